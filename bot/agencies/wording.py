@@ -1,0 +1,57 @@
+"""Citizens' words made comparable: width, traditional characters, length; and the parts routing compares."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+
+import opencc
+import rjieba
+
+LONGEST = 1200  # characters that are looked at: the beginning says what it is about, the end what is wanted
+_HEAD = 800
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z]+|\d+")
+_GREETING = re.compile(r"(尊敬的)?(各位)?(领导|书记|县长|市长|州长|局长|工作人员|客服|同志)(们)?[:,，。!！、]?(您好|你好)?|您好|你好|谢谢|请问一下|请问|麻烦|打扰了?")
+_ASKING = re.compile(r"(我|我们)?(想|要|需要|希望|现)?(依法)?(向[^,，。]{0,12})?(申请|要求|请求)(政府)?(信息)?(公开|获取|查阅)(一下)?")
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("tw2sp")
+
+
+def plain(text: str) -> str:
+    """Half-width, simplified, lower case, without blanks or control characters; at most `LONGEST` characters."""
+    text = unicodedata.normalize("NFKC", cut(text))
+    text = "".join(char for char in text if not char.isspace() and unicodedata.category(char)[0] != "C")
+    return _simplifier().convert(text).lower() if _CHINESE.search(text) else text.lower()
+
+
+def cut(text: str) -> str:
+    """The beginning and the end of a text too long to be looked at whole."""
+    return text if len(text) <= LONGEST else text[:_HEAD] + "。" + text[_HEAD - LONGEST :]
+
+
+def has_chinese(text: str) -> bool:
+    """Whether there is anything to route by."""
+    return _CHINESE.search(text) is not None
+
+
+def matter(text: str) -> str:
+    """A plain text without courtesies and without the words of asking for disclosure: what it is about."""
+    return _ASKING.sub("", _GREETING.sub("", text)) or text
+
+
+def parts(text: str) -> Iterator[str]:
+    """What two texts are compared by: words of two characters and more, and runs of two and three characters."""
+    for run in _RUN.findall(text):
+        if not _CHINESE.match(run):
+            yield run
+            continue
+        for size in (2, 3):
+            for start in range(len(run) - size + 1):
+                yield run[start : start + size]
+        for word in rjieba.cut(run):
+            if len(word) > 1:
+                yield f"={word}"

@@ -99,7 +99,7 @@ class _Reader:
             hours=_hours(raw["hours"]),
             website=raw.get("website"),
             nicknames=tuple(raw.get("nicknames") or ()),
-            rules=tuple(Rule(item["text"], item["source"], item["article"], str(item["on"])) for item in raw.get("rules") or ()),
+            rules=tuple(Rule(item["text"], item["source"], item["article"], str(item["dated"])) for item in raw.get("rules") or ()),
             path=self.path.name,
         )
 
@@ -113,7 +113,7 @@ class _Reader:
 
     def _agencies(self) -> dict[str, Agency]:
         entries: dict[str, Raw] = {}
-        default = {"source": self.base.get("source"), "on": self.base.get("on")}
+        default = {"source": self.base.get("source"), "dated": self.base.get("dated")}
         for item in self.base.get("agencies") or ():
             self._add(entries, {**default, **item})
         for item in self.raw.get("agencies") or ():
@@ -148,7 +148,7 @@ class _Reader:
             office = "人民政府" if place[-1] in "镇乡县市区" else "办事处"
             row |= {"id": f"town:{place}", "name": f"{place}{office}", "kind": "township", "parent": "township", "bare": True}
             row["aliases"] = [place, *row.get("aliases", ())]
-            rows.append({"source": towns.get("source"), "on": towns.get("on"), **row})
+            rows.append({"source": towns.get("source"), "dated": towns.get("dated"), **row})
         return rows
 
     def _agency(self, item: Raw) -> Agency:
@@ -195,16 +195,16 @@ class _Reader:
 
 
 def _fact(item: Raw) -> Fact:
-    return Fact(str(item.get("source") or ""), str(item.get("on") or ""))
+    return Fact(str(item.get("source") or ""), str(item.get("dated") or ""))
 
 
 def _notice(item: Raw) -> Notice:
     number = item.get("number")
-    return Notice(item["id"], item["title"], str(item["on"]), number, item.get("url"), item.get("note"))
+    return Notice(item["id"], item["title"], str(item["dated"]), number, item.get("url"), item.get("note"))
 
 
 def _period(item: Raw) -> Period:
-    return Period(item["kind"], item["workdays"], item["source"], item["article"], str(item["on"]), item.get("extended_to"))
+    return Period(item["kind"], item["workdays"], item["source"], item["article"], str(item["dated"]), item.get("extended_to"))
 
 
 def _key_area(item: Raw) -> KeyArea:

@@ -1,0 +1,7 @@
+"""The store: database, column types, the vault for personal data, migrations."""
+
+from bot.store.base import Base, RowId, utc_now
+from bot.store.database import Database
+from bot.store.types import Sealed, UtcInstant
+
+__all__ = ["Base", "Database", "RowId", "Sealed", "UtcInstant", "utc_now"]

@@ -1,0 +1,118 @@
+"""Writing notices down, taking them out for sending, and keeping account of what came of it."""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.delivery import notices
+from bot.delivery.models import Notice, NoticeState
+from bot.store import utc_now
+
+MAX_ATTEMPTS = 12
+_LEASE = dt.timedelta(seconds=60)
+_FIRST_WAIT = dt.timedelta(seconds=2)
+_LONGEST_WAIT = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Whom to tell, and over which channel: a conversation of the desk, or an address outside."""
+
+    channel: str
+    conversation_id: str | None = None
+    address: Any = None
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """A notice as its channel gets it: words ready to send."""
+
+    id: int
+    key: str
+    to: Addressee
+    template: str
+    text: str
+    data: Mapping[str, Any]
+
+
+def enqueue(
+    session: Session, key: str, to: Addressee, template: str, data: Mapping[str, str], ticket_id: int | None = None
+) -> Notice:
+    """Write a notice in the caller's transaction; it is sent only if that commits."""
+    notices.text_of(template, data)  # a missing value must fail here, beside what it tells, not later in the worker
+    notice = Notice(
+        key=key,
+        channel=to.channel,
+        conversation_id=to.conversation_id,
+        address=to.address,
+        ticket_id=ticket_id,
+        template=template,
+        data=dict(data),
+    )
+    session.add(notice)
+    return notice
+
+
+def anything_due(session: Session) -> bool:
+    """Whether a notice waits whose time has come (a read, so that an idle worker takes no write lock)."""
+    due = select(Notice.id).where(Notice.state == NoticeState.WAITING, Notice.next_try_at <= utc_now()).limit(1)
+    return session.scalar(due) is not None
+
+
+def claim(session: Session, limit: int = 20) -> list[Outgoing]:
+    """Take waiting notices whose time has come; each is lent to the caller for a minute, then anybody's again."""
+    now = utc_now()
+    due = (
+        select(Notice)
+        .where(Notice.state == NoticeState.WAITING, Notice.next_try_at <= now)
+        .order_by(Notice.next_try_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = session.scalars(due).all()
+    for notice in claimed:
+        notice.next_try_at = now + _LEASE
+        notice.attempts += 1
+    return [_outgoing(notice) for notice in claimed]
+
+
+def _outgoing(notice: Notice) -> Outgoing:
+    to = Addressee(notice.channel, notice.conversation_id, notice.address)
+    text = notices.text_of(notice.template, notice.data)
+    return Outgoing(notice.id, notice.key, to, notice.template, text, notice.data)
+
+
+def mark_sent(session: Session, notice_id: int) -> None:
+    """The channel has taken it."""
+    notice = session.get_one(Notice, notice_id)
+    notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, utc_now(), ""
+
+
+def mark_failed(session: Session, notice_id: int, error: str, *, final: bool = False) -> None:
+    """It did not go: try later with growing waits, or give up after the last try and show it to staff."""
+    notice = session.get_one(Notice, notice_id)
+    notice.last_error = error[:500]
+    if final or notice.attempts >= MAX_ATTEMPTS:
+        notice.state = NoticeState.FAILED
+        return
+    notice.next_try_at = utc_now() + wait_after(notice.attempts)
+
+
+def wait_after(attempts: int) -> dt.timedelta:
+    """How long to wait after so many failed tries: 2 s, 4 s, 8 s … at most one hour."""
+    return min(_FIRST_WAIT * 2 ** max(attempts - 1, 0), _LONGEST_WAIT)
+
+
+def send_again(session: Session, notice_id: int) -> None:
+    """Staff's order: a notice that was given up goes out once more, from the first try."""
+    notice = session.get_one(Notice, notice_id)
+    notice.state, notice.attempts, notice.next_try_at = NoticeState.WAITING, 0, utc_now()
+
+
+def failed(session: Session) -> list[Notice]:
+    """Notices that were given up, newest first."""
+    return list(session.scalars(select(Notice).where(Notice.state == NoticeState.FAILED).order_by(Notice.id.desc())))

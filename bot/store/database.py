@@ -1,0 +1,92 @@
+"""Where the desk's rows are kept: one database, opened for reading or for one whole change."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import Session, sessionmaker
+
+_BUSY_MS = 15_000
+
+
+class Database:
+    """The store. `read()` gives a session that must change nothing, `write()` one transaction, committed whole or not at all.
+
+    SQLite takes its write lock when a change begins, not in its middle: two writers then wait for each other
+    instead of one failing with «database is locked».
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = _driver_url(url)
+        self.engine = _create_engine(self.url)
+        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        self._writers = sessionmaker(self.engine.execution_options(mingbai_write=True), expire_on_commit=False)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session on one consistent view; nothing is committed."""
+        with self._readers() as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """One transaction: committed at the end, rolled back whole when anything raises."""
+        with self._writers.begin() as session:
+            yield session
+
+    def migrate(self) -> None:
+        """Bring the tables to this version's shape. Safe to call from several processes at once."""
+        with self.engine.execution_options(mingbai_write=True).begin() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305119)")
+            config = Config()
+            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.engine.dispose()
+
+
+def _driver_url(url: str) -> str:
+    """`postgresql://` means psycopg 3 here; a SQLite file's folder is made."""
+    parsed = make_url(url)
+    if parsed.drivername in ("postgresql", "postgres"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername.startswith("sqlite") and parsed.database:
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    return parsed.render_as_string(hide_password=False)
+
+
+def _create_engine(url: str) -> Engine:
+    options: dict[str, Any] = {"json_serializer": _json, "pool_pre_ping": True}
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=20, **options)
+    engine = create_engine(url, pool_size=8, max_overflow=32, connect_args={"check_same_thread": False}, **options)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _json(value: Any) -> str:
+    # Chinese keys and values must match when they are looked for inside a JSON column.
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin_sqlite`, not by the driver
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={_BUSY_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("mingbai_write", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

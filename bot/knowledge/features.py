@@ -1,0 +1,57 @@
+"""Turns a text into weighted features in channels: characters, words, sounds and concepts.
+
+Each channel forgives another kind of mistake: characters forgive word order, sounds forgive homophones and pinyin,
+concepts forgive other words for the same thing and another language.
+"""
+
+import math
+from collections import Counter
+from collections.abc import Iterable
+
+import rjieba
+
+from bot.knowledge.text import concepts, normalise, syllables
+
+CHANNELS = ("char", "word", "sound", "concept")
+_STOP = frozenset("的 了 吗 呢 啊 吧 呀 嘛 么 是 在 我 你 们 就 都 也 把 被 给 那 这 个 还 又 很 要 会 能 可以".split())
+
+
+def features(text: str) -> dict[str, Counter[str]]:
+    """Raw counts by channel of a text as the citizen typed it."""
+    plain = normalise(text)
+    return {
+        "char": Counter(_char_grams(plain)),
+        "word": Counter(word for word in rjieba.cut(plain) if word.strip() and word not in _STOP),
+        "sound": Counter(_runs(syllables(plain), (2, 3))),
+        "concept": Counter(_runs(concepts(plain), (1,)) + _pairs(concepts(plain))),
+    }
+
+
+def flat(text: str) -> Counter[str]:
+    """Characters in pairs and words in one bag: enough to find a clause in a long document."""
+    plain = normalise(text)
+    grams = Counter(gram for part in plain.split() for gram in _grams(part, (2,)))
+    grams.update(f"w:{word}" for word in rjieba.cut(plain) if len(word) > 1 and word not in _STOP)
+    return grams
+
+
+def damped(count: int) -> float:
+    """A word said three times is not three times as telling."""
+    return 1.0 + math.log(count)
+
+
+def _char_grams(plain: str) -> list[str]:
+    latin_whole = [part for part in plain.split() if part.isascii()]
+    return latin_whole + [gram for part in plain.split() if not part.isascii() for gram in _grams(part, (1, 2, 3))]
+
+
+def _grams(text: str, sizes: Iterable[int]) -> list[str]:
+    return [text[at : at + size] for size in sizes for at in range(len(text) - size + 1)]
+
+
+def _runs(parts: list[str], sizes: Iterable[int]) -> list[str]:
+    return [" ".join(parts[at : at + size]) for size in sizes for at in range(len(parts) - size + 1)]
+
+
+def _pairs(parts: list[str]) -> list[str]:
+    return [f"{one}+{other}" for at, one in enumerate(parts) for other in parts[at + 1 :]]

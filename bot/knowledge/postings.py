@@ -1,0 +1,40 @@
+"""An inverted index on flat arrays: which rows share features with a query, and how strongly."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Postings:
+    """Column-compressed weights: feature `f` is in rows `rows[starts[f]:starts[f+1]]` with those `weights`."""
+
+    starts: NDArray[np.int64]
+    rows: NDArray[np.int32]
+    weights: Floats
+    size: int
+
+    @classmethod
+    def of(cls, documents: Sequence[Mapping[int, float]], features: int) -> "Postings":
+        """Postings of documents given as {feature number: weight}."""
+        counts = [len(document) for document in documents]
+        total = sum(counts)
+        columns = np.fromiter((feature for document in documents for feature in document), np.int64, total)
+        values = np.fromiter((value for document in documents for value in document.values()), np.float32, total)
+        rows = np.repeat(np.arange(len(documents), dtype=np.int32), counts)
+        order = np.argsort(columns, kind="stable")
+        starts = np.zeros(features + 1, np.int64)
+        np.cumsum(np.bincount(columns, minlength=features), out=starts[1:])
+        return cls(starts, rows[order], values[order], len(documents))
+
+    def scores(self, query: Iterable[tuple[int, float]]) -> Floats:
+        """The inner product of the query with every row."""
+        total = np.zeros(self.size, np.float32)
+        for feature, weight in query:
+            span = slice(self.starts[feature], self.starts[feature + 1])
+            total[self.rows[span]] += self.weights[span] * np.float32(weight)  # a row is in a posting list once
+        return total

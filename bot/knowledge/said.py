@@ -1,0 +1,100 @@
+"""Numbers and dates as citizens say them: Chinese or Arabic numerals, with or without a year."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import cn2an
+
+_NUMERAL = "零〇一二两三四五六七八九十百千"
+_CHINESE = re.compile(rf"[{_NUMERAL}]+(?=\s*(?:个?多?工作日|[年月号日天件份页张项样条面]|个月|个申请|小时))")
+_FULL = re.compile(r"(?<!\d)(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*[日号]?")
+_MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s*月份?\s*(\d{1,2})(?!\d|\s*[个件页份])\s*[日号]?")
+_DOTTED = re.compile(r"(?<![\d./年])(\d{1,2})[./](\d{1,2})(?![\d./%]|\s*[元块万件页])\s*[日号]?")
+_THIS_MONTH = re.compile(r"(这个月|本月|这月|上个月|上月)\s*(\d{1,2})\s*[日号]?(?!\d|\s*[个件页份])")
+_WEEKDAY = re.compile(r"(上上|上|这|本)个?(?:周|星期|礼拜)([一二三四五六日天])")
+_DAY_WORD = re.compile(r"大前天|前天|昨天|今天|今日|昨日")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(20\d\d))?")
+_ENGLISH_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(_MONTHS)})[a-z]*\b(?:,?\s*(20\d\d))?")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_YEAR_WORD = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1}
+_BACK = {"大前天": 3, "前天": 2, "昨天": 1, "昨日": 1, "今天": 0, "今日": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class SaidDate:
+    """A date in a text: where it stands and whether its year had to be assumed."""
+
+    on: date
+    start: int
+    end: int
+    year_assumed: bool
+
+
+def with_digits(text: str) -> str:
+    """Chinese numerals before a unit as digits: `九月十四号` → `9月14号`; what is not a number stays."""
+    return _CHINESE.sub(lambda found: _digits(found[0]), text)
+
+
+def _digits(numeral: str) -> str:
+    try:
+        return str(int(cn2an.cn2an(numeral, "smart")))
+    except ValueError:  # 十十 and the like are no numbers: leave the words as they were
+        return numeral
+
+
+def dates(text: str, today: date) -> list[SaidDate]:
+    """The dates said in a text (digits already in place), in order; impossible ones (2月30日) are left out.
+
+    A date without a year is one of the year named elsewhere in the text, else of `today`'s.
+    """
+    found = [*_calendar_dates(text, today), *_relative_dates(text, today)]
+    kept: list[SaidDate] = []
+    for one in sorted(found, key=lambda said: (said.start, -said.end)):
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def _calendar_dates(text: str, today: date) -> list[SaidDate]:
+    year, assumed = _year(text, today)
+    found = [_made(m, int(m[1]), int(m[2]), int(m[3]), False) for m in _FULL.finditer(text)]
+    for pattern in (_MONTH_DAY, _DOTTED):
+        found += [_made(m, year, int(m[1]), int(m[2]), assumed) for m in pattern.finditer(text)]
+    for m in _ENGLISH.finditer(text):
+        found.append(_made(m, int(m[3] or year), _MONTHS.index(m[1]) + 1, int(m[2]), assumed and not m[3]))
+    for m in _ENGLISH_DAY_FIRST.finditer(text):
+        found.append(_made(m, int(m[3] or year), _MONTHS.index(m[2]) + 1, int(m[1]), assumed and not m[3]))
+    return [one for one in found if one is not None]
+
+
+def _relative_dates(text: str, today: date) -> list[SaidDate]:
+    found: list[SaidDate | None] = []
+    for m in _THIS_MONTH.finditer(text):
+        first = today.replace(day=1)
+        month = (first - timedelta(days=1)) if m[1].startswith("上") else first
+        found.append(_made(m, month.year, month.month, int(m[2]), False))
+    for m in _WEEKDAY.finditer(text):
+        monday = today - timedelta(days=today.weekday() + 7 * {"上上": 2, "上": 1}.get(m[1], 0))
+        on = monday + timedelta(days="一二三四五六日天".index(m[2]) % 7 if m[2] != "天" else 6)
+        found.append(SaidDate(on, m.start(), m.end(), False))
+    found += [SaidDate(today - timedelta(days=_BACK[m[0]]), m.start(), m.end(), False) for m in _DAY_WORD.finditer(text)]
+    return [one for one in found if one is not None]
+
+
+def _year(text: str, today: date) -> tuple[int, bool]:
+    named = _YEAR.search(text)
+    if named:
+        return int(named[1]), False
+    for word, offset in _YEAR_WORD.items():
+        if word in text:
+            return today.year + offset, False
+    return today.year, True
+
+
+def _made(m: re.Match[str], year: int, month: int, day: int, assumed: bool) -> SaidDate | None:
+    try:
+        return SaidDate(date(year, month, day), m.start(), m.end(), assumed)
+    except ValueError:  # 2月30日, 13.5: not a date
+        return None

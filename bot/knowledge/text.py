@@ -1,0 +1,151 @@
+"""A citizen's words made comparable: simplified, lower-case, without politeness, dialect or homophones in the way.
+
+Wants no screen and no store; everything here is a pure function of the text and of `lexicon.yml`.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import opencc
+import yaml
+from pypinyin import Style, pinyin
+from pypinyin.constants import PINYIN_DICT
+
+_LEXICON = Path(__file__).with_name("lexicon.yml")
+_NOT_WORD = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
+_LATIN = re.compile(r"[a-z]+")
+_MATTER = re.compile(
+    r"[。？！?!;；\n]+|(?:第[一二三四五]|其[一二三]|[一二三四五][、.]|\d[、.)）])[是个件]?[,，:：]?"
+    r"|[,，\s]?(?:另外|还有(?:一件事|件事|就是)?|再一个|顺便|同时)(?=\D)"
+)
+# Southern speakers and the speech recognisers that hear them swap these sounds.
+_SAME_SOUND = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"))
+_CONTROL = {code: " " for code in (*range(32), *range(127, 160))}
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The word lists that non-programmers extend: `fillers` and `replace` as one compiled pattern, `concepts` by word."""
+
+    replace: re.Pattern[str]
+    plain: Mapping[str, str]
+    concepts: re.Pattern[str]
+    concept_of: Mapping[str, tuple[str, ...]]
+    english: frozenset[str]
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The lexicon shipped beside this module (read once)."""
+    rows = yaml.safe_load(_LEXICON.read_text(encoding="utf-8"))
+    plain = {str(word): "" for word in rows["fillers"]} | {str(word): str(to) for word, to in rows["replace"].items()}
+    concept_of: dict[str, tuple[str, ...]] = {}
+    for concept, words in rows["concepts"].items():
+        for word in map(str, words):
+            concept_of[word] = (*concept_of.get(word, ()), concept)
+    latin = {part for word in concept_of if word.isascii() for part in word.split()}
+    return Lexicon(_any_of(plain), plain, _any_of(concept_of), concept_of, frozenset(latin | _COMMON_ENGLISH))
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """Longest first; an English word only as a whole word."""
+    alternatives = (rf"\b{re.escape(w)}\b" if w.isascii() and w.isalpha() else re.escape(w) for w in sorted(words, key=len, reverse=True))
+    return re.compile("|".join(alternatives))
+
+
+_COMMON_ENGLISH = frozenset(
+    "a an the i my me we you your it is are was be can could do does did will would should must may to of for in on at by with "
+    "from if or and not no what why which after before there this that they have has had get want need tell give long many".split()
+)
+
+
+@cache
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("tw2sp")
+
+
+def clean(text: str) -> str:
+    """NFKC, simplified, lower-case, control characters as blanks; punctuation stays (dates and sums need it)."""
+    return str(_simplifier().convert(unicodedata.normalize("NFKC", text.translate(_CONTROL)))).lower()
+
+
+def normalise(text: str) -> str:
+    """`clean`, then without emoji, punctuation and politeness, dialect words in plain Chinese, pinyin left as it is."""
+    words = _NOT_WORD.sub(" ", clean(text)).strip()
+    lexical = lexicon()
+    return " ".join(lexical.replace.sub(lambda found: lexical.plain[found[0]], words).split())
+
+
+def concepts(text: str) -> list[str]:
+    """The concepts that a normalised text speaks of; Chinese and English words lead to the same ones."""
+    lexical = lexicon()
+    return sorted({concept for word in lexical.concepts.findall(text) for concept in lexical.concept_of[word]})
+
+
+def is_english(text: str) -> bool:
+    """Mostly Latin letters, and words of English rather than pinyin."""
+    words = _LATIN.findall(text.lower())
+    han = sum("\u4e00" <= char <= "\u9fff" for char in text)
+    known = sum(word in lexicon().english for word in words)
+    return len(words) > han and (known * 3 >= len(words) or not all(split_pinyin(word) for word in words))
+
+
+def matters(text: str) -> list[str]:
+    """The sentences of a message that may each be a matter of its own, in order; at least the text itself."""
+    parts = [part.strip(" ,，、") for part in _MATTER.split(text)]
+    return [part for part in parts if len(part) >= 4] or [text]
+
+
+@lru_cache(maxsize=8192)
+def sound(char: str) -> str:
+    """The syllable of a Chinese character, without tone, near sounds folded together."""
+    return _fold(pinyin(char, style=Style.NORMAL)[0][0])
+
+
+def syllables(text: str) -> list[str]:
+    """The sounds of a normalised text; a run of Latin letters that is pinyin is read as syllables."""
+    found: list[str] = []
+    for run in re.findall(r"[\u4e00-\u9fff]|[a-z]+|\d+", text):
+        if run.isdigit():
+            found.append(run)
+        elif run.isascii():
+            found.extend(map(_fold, split_pinyin(run) or [run]))
+        else:
+            found.append(sound(run))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def split_pinyin(run: str) -> tuple[str, ...] | None:
+    """`shenqing` → (`shen`, `qing`); the split with the fewest syllables, or None if the letters are not pinyin."""
+    if len(run) > 60:
+        return None
+    best: list[tuple[str, ...] | None] = [()] + [None] * len(run)
+    for end in range(1, len(run) + 1):
+        for start in range(max(0, end - 6), end):
+            before = best[start]
+            if before is not None and run[start:end] in _all_syllables():
+                candidate = (*before, run[start:end])
+                known = best[end]
+                if known is None or len(candidate) < len(known):
+                    best[end] = candidate
+    return best[-1]
+
+
+@cache
+def _all_syllables() -> frozenset[str]:
+    tone_marks = re.compile(r"[\u0300\u0301\u0304\u030c]")
+    readings = (reading for readings in PINYIN_DICT.values() for reading in readings.split(","))
+    plain = {tone_marks.sub("", unicodedata.normalize("NFD", reading)) for reading in readings}
+    ascii_only = {unicodedata.normalize("NFC", one).replace("ü", "v") for one in plain}
+    return frozenset(one for one in ascii_only if one.isascii() and one.isalpha() and (len(one) > 1 or one in "aeo"))
+
+
+def _fold(syllable: str) -> str:
+    for pattern, to in _SAME_SOUND:
+        syllable = pattern.sub(to, syllable)
+    return syllable

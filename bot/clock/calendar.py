@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.clock.models import TimelineError
-from bot.clock.notices import Notice, read_notice
+from bot.clock.notices import Notice, NoticeError, read_notice
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BUILT_IN = Path(__file__).parent / "calendars"
@@ -67,11 +67,9 @@ class WorkingCalendar:
         self._check(start)
         if workdays == 0:
             raise ValueError("zero working days after a day is no date")
-        if workdays > 0:
-            index = bisect_right(self._days, start) + workdays - 1
-        else:
-            index = bisect_left(self._days, start) + workdays
-        return self.day_at(index)
+        if workdays < 0:
+            return self.day_at(bisect_left(self._days, start) + workdays)
+        return self.day_at(bisect_right(self._days, start) + workdays - 1)
 
     def count(self, after: date, until: date) -> int:
         """How many working days lie after `after`, up to and including `until`."""
@@ -96,7 +94,12 @@ class WorkingCalendar:
         return any(year in self.provisional_years for year in range(first.year, last.year + 1))
 
     def days_off(self, after: date, until: date) -> list[tuple[date, date, str]]:
-        """Festival spans (first, last, name) that take at least one weekday after `after` up to `until`."""
+        """Those of `festivals` that take at least one weekday off the count."""
+        spans = self.festivals(after, until)
+        return [span for span in spans if any(day.weekday() < 5 for day in _each(span[0], span[1]))]
+
+    def festivals(self, after: date, until: date) -> list[tuple[date, date, str]]:
+        """Spans off (first, last, name) after `after` up to `until`."""
         spans: list[tuple[date, date, str]] = []
         for day in _each(after + timedelta(days=1), until):
             name = self._off.get(day)
@@ -104,7 +107,7 @@ class WorkingCalendar:
                 spans[-1] = (spans[-1][0], day, name)
             elif name:
                 spans.append((day, day, name))
-        return [span for span in spans if any(day.weekday() < 5 for day in _each(span[0], span[1]))]
+        return spans
 
     def made_up(self, after: date, until: date) -> list[tuple[date, str]]:
         """Weekend days worked after `after` up to `until`, each with its festival."""
@@ -172,7 +175,17 @@ def load_calendar(extra: Path | None = None) -> WorkingCalendar:
     if not imported:
         return _built_in()
     years = {notice.year: notice for notice in [*_notices(BUILT_IN), *imported]}
-    return WorkingCalendar(years.values(), _festivals())
+    calendar = WorkingCalendar(years.values(), _festivals())
+    _check_reach(imported, calendar)
+    return calendar
+
+
+def _check_reach(imported: Iterable[Notice], calendar: WorkingCalendar) -> None:
+    for notice in imported:
+        if not calendar.first_day.year <= notice.year <= calendar.last_day.year:
+            raise NoticeError(
+                f"不能用{notice.year}年的放假通知：日历只连续到{calendar.first_day.year}年至{calendar.last_day.year}年，请核对年份。"
+            )
 
 
 def _notices(folder: Path) -> list[Notice]:

@@ -88,8 +88,9 @@ class _Reader:
     def _fields(self, text: str) -> dict[str, yaml.Node]:
         try:
             root = yaml.compose(text, Loader=_LOADER)
-        except yaml.MarkedYAMLError as error:
-            line = error.problem_mark.line + 1 if error.problem_mark else 1
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = mark.line + 1 if mark else 1
             raise self._error(line, "格式不对，看不懂这一行") from error
         if not isinstance(root, yaml.MappingNode):
             raise self._error(1, "不是放假安排文件，应写明 year、notice、number、off、work")
@@ -110,7 +111,9 @@ class _Reader:
             raise self._error(self._line(fields["year"]), f"年份“{text}”不对，应是四位数字，如 2027")
         return int(text)
 
-    def _days(self, node: yaml.Node | None, year: int, *, weekend_only: bool, taken: dict[date, str] | None = None) -> dict[date, str]:
+    def _days(
+        self, node: yaml.Node | None, year: int, *, weekend_only: bool, taken: dict[date, str] | None = None
+    ) -> dict[date, str]:
         days: dict[date, str] = {}
         for item in self._items(node):
             line = self._line(item)

@@ -174,18 +174,17 @@ def load_calendar(extra: Path | None = None) -> WorkingCalendar:
     imported = _notices(extra) if extra is not None and extra.is_dir() else []
     if not imported:
         return _built_in()
-    years = {notice.year: notice for notice in [*_notices(BUILT_IN), *imported]}
-    calendar = WorkingCalendar(years.values(), _festivals())
-    _check_reach(imported, calendar)
-    return calendar
-
-
-def _check_reach(imported: Iterable[Notice], calendar: WorkingCalendar) -> None:
     for notice in imported:
-        if not calendar.first_day.year <= notice.year <= calendar.last_day.year:
-            raise NoticeError(
-                f"不能用{notice.year}年的放假通知：日历只连续到{calendar.first_day.year}年至{calendar.last_day.year}年，请核对年份。"
-            )
+        check_reach(notice)
+    years = {notice.year: notice for notice in [*_notices(BUILT_IN), *imported]}
+    return WorkingCalendar(years.values(), _festivals())
+
+
+def check_reach(notice: Notice) -> None:
+    """Refuse (NoticeError) a notice for a year that does not join on to the calendar."""
+    first, last = _built_in().first_day.year, _built_in().last_day.year
+    if not first <= notice.year <= last:
+        raise NoticeError(f"日历只能收入{first}年至{last}年的放假通知，这一份是{notice.year}年的，请核对年份。")
 
 
 def _notices(folder: Path) -> list[Notice]:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from bot.clock.calendar import WorkingCalendar, load_calendar
-from bot.clock.notices import Notice, NoticeError, read_notice
+from bot.clock.calendar import WorkingCalendar, check_reach, load_calendar
+from bot.clock.notices import Notice, read_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,8 @@ def import_notice(file: Path, folder: Path) -> ImportedNotice:
     Raises NoticeError, with nothing written, when the file is wrong or its year does not follow on the calendar.
     """
     notice = read_notice(file)
+    check_reach(notice)
     before = load_calendar(folder)
-    if not before.first_day.year <= notice.year <= before.last_day.year:
-        raise NoticeError(f"{file.name}：日历只能收入{before.first_day.year}年至{before.last_day.year}年的通知，请核对年份。")
     stored = _store(file.read_bytes(), folder / f"{notice.year}.yml")
     after = load_calendar(folder)
     return ImportedNotice(notice, stored, _changed(before, after, notice.year), before, after)

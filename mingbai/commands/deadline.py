@@ -41,7 +41,7 @@ def deadline(
     except _Malformed as error:
         raise typer.BadParameter(str(error)) from error
     except NoticeError as error:
-        typer.echo(str(error), err=True)
+        _say(_refusal("calendar", error), as_json)
         raise typer.Exit(1) from error
     if not ok:
         raise typer.Exit(1)
@@ -52,10 +52,7 @@ def _one(kind: str | None, source: str, calendar: WorkingCalendar, today: date |
     try:
         answer = _answer(kind, request, calendar, today)
     except TimelineError as error:
-        if as_json:
-            _print(_refusal("refused", error))
-        else:
-            typer.echo(str(error), err=True)
+        _say(_refusal("refused", error), as_json)
         return False
     if as_json:
         _print(_as_json(answer))
@@ -155,6 +152,13 @@ def _as_json(answer: Deadline) -> dict[str, Any]:
 
 def _refusal(code: str, error: Exception) -> dict[str, Any]:
     return {"error": {"code": code, "message": str(error)}}
+
+
+def _say(refusal: dict[str, Any], as_json: bool) -> None:
+    if as_json:
+        _print(refusal)
+    else:
+        typer.echo(refusal["error"]["message"], err=True)
 
 
 def _print(row: dict[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """How near a text comes to each duty, from the words of the duties alone."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -10,55 +10,41 @@ from sklearn.feature_extraction.text import CountVectorizer
 from bot.agencies.models import Agency, Duty
 from bot.agencies.wording import parts, plain
 
-
-@dataclass(frozen=True)
-class Match:
-    """One duty with how near the text comes to it and the words that say so."""
-
-    agency: str
-    duty: Duty
-    score: float
-    words: tuple[str, ...]
+_PARTLY = 4.0  # weight that a phrase is short of whole before a hit counts half: short phrases need to be found whole
+_MORE = 0.5  # what further phrases of the same duty add to its best one
 
 
 class Lexicon:
-    """The duties of a place, each phrase weighed by how few agencies use its words."""
+    """The duties of a place, each phrase weighed by how few duties use its words."""
 
     def __init__(self, agencies: Sequence[Agency]) -> None:
-        rows = [(agency.id, duty, plain(phrase)) for agency in agencies for duty in agency.duties for phrase in (duty.name, *duty.says)]
-        self.duties = [(agency.id, duty) for agency in agencies for duty in agency.duties]
-        number = {id(duty): index for index, (_, duty) in enumerate(self.duties)}
-        self.phrases = [phrase for _, _, phrase in rows]
-        self.owner = np.array([number[id(duty)] for _, duty, _ in rows])
+        self.duties: list[tuple[str, Duty]] = [(agency.id, duty) for agency in agencies for duty in agency.duties]
+        rows = [(index, plain(phrase)) for index, (_, duty) in enumerate(self.duties) for phrase in (duty.name, *duty.says)]
+        self._owner = np.array([index for index, _ in rows])
         self._counter = CountVectorizer(analyzer=_parts, binary=True, dtype=np.float32)
-        found = self._counter.fit_transform(self.phrases)
-        self.weights = self._weights(found)
-        self._weighted = csr_matrix(found.multiply(self.weights))
+        found = csr_matrix(self._counter.fit_transform([phrase for _, phrase in rows]))
+        self._weighted = csr_matrix(found.multiply(self._weights(found)))
         self._whole = np.asarray(self._weighted.sum(axis=1)).ravel()
 
     def _weights(self, found: csr_matrix) -> np.ndarray:
-        by_duty = csr_matrix((np.ones(len(self.owner)), (self.owner, np.arange(len(self.owner)))), dtype=np.float32) @ found
-        spread = np.asarray((by_duty > 0).sum(axis=0)).ravel()
+        owners = csr_matrix((np.ones(len(self._owner)), (self._owner, np.arange(len(self._owner)))), dtype=np.float32)
+        spread = np.asarray(((owners @ found) > 0).sum(axis=0)).ravel()
         return np.log((len(self.duties) + 1) / (spread + 0.5)).astype(np.float32)
 
     def scores(self, text: str) -> np.ndarray:
-        """One score a duty, 0 when nothing is shared: matched weight, favouring phrases found whole."""
+        """One score a duty, 0 when nothing is shared: the best phrase, and a little for the others."""
         query = self._counter.transform([text])
         shared = np.asarray((self._weighted @ query.T).todense()).ravel()
-        near = shared * (shared / (self._whole + 4.0))
-        result = np.zeros(len(self.duties))
-        best = np.zeros(len(self.duties))
-        np.maximum.at(best, self.owner, near)
-        np.add.at(result, self.owner, near**2)
-        return best + 0.5 * np.sqrt(result)
+        near = shared * (shared / (self._whole + _PARTLY))
+        best, all_of_them = np.zeros(len(self.duties)), np.zeros(len(self.duties))
+        np.maximum.at(best, self._owner, near)
+        np.add.at(all_of_them, self._owner, near**2)
+        return best + _MORE * np.sqrt(all_of_them)
 
     def words(self, duty: Duty, text: str, most: int = 3) -> tuple[str, ...]:
-        """The longest words of a duty that stand in a text."""
-        found = {phrase for phrase in (plain(phrase) for phrase in (duty.name, *duty.says)) if phrase in text}
-        pieces = {part[1:] for phrase in duty.says for part in parts(plain(phrase)) if part[0] == "=" and part[1:] in text}
-        ordered = sorted(found | pieces, key=lambda word: (-len(word), text.find(word)))
+        """The longest words of a duty that stand in a text, none inside another."""
         kept: list[str] = []
-        for word in ordered:
+        for word in sorted((word for word in _vocabulary(duty) if word in text), key=lambda word: (-len(word), text.find(word))):
             if not any(word in longer for longer in kept):
                 kept.append(word)
         return tuple(kept[:most])
@@ -66,3 +52,9 @@ class Lexicon:
 
 def _parts(text: str) -> list[str]:
     return list(parts(text))
+
+
+@lru_cache(maxsize=4096)
+def _vocabulary(duty: Duty) -> frozenset[str]:
+    phrases = {plain(phrase) for phrase in (duty.name, *duty.says)}
+    return frozenset(phrases | {part[1:] for phrase in phrases for part in parts(phrase) if part.startswith("=")})

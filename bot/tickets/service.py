@@ -235,11 +235,16 @@ def find(session: Session, number: str) -> Ticket | None:
 
 
 def due_words(found: Deadline) -> str:
-    """The due date as one sentence; empty while no date runs."""
-    if found.due_on is None:
+    """The due date of a deadline as one sentence; empty while no date runs."""
+    return due_sentence(found.due_on, found.provisional)
+
+
+def due_sentence(due_on: dt.date | None, provisional: bool) -> str:
+    """«最迟 2026年12月21日 前答复。», marked where the next year's holidays are not announced yet."""
+    if due_on is None:
         return ""
-    mark = "（暂定：次年放假安排尚未公布）" if found.provisional else ""
-    return f"最迟 {found.due_on:%Y年%-m月%-d日} 前答复{mark}。"
+    mark = "（暂定：次年放假安排尚未公布）" if provisional else ""
+    return f"最迟 {due_on.year}年{due_on.month}月{due_on.day}日 前答复{mark}。"
 
 
 def _record(

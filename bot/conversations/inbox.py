@@ -1,0 +1,184 @@
+"""The one way in: every channel hands a citizen's message over here and gets the replies back.
+
+Store first, then act: once this has taken a message, neither the message nor what came of it can be lost or done twice.
+"""
+
+import asyncio
+import unicodedata
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import structlog
+from anyio.to_thread import run_sync
+from opencc import OpenCC
+
+from bot.conversations import lookup, safety, service, words
+from bot.conversations.engine import Engine, EngineDown
+from bot.conversations.models import Conversation, Message
+from bot.conversations.replies import Reply
+from bot.conversations.turns import Turn, Turns
+from bot.conversations.understanding import Understanding
+from bot.filing import remarks
+from bot.filing.models import Draft
+from bot.people.masking import mask_text
+from bot.store import Database
+
+MAX_TEXT = 5_000
+_log = structlog.get_logger(__name__)
+_T = TypeVar("_T")
+
+
+class MessageRefused(ValueError):
+    """A message that cannot be taken; one Chinese sentence and the way on."""
+
+
+@dataclass(frozen=True)
+class _Received:
+    """A message as kept, and what the engine has to be told of its conversation."""
+
+    message_id: int
+    text: str
+    metadata: dict[str, Any]
+    replies: list[Reply] | None
+
+
+class Inbox:
+    """Takes messages in, has them understood and acted upon, and answers the replies that were kept."""
+
+    def __init__(self, database: Database, engine: Engine, turns: Turns) -> None:
+        self._database = database
+        self._engine = engine
+        self._turns = turns
+        self._simplify = OpenCC("tw2sp")
+        self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+
+    async def take(self, conversation_id: str, text: str, client_message_id: str | None = None) -> list[Reply]:
+        """Deal with one message; the replies, numbered as they are kept. MessageRefused for what is no message.
+
+        The same `client_message_id` again answers what was answered before, and does nothing twice.
+        """
+        plain = readable(text)
+        async with self._one_at_a_time(conversation_id):
+            received = await self._threaded(self._receive, conversation_id, plain, client_message_id)
+            if received.replies is not None:
+                return received.replies
+            return await self._deal_with(conversation_id, received)
+
+    async def _deal_with(self, conversation_id: str, received: _Received) -> list[Reply]:
+        try:
+            await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
+        except EngineDown as error:
+            _log.warning("engine.down", reason=str(error), message=received.message_id)
+        kept = await self._threaded(self._kept, received.message_id)
+        # The engine may have died after its action was done, or before: what is kept in the store decides.
+        return kept or await self._threaded(self._without_engine, conversation_id, received.message_id)
+
+    def _for_engine(self, text: str) -> str:
+        """What the engine reads: simplified characters, and no personal numbers in its memory or its logs."""
+        return self._simplify.convert(mask_text(text))
+
+    def _receive(self, conversation_id: str, text: str, client_message_id: str | None) -> _Received:
+        with self._database.write() as session:
+            known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
+            if known is not None and known.answered:
+                return _Received(known.id, text, {}, service.replies_to(session, known.id))
+            message = known or service.add_citizen_message(session, conversation_id, text, client_message_id)
+            replies = self._at_the_gate(session, conversation_id, message, text)
+            draft = session.get(Draft, conversation_id)
+            told = {"kind": draft.kind, "asks": draft.asks} if draft else None
+            return _Received(message.id, text, {"message_id": message.id, "draft": told}, replies)
+
+    def _at_the_gate(self, session: Any, conversation_id: str, message: Message, text: str) -> list[Reply] | None:
+        """What must not wait for anybody's understanding: danger, and the query code that was asked for."""
+        conversation = session.get_one(Conversation, conversation_id)
+        turn = Turn(session, conversation, message.id, text, Understanding())
+        if danger := safety.danger_in(text):
+            service.alert(session, conversation_id, danger.name)
+            return service.record(session, message.id, [safety.reply_to(danger), *self._turns.asked_again(turn)])
+        if safety.is_threat(text):
+            service.alert(session, conversation_id, "threat")
+        if lookup.waits_for_code(conversation, text):
+            return service.record(session, message.id, self._turns.lookup(turn))
+        return None
+
+    def act(self, act: str, conversation_id: str, message_id: int | None, text: str, understood: Understanding) -> list[Reply]:
+        """What the engine's actions call: do the act and keep its replies, in one transaction, once for each message.
+
+        Without `message_id` (the engine was spoken to directly) nothing is kept as a message.
+        """
+        with self._database.write() as session:
+            conversation = session.get(Conversation, conversation_id)
+            if conversation is None:
+                return [Reply("请从服务台的对话窗口发送消息。", "failed")]
+            if message_id is None:
+                return self._turns.run(act, Turn(session, conversation, None, text, understood))
+            message = session.get_one(Message, message_id)
+            if message.answered:
+                return service.replies_to(session, message_id)
+            turn = Turn(session, conversation, message_id, message.raw or text, understood)
+            return service.record(session, message_id, self._turns.run(act, turn))
+
+    def _without_engine(self, conversation_id: str, message_id: int) -> list[Reply]:
+        """The desk stays open: a form goes on, questions are answered from the index, plain words still begin a filing."""
+        with self._database.write() as session:
+            message = session.get_one(Message, message_id)
+            if message.answered:
+                return service.replies_to(session, message_id)
+            conversation = session.get_one(Conversation, conversation_id)
+            turn = Turn(session, conversation, message_id, message.raw or "", Understanding())
+            return service.record(session, message_id, self._plainly(turn))
+
+    def _plainly(self, turn: Turn) -> list[Reply]:
+        if turn.session.get(Draft, turn.conversation.id):
+            return self._turns.fill(turn)
+        if lookup.number_in(turn.text):
+            return self._turns.lookup(turn)
+        if remarks.wants_person(turn.text):
+            return self._turns.hand_over(turn)
+        if self._turns.ask(turn.text) is not None:
+            return self._turns.answer(turn)
+        if remarks.named_kind(turn.text):
+            return self._turns.file(turn)
+        return [Reply(words.OFFLINE, "failed", options=words.MENU)]
+
+    def _kept(self, message_id: int) -> list[Reply]:
+        with self._database.read() as session:
+            return service.replies_to(session, message_id)
+
+    async def finish_left_over(self) -> int:
+        """Answer messages that an earlier process took in and could not answer; how many there were."""
+        left = await self._threaded(self._left_over)
+        for conversation_id, message_id in left:
+            await self._threaded(self._without_engine, conversation_id, message_id)
+        return len(left)
+
+    def _left_over(self) -> list[tuple[str, int]]:
+        with self._database.read() as session:
+            return service.unanswered(session)
+
+    @asynccontextmanager
+    async def _one_at_a_time(self, conversation_id: str) -> AsyncIterator[None]:
+        """Two tabs of one conversation take turns; the lock is forgotten when nobody waits for it."""
+        lock = self._locks[conversation_id]
+        async with lock:
+            yield
+        if not lock.locked() and not getattr(lock, "_waiters", None):
+            self._locks.pop(conversation_id, None)
+
+    @staticmethod
+    async def _threaded(function: Callable[..., _T], *args: Any) -> _T:
+        return await run_sync(lambda: function(*args))
+
+
+def readable(text: str) -> str:
+    """The message without control characters; MessageRefused when it is empty or too long."""
+    plain = "".join(char for char in text if char in "\n\t" or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn"))
+    plain = plain.replace("\t", " ").strip()
+    if not plain:
+        raise MessageRefused("消息是空的，请写下您要问的或要办的事。")
+    if len(plain) > MAX_TEXT:
+        raise MessageRefused(f"消息太长了（{len(plain)} 个字）。一次最多 {MAX_TEXT} 个字，请只写要点，详细材料可以作为附件上传。")
+    return plain

@@ -1,0 +1,89 @@
+"""Conversations and the messages in them."""
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
+
+
+class Conversation(Base):
+    """One citizen's talk with the desk over one channel."""
+
+    __tablename__ = "conversation"
+    __table_args__ = (UniqueConstraint("channel", "address_key"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    channel: Mapped[str] = mapped_column(String(16))
+    # Outside channels: their address for sending, and a keyed digest of it for finding the conversation again.
+    address: Mapped[Any] = mapped_column(Sealed, nullable=True)
+    address_key: Mapped[str | None] = mapped_column(String(64))
+    # Web chat: only a digest of the token is kept.
+    token_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    # What the next message may belong to beside a draft (a look-up that waits for its code).
+    pending: Mapped[Any] = mapped_column(Sealed, nullable=True)
+    created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
+
+
+class Message(Base):
+    """One message, either way. The content is sealed, with identity numbers and phones masked in it.
+
+    `raw` holds a citizen's unmasked words only until they are answered.
+    """
+
+    __tablename__ = "message"
+    __table_args__ = (
+        UniqueConstraint("conversation_id", "client_message_id"),
+        Index("ix_message_conversation", "conversation_id", "id"),
+    )
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversation.id"))
+    author: Mapped[str] = mapped_column(String(10))
+    content: Mapped[dict[str, Any]] = mapped_column(Sealed)
+    raw: Mapped[Any] = mapped_column(Sealed, nullable=True)
+    client_message_id: Mapped[str | None] = mapped_column(String(80))
+    in_reply_to: Mapped[int | None] = mapped_column(RowId, index=True)
+    answered: Mapped[bool] = mapped_column(default=True)
+    # A notice that became this message: unique, so that it appears once however often it is sent.
+    notice_key: Mapped[str | None] = mapped_column(String(120), unique=True)
+    at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
+
+
+class Attachment(Base):
+    """A file that a citizen sent along; the bytes lie in the desk's home, named by this id."""
+
+    __tablename__ = "attachment"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversation.id"), index=True)
+    ticket_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("ticket.id"), index=True)
+    name: Mapped[Any] = mapped_column(Sealed)
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
+
+
+class Alert(Base):
+    """Something in a conversation that a person has to look at: danger, a threat, a wish for a person."""
+
+    __tablename__ = "alert"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversation.id"), index=True)
+    reason: Mapped[str] = mapped_column(String(20))
+    at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
+    handled_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    handled_by: Mapped[str | None] = mapped_column(String(80))
+
+
+class Unanswered(Base):
+    """A question that the desk could not answer, masked, kept for the knowledge editor."""
+
+    __tablename__ = "unanswered"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    text: Mapped[str] = mapped_column(Text)
+    at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)

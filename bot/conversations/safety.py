@@ -1,0 +1,77 @@
+"""Danger in a citizen's words: the right number first, at once, before anything is understood or filed."""
+
+import re
+from dataclasses import dataclass
+
+from bot.conversations.replies import Citation, Reply
+
+_SOURCE = "全国统一服务热线号码"
+
+
+@dataclass(frozen=True)
+class Danger:
+    """One kind of danger: words that tell it, what to say, whose number it is."""
+
+    name: str
+    words: re.Pattern[str]
+    say: str
+    numbers: tuple[str, ...]
+
+
+_DANGERS = (
+    Danger(
+        "suicide",
+        re.compile(r"不想活|活不下去|活着没(?:意思|意义|劲)|想死|去死了?算|自杀|跳[楼河江湖桥]|割腕|喝(?:农药|百草枯)|轻生|寻短见|结束(?:自己的?)?生命|一了百了|死给.{0,4}看"),
+        "您现在的安全最要紧。请马上拨打 110 或 120，也可以拨打心理援助热线 12356，24 小时有人接听；或者请身边的亲友陪着您。\n"
+        "您受的委屈我们看见了，已经提醒工作人员尽快关注这个对话。您反映的事，我可以帮您重新登记。",
+        ("110", "120", "12356"),
+    ),
+    Danger(
+        "gas",
+        re.compile(r"(?:煤气|燃气|天然气|液化气|瓦斯).{0,8}(?:味|泄[漏露]|漏(?:了|气)|中毒|嘶嘶)|(?:漏|泄)[漏]?(?:煤气|燃气|天然气|液化气)|一氧化碳中毒|(?:煤气|燃气)罐.{0,6}(?:漏|响|炸)"),
+        "请马上开窗通风、关掉阀门，所有人撤离到户外；不要开关电灯电器，不要用明火。到室外后再拨打 119；有人头晕、恶心请拨打 120，再联系燃气公司抢修。",
+        ("119", "120"),
+    ),
+    Danger(
+        "fire",
+        re.compile(r"着火|起火|失火|走水了|烧起来|火烧(?:起来|到|得)|冒(?:浓烟|火)|大火|爆炸了|要炸了"),
+        "请马上拨打 119！先带人撤离到安全的地方，不要贪恋财物，不坐电梯。油锅起火用锅盖盖住、关火，不要浇水。",
+        ("119",),
+    ),
+    Danger(
+        "medical",
+        re.compile(r"晕倒|昏(?:迷|过去)|没(?:有)?呼吸|没气了|心脏病(?:发|犯)|大出血|喘不(?:上|过)气|溺水|掉(?:进|到)?(?:河|水|井)里|落水|触电|抽搐|中毒了|车祸.{0,10}(?:伤|流血|人)|撞(?:了|到)人|流了?(?:很多|好多)血|快不行了|生命危险"),
+        "请马上拨打 120！告诉对方地点和病人情况，按电话里的指导先行救护；有人落水、被困同时拨打 119。",
+        ("120", "119"),
+    ),
+    Danger(
+        "crime",
+        re.compile(r"救命|(?:拿|持|提|举)着?刀|砍(?:人|我)|杀人|抢劫|绑架|强奸|家暴|正在(?:打|殴打|偷|抢|砸)|被(?:人)?(?:跟踪|绑|囚禁|非法拘禁|打了)|入室|有人(?:要|在)(?:打|杀|砍|砸)|打死我|持枪|拐(?:卖|走).{0,4}孩子|孩子(?:丢|不见)了"),
+        "请马上拨打 110 报警！先保证自己安全，到人多、有灯的地方。有人受伤请拨打 120。",
+        ("110", "120"),
+    ),
+)
+# Talk about danger (a record, a plan, an old case, a suggestion) is not danger.
+_ONLY_ABOUT = re.compile(
+    r"报告|预案|演练|隐患|调查|认定|文件|公开|去年|前年|上个?月|以前|之前|当年|那年|曾经|怎么预防|防火|消防(?:车道|栓|通道|设施)|标准|赔偿|建议|规定|案件|判|如果|万一|怕|担心|防止|避免"
+)
+_NOW = re.compile(r"现在|马上|快|正在|救|了!|了！|着火了|起火了|不想活|想死|自杀|味儿?|头(?:疼|晕|痛)")
+_THREAT = re.compile(r"(?:炸|烧|杀|砍|弄死|捅|干掉|灭)(?:了|死|掉)?(?:你们?|他们?|政府|单位|局|那个|全家)|同归于尽|要(?:你|他)们?(?:的)?命|报复社会|血债")
+
+
+def danger_in(text: str) -> Danger | None:
+    """The danger that the words tell of, if it is happening and not merely spoken about."""
+    for danger in _DANGERS:
+        if danger.words.search(text):
+            return None if _ONLY_ABOUT.search(text) and not (danger.name == "suicide" or _NOW.search(text)) else danger
+    return None
+
+
+def is_threat(text: str) -> bool:
+    """Whether somebody is threatened: not argued with, but a person has to look."""
+    return _THREAT.search(text) is not None
+
+
+def reply_to(danger: Danger) -> Reply:
+    """What is said at once; the numbers stand in the first line."""
+    return Reply(danger.say, "safety", tuple(Citation(_SOURCE, number) for number in danger.numbers))

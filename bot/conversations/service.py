@@ -1,0 +1,148 @@
+"""What others ask of conversations: open one, find it by its token, read its history, add to it."""
+
+import secrets
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from bot.conversations.models import Alert, Conversation, Message
+from bot.conversations.replies import Reply
+from bot.people.masking import mask_text
+from bot.store import vault
+
+CITIZEN, DESK, AGENCY, OPERATOR = "citizen", "desk", "agency", "operator"
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A new web conversation. The token is shown this once and is the only key to it."""
+
+    conversation_id: str
+    token: str
+
+
+def open_with_token(session: Session, channel: str) -> Opened:
+    """A new conversation whose key is a random token."""
+    token = secrets.token_urlsafe(32)
+    conversation = Conversation(id=uuid.uuid4().hex, channel=channel, token_key=_token_key(token))
+    session.add(conversation)
+    return Opened(conversation.id, token)
+
+
+def by_token(session: Session, token: str) -> Conversation | None:
+    """The conversation that a token opens."""
+    return session.scalar(select(Conversation).where(Conversation.token_key == _token_key(token)))
+
+
+def _token_key(token: str) -> str:
+    return vault.current().fingerprint(token, "conversation-token")
+
+
+def by_address(session: Session, channel: str, address: str) -> Conversation:
+    """The conversation with an outside address (an open id, a chat id), made when it is new."""
+    key = vault.current().fingerprint(address, f"address/{channel}")
+    found = session.scalar(select(Conversation).where(Conversation.channel == channel, Conversation.address_key == key))
+    if found is None:
+        found = Conversation(id=uuid.uuid4().hex, channel=channel, address=address, address_key=key)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def add_citizen_message(session: Session, conversation_id: str, text: str, client_message_id: str | None) -> Message:
+    """Keep a citizen's words before anything is done with them; unmasked only until they are answered."""
+    message = Message(
+        conversation_id=conversation_id,
+        author=CITIZEN,
+        content={"text": mask_text(text)},
+        raw=text,
+        client_message_id=client_message_id,
+        answered=False,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def with_client_id(session: Session, conversation_id: str, client_message_id: str) -> Message | None:
+    """The message that a client already sent under this id."""
+    query = select(Message).where(
+        Message.conversation_id == conversation_id, Message.client_message_id == client_message_id
+    )
+    return session.scalar(query)
+
+
+def record(session: Session, message_id: int, replies: Sequence[Reply]) -> list[Reply]:
+    """Keep the replies to a message in the transaction of what they tell; the words they answer are masked for good."""
+    message = session.get_one(Message, message_id)
+    message.answered, message.raw = True, None
+    rows = [
+        Message(conversation_id=message.conversation_id, author=DESK, content=_content(reply), in_reply_to=message_id)
+        for reply in replies
+    ]
+    session.add_all(rows)
+    session.flush()
+    return [reply.numbered(row.id) for reply, row in zip(replies, rows, strict=True)]
+
+
+def _content(reply: Reply) -> dict[str, Any]:
+    return {name: value for name, value in reply.as_json().items() if name != "id"}
+
+
+def replies_to(session: Session, message_id: int) -> list[Reply]:
+    """The replies already kept for a message, in order."""
+    rows = session.scalars(select(Message).where(Message.in_reply_to == message_id).order_by(Message.id))
+    return [Reply.from_json(row.content).numbered(row.id) for row in rows]
+
+
+def unanswered(session: Session) -> list[tuple[str, int]]:
+    """Citizens' messages that were kept and never answered (conversation, message), oldest first."""
+    query = select(Message.conversation_id, Message.id).where(Message.answered.is_(False)).order_by(Message.id)
+    return [(conversation, message) for conversation, message in session.execute(query)]
+
+
+def add_notice(session: Session, conversation_id: str, author: str, text: str, notice_key: str) -> None:
+    """Put a notice into a conversation; the same notice a second time changes nothing."""
+    if session.scalar(select(Message.id).where(Message.notice_key == notice_key)) is None:
+        session.add(Message(conversation_id=conversation_id, author=author, content={"text": text}, notice_key=notice_key))
+
+
+def history(session: Session, conversation_id: str, after: int = 0, limit: int = 200) -> list[dict[str, Any]]:
+    """Messages after `after`, oldest first, as the outside contract shows them."""
+    query = (
+        select(Message)
+        .where(Message.conversation_id == conversation_id, Message.id > after)
+        .order_by(Message.id)
+        .limit(limit)
+    )
+    return [_shown(row) for row in session.scalars(query)]
+
+
+def _shown(row: Message) -> dict[str, Any]:
+    shown = {"id": row.id, "from": row.author, "at": row.at.isoformat(timespec="seconds"), **row.content}
+    if row.client_message_id:
+        shown["client_message_id"] = row.client_message_id
+    return shown
+
+
+def newest_ids(session: Session, conversation_ids: Iterable[str]) -> dict[str, int]:
+    """The last message id of each of these conversations."""
+    query = (
+        select(Message.conversation_id, func.max(Message.id))
+        .where(Message.conversation_id.in_(list(conversation_ids)))
+        .group_by(Message.conversation_id)
+    )
+    return {conversation: newest for conversation, newest in session.execute(query)}
+
+
+def alert(session: Session, conversation_id: str, reason: str) -> None:
+    """Call a person's attention; one open alert for each reason is enough."""
+    open_already = select(Alert.id).where(
+        Alert.conversation_id == conversation_id, Alert.reason == reason, Alert.handled_at.is_(None)
+    )
+    if session.scalar(open_already) is None:
+        session.add(Alert(conversation_id=conversation_id, reason=reason))

@@ -1,0 +1,171 @@
+"""What the desk does with one message once it is understood: each act in the same shape, `(turn) -> replies`.
+
+The engine decides which act; when it is down the inbox decides by plain words. Either way these are the only acts there are.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from bot.agencies.service import Profile
+from bot.clock.service import period, today
+from bot.conversations import lookup, service, words
+from bot.conversations.models import Conversation, Unanswered
+from bot.conversations.replies import Citation, Option, Reply, options
+from bot.conversations.understanding import Understanding
+from bot.filing import remarks
+from bot.filing.service import Filing, Speaker
+from bot.knowledge.service import Answer, Knowledge
+from bot.knowledge.text import matters
+from bot.people.masking import holds_id_number, mask_text
+from bot.tickets.kinds import Kind
+from bot.tickets.service import Tickets
+
+_SURE = 0.8
+KIND_OF_INTENT = {
+    "file_application": Kind.APPLICATION,
+    "file_complaint": Kind.COMPLAINT,
+    "file_consultation": Kind.CONSULTATION,
+    "file_suggestion": Kind.SUGGESTION,
+}
+_REGULATION = "政府信息公开条例"
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One message in hand, inside one transaction."""
+
+    session: Session
+    conversation: Conversation
+    message_id: int | None
+    text: str
+    understood: Understanding
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who is speaking, for filing."""
+        return Speaker(self.conversation.id, self.conversation.channel)
+
+
+def reply_of(answer: Answer) -> Reply:
+    """A knowledge answer as a reply."""
+    citations = tuple(Citation(c.source, c.article, c.quote, c.url) for c in answer.citations)
+    return Reply(answer.text, answer.outcome, citations, options=options((o.label, o.text) for o in answer.options))
+
+
+class Turns:
+    """The desk's conduct. It knows the business, and neither channel nor engine."""
+
+    def __init__(self, knowledge: Knowledge, filing: Filing, tickets: Tickets, profile: Profile) -> None:
+        self._knowledge = knowledge
+        self._filing = filing
+        self._tickets = tickets
+        self._profile = profile
+
+    def run(self, act: str, turn: Turn) -> list[Reply]:
+        """Do the act of this name (`answer`, `file`, `fill`, `lookup`, `hand_over`, `decline`, `smalltalk`, `clarify`)."""
+        acts: dict[str, Callable[[Turn], list[Reply]]] = {
+            "answer": self.answer, "file": self.file, "fill": self.fill, "lookup": self.lookup,
+            "hand_over": self.hand_over, "decline": self.decline, "smalltalk": self.smalltalk, "clarify": self.clarify,
+        }
+        return acts[act](turn)
+
+    def ask(self, text: str) -> Answer | None:
+        """What the knowledge says to a question today."""
+        return self._knowledge.answer(text, today=today())
+
+    def answer(self, turn: Turn) -> list[Reply]:
+        """Answer from the entries; what nobody could answer is kept for the editor."""
+        if holds_id_number(turn.text):
+            return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
+        found = self.ask(turn.text)
+        if found is not None:
+            return [reply_of(found), *self._left_over(turn)]
+        turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
+        choices = options((("登记成咨询", "咨询"), ("登记成投诉", "投诉"), ("申请信息公开", "申请公开"), ("找人工", "转人工")))
+        return [Reply(words.NOT_FOUND, "clarify", options=choices)]
+
+    def _left_over(self, turn: Turn) -> list[Reply]:
+        """The second matter of a message whose first was answered: named, and offered to be filed."""
+        parts = matters(turn.text)
+        open_parts = [part for part in parts if self.ask(part) is None and len(part) >= 4] if len(parts) > 1 else []
+        return [
+            Reply(words.ALSO_SAID.format(part=mask_text(part)[:60]), "asked", options=options((("投诉", f"投诉：{part}"), ("咨询", f"咨询：{part}"), ("建议", f"建议：{part}"))))
+            for part in open_parts[:1]
+        ]
+
+    def file(self, turn: Turn) -> list[Reply]:
+        """Begin a draft of the kind that was understood; a question beside the wish is answered first."""
+        top = turn.understood.top
+        kind = KIND_OF_INTENT.get(top or "") or remarks.named_kind(turn.text)
+        answered = self._beside(turn)
+        if kind is Kind.CONSULTATION and (found := self.ask(turn.text)) and found.confidence >= _SURE:
+            return [reply_of(found)]
+        return [*answered, *self._filing.start(turn.session, turn.speaker, kind, turn.text)]
+
+    def _beside(self, turn: Turn) -> list[Reply]:
+        parts = matters(turn.text)
+        if len(parts) < 2:
+            return []
+        found = [answer for part in parts if (answer := self.ask(part)) and answer.confidence >= _SURE]
+        return [reply_of(answer) for answer in found[:2]]
+
+    def fill(self, turn: Turn) -> list[Reply]:
+        """The next message of a filing; a wish for a person or a look-up in the middle is met, and the form goes on."""
+        aside: list[Reply] = []
+        if remarks.wants_person(turn.text):
+            aside = self.hand_over(turn)
+        elif lookup.number_in(turn.text):
+            aside = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
+        if aside:
+            return [*aside, *self._filing.ask_again(turn.session, turn.speaker)]
+        return self._filing.fill(turn.session, turn.speaker, turn.message_id, turn.text) or self.clarify(turn)
+
+    def asked_again(self, turn: Turn) -> list[Reply]:
+        """The open question of a draft once more; empty without one."""
+        return self._filing.ask_again(turn.session, turn.speaker)
+
+    def lookup(self, turn: Turn) -> list[Reply]:
+        """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
+        replies = [] if holds_id_number(turn.text) else self._beside(turn)
+        return [*lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text), *replies]
+
+    def hand_over(self, turn: Turn) -> list[Reply]:
+        """A person is wanted: staff are told, and the citizen hears how to reach one."""
+        service.alert(turn.session, turn.conversation.id, "person")
+        line = self._profile.hotlines[0]
+        text = words.hand_over(f"{line.number}（{line.name}）", self._profile.hours.text())
+        return [Reply(text, "handed_over", options=(Option("先登记", "我要投诉"),))]
+
+    def decline(self, turn: Turn) -> list[Reply]:
+        """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
+        top = turn.understood.top
+        if top == "others_data":
+            cites = (Citation("个人信息保护法", "第十条"), Citation(_REGULATION, "第十五条"))
+            return [Reply(words.OTHERS_DATA, "declined", cites)]
+        if top == "manipulate":
+            return [Reply(f"{words.MANIPULATE}\n{_reply_period()}", "declined", (Citation(_REGULATION, "第三十三条"),))]
+        if (found := self.ask(turn.text)) and found.confidence >= _SURE:
+            return [reply_of(found)]
+        return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+
+    def smalltalk(self, turn: Turn) -> list[Reply]:
+        """Greetings and thanks; an insult is not argued with, and a question inside it is answered."""
+        top = turn.understood.top
+        if top == "abuse":
+            if found := self.ask(turn.text):
+                return [reply_of(found)]
+            return [Reply(words.ABUSE, "smalltalk", options=words.MENU)]
+        said = {"thanks": words.THANKS, "goodbye": words.GOODBYE}.get(top or "", words.GREETING)
+        return [Reply(said, "smalltalk", options=words.MENU if said is words.GREETING else ())]
+
+    def clarify(self, turn: Turn) -> list[Reply]:
+        """Too little was said: ask back with choices."""
+        return [Reply(words.WHICH, "clarify", options=words.MENU)]
+
+
+def _reply_period() -> str:
+    """The statutory reply period as the clock has it, so that no sentence here can grow old by itself."""
+    limit = period("application")
+    return f"政府信息公开申请的答复期限是收到申请之日起 {limit.workdays} 个工作日（《政府信息公开条例》第三十三条）。"

@@ -1,0 +1,1 @@
+"""Filing by conversation: from a citizen's words to a confirmed draft."""

@@ -1,0 +1,47 @@
+"""Reading a choice out of free words: «发我邮箱吧» is a choice too."""
+
+import re
+
+from bot.filing import extract, remarks
+from bot.filing.offices import Offices
+from bot.filing.slots import Slot
+
+_ORGANIZATION = re.compile(r"单位|公司|企业|组织|机构|合作社|协会|法人|律所|集体")
+_CITIZEN = re.compile(r"个人|自己|本人|我个|私人|公民|老百姓|自然人")
+_YES = re.compile(r"^(?:就|向)?(?:可以|好的?|行|对的?|是的?|嗯+|中|要得|没问题|同意|就它|就这个|它|都行|随便|你看着办|你们?定)(?:吧|了|啊|呀|的|申请)*[。.!！\s]*$")
+
+
+def choose(slot: Slot, text: str) -> str | None:
+    """The kept value of the choice that the words mean; None when they mean none."""
+    plain = text.strip(" 。.,，！!吧\n")
+    if plain.isdigit() and 1 <= int(plain) <= len(slot.choices):
+        return _kept(slot, slot.choices[int(plain) - 1][1])
+    for label, value in slot.choices:
+        if plain in (label, value):
+            return _kept(slot, value)
+    if slot.name == "applicant_type":
+        return "organization" if _ORGANIZATION.search(plain) else "citizen" if _CITIZEN.search(plain) else None
+    if slot.name == "delivery_way":
+        return extract.delivery_way(plain) or next((value for label, value in slot.choices if label in plain), None)
+    if slot.name == "delivery_form":
+        return extract.delivery_form(plain) or next((value for label, value in slot.choices if label in plain), None)
+    return None
+
+
+def _kept(slot: Slot, value: str) -> str:
+    return {"个人": "citizen", "单位": "organization"}.get(value, value) if slot.name == "applicant_type" else value
+
+
+def take_agency(offices: Offices, suggested: str, text: str) -> str | None:
+    """The agency that an answer means: a name, an agreement with the suggestion, or «不清楚» which leaves it to the desk."""
+    if named := offices.named(text):
+        return named
+    if remarks.is_none(text) or _YES.match(text.strip()):
+        return suggested
+    return next((name for name in _mentioned(offices, text)), None) if not remarks.is_question(text) else None
+
+
+def _mentioned(offices: Offices, text: str) -> list[str]:
+    """Agencies whose name stands inside the words, the longest name first."""
+    found = [(len(name), agency.name) for name, agency in offices.directory.names() if len(name) >= 3 and name in text and not agency.is_elsewhere]
+    return [name for _, name in sorted(found, reverse=True)]

@@ -1,0 +1,149 @@
+"""«电话错了，改成…»: which answer a citizen wants changed, and into what."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.filing import checks, extract
+from bot.filing.slots import slot_of
+from bot.tickets.kinds import Kind
+
+
+@dataclass(frozen=True)
+class Change:
+    """One slot to change. `value` None: the citizen only said that it is wrong, so it is asked again."""
+
+    slot: str
+    value: str | None
+    append: bool = False
+
+
+# The first word that fits wins, so the longer ones stand first.
+_FIELDS: tuple[tuple[str, str], ...] = (
+    ("credit_code", r"(?:统一)?(?:社会)?信用代码|税号"),
+    ("organization_name", r"(?:单位|公司|机构)(?:的?(?:名称|名字|全称))"),
+    ("id_number", r"身份证(?:号码?|件)?|证件(?:号码?)?"),
+    ("email", r"(?:电子)?邮箱(?:地址)?|邮件地址"),
+    ("postal_code", r"邮编|邮政编码"),
+    ("contact_phone", r"(?:联系)?(?:电话|手机)(?:号码?)?|号码|联系方式"),
+    ("delivery_way", r"(?:获取|领取|提供)?(?:方式|途径)"),
+    ("delivery_form", r"(?:提供)?形式"),
+    ("occurred_at", r"(?:发生)?(?:时间|日期)"),
+    ("place", r"(?:发生)?(?:地点|位置)"),
+    ("contact_address", r"(?:联系|收信|邮寄)?(?:地址|住址)"),
+    ("applicant_name", r"名字|姓名|称呼"),
+    ("target_agency", r"(?:受理|承办)?(?:机关|单位|部门)"),
+    ("description", r"内容|描述|情况|事情|问题"),
+)
+_INTO = r"(?:改成?|改为|更正为|换成?|换为|写成|写为|填成?|应该?是|应为|其实是|用)"
+_WRONG = r"(?:[^,，。;；]{0,4}(?:错了?|不对|有误|变了|换了|要改|改一?下|没写对))"
+_TAIL = re.compile(r"(?:吧|了|哈|哦|噢|啊|呀|谢谢|拜托|，|,|。|\.|！|!|\s)+$")
+_APPEND = re.compile(
+    r"^(?:还有)?[,，]?(?:把)?(?P<a>.{2,200}?)(?:也|都|一起|一并)(?:给?我?)?(?:写|加|补|添|记)(?:进去|上去?|进来|到里[面头]|在里[面头]|一下)*(?:吧|了|啊)*[。!！]*$"
+    r"|^(?:请|再|还要|帮我|麻烦)*(?:补充|加上?|添上?|补上?)(?:一[句点条下])?[:：,，\s]*(?P<b>.{2,500})$"
+)
+_NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")
+_CHANGED_MIND = re.compile(r"改主意|(?:说|写|填|弄|打|讲)错了|更正|不对[,，]|等等[,，]|改一?下|改成|改为|换成|应该是|要的不是")
+_WANT_INSTEAD = re.compile(r"不(?:要|用|想要?)(?P<old>[^,，。]{1,12}?)了?[,，。\s]+(?:我?(?:要|想要|改|换))(?P<new>.{1,40})")
+
+
+def sounds_like_one(text: str) -> bool:
+    """Whether the words announce a change at all: asked in the middle of a form, where most words are answers."""
+    return _CHANGED_MIND.search(text) is not None or _NOT_BUT.search(text) is not None
+
+
+def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    """The change that the words ask for; None when they ask for none."""
+    said = text.strip()
+    for reader in (_appended, _named_field, _not_but, _other_choice):
+        if change := reader(said, kind, answers):
+            return change
+    return None
+
+
+def _matter(kind: Kind) -> str:
+    return "info_description" if kind is Kind.APPLICATION else "description"
+
+
+def _appended(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    match = _APPEND.search(text)
+    return Change(_matter(kind), _clean(match["a"] or match["b"]), append=True) if match else None
+
+
+def _named_field(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    for slot, words in _FIELDS:
+        slot = _matter(kind) if slot == "description" else slot
+        if slot_of(kind, slot) is None and slot != "target_agency":
+            continue
+        value = re.search(rf"(?:{words})(?:{_WRONG})?[^改换写填应用,，]{{0,6}}[,，。:：\s]*(?:请|帮我|麻烦|给我|你)*(?:{_INTO})[:：,，\s]*(?P<new>.+)$", text)
+        if value:
+            return Change(slot, _clean(value["new"]))
+        if re.search(rf"(?:{words}){_WRONG}", text) or re.search(rf"(?:改|换|更正|修改)(?:一?下)?(?:我的?)?(?:{words})", text):
+            return Change(slot, _value_beside(text, slot))
+    return None
+
+
+def _value_beside(text: str, slot: str) -> str | None:
+    """A value that stands in the same breath without «改成»: «电话错了，13900000012»."""
+    readers = {"contact_phone": checks.phone, "email": checks.email, "id_number": checks.id_number, "credit_code": checks.credit_code}
+    if slot in readers:
+        try:
+            return readers[slot](text)
+        except checks.SlotError:
+            return None
+    parts = re.split(r"[,，。;；]\s*(?:是|叫)?", text, maxsplit=1)
+    return _clean(parts[1]) or None if len(parts) > 1 else None
+
+
+def _not_but(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    match = _NOT_BUT.search(text)
+    if not match:
+        return None
+    old, new = match["old"].strip("“”\"'「」 "), _clean(match["new"])
+    held = [slot for slot, value in answers.items() if old and len(old) >= 2 and old in value]
+    return Change(held[0] if held else _matter(kind), new)
+
+
+def _other_choice(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    """«邮寄改成我自己来拿», «不要纸质的，要电子版», a new phone number by itself."""
+    parts = re.split(_INTO, text, maxsplit=1)
+    instead = _WANT_INSTEAD.search(text)
+    new = parts[1] if len(parts) > 1 else instead["new"] if instead else text if len(text) <= 16 else ""
+    if kind is Kind.APPLICATION and new:
+        if way := extract.delivery_way(new):
+            return Change("delivery_way", way)
+        if form := extract.delivery_form(new):
+            return Change("delivery_form", form)
+    given = extract.facts(text, kind)
+    for slot in ("contact_phone", "email", "id_number", "credit_code"):
+        if slot in given and given[slot] != answers.get(slot):
+            return Change(slot, given[slot])
+    if len(parts) > 1 and len(parts[0].strip("把将 ")) >= 2:
+        old = parts[0].strip("把将 ,，")
+        held = [slot for slot, value in answers.items() if old in value]
+        return Change(held[0], answers[held[0]].replace(old, _clean(parts[1]))) if held else None
+    return None
+
+
+def _clean(value: str) -> str:
+    return _TAIL.sub("", value.strip().strip("“”\"「」：: "))
+
+
+def merged(slot: str, old: str, new: str) -> str:
+    """The new value with what went without saying: the county of an address, the year of a date."""
+    if slot in ("contact_address", "place"):
+        return _with_region(old, new)
+    if slot == "occurred_at" and (year := re.match(r"20\d\d", old)) and re.match(r"\d{1,2}月", new):
+        return f"{year[0]}年{new}"
+    return new
+
+
+def _with_region(old: str, new: str) -> str:
+    for length in (4, 3, 2):
+        at = old.find(new[:length])
+        if at > 0 and re.search(r"[省市县区州镇乡]$", old[:at]):
+            return old[:at] + new
+    region = re.match(r"(?:[\u4e00-\u9fff]{2,8}[省市州])?[\u4e00-\u9fff]{2,4}[县区市]", old)
+    if region and re.match(r"[\u4e00-\u9fff]{1,4}(?:镇|乡|街道)", new) and not re.match(r"[\u4e00-\u9fff]{2,8}[县区市州省]", new):
+        return region[0] + new
+    return new

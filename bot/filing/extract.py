@@ -1,0 +1,225 @@
+"""Facts that a citizen gives without being asked, and the matter itself, out of free words.
+
+Only what is marked («我叫…», a valid number, «发邮箱») is taken: a wrong guess costs a citizen more than one question.
+"""
+
+import datetime as dt
+import re
+from collections.abc import Callable
+
+from bot.clock.service import today
+from bot.filing import checks
+from bot.filing.checks import SlotError
+from bot.tickets.kinds import Kind
+
+_SURNAMES = frozenset(
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗凤花方俞任袁柳"
+    "酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞"
+    "熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓"
+    "郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊於惠甄曲家封芮羿储靳汲邴糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫"
+    "宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉"
+    "宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧"
+    "殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖"
+)
+_NAMED = re.compile(
+    r"(?:我叫做?|我的?名字[是叫]?|名字[是叫]?|姓名[是:：]?|我是|本人(?:叫|是)?|联系人[是:：]?)[:：\s]*"
+    r"(?:[\u4e00-\u9fff]{2,6}\s+)?(?P<name>[\u4e00-\u9fff]{2,4})(?=[,，。.;；!！、\s:：]|$|电话|身份证|住|手机|想|要|的电话)"
+)
+_NO_NAME = re.compile(
+    r"[来去想要在有被从给不的了吗呢啊投诉建议咨询申请公开个农民百姓居民村民业主家长司机老人汉学生工人代表公司单位群众市县镇乡这那本当地人]"
+)
+_PHONE = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
+_ORGANIZATION = re.compile(r"(?:代表|我们|我)(?:[^,，。]{0,12})(?:公司|单位|合作社|企业|协会|商会|机构|律所|事务所)|以(?:公司|单位|合作社|企业)名义")
+_WAYS: tuple[tuple[str, str], ...] = (
+    ("电子邮件", r"(?:发|寄|传|给)(?:到|给|我)*的?(?:电子)?邮[箱件]|电子邮件|e-?mail|邮箱(?:收|接收|发)"),
+    ("自行领取", r"自[己行]?(?:来|去|过来|过去|上门)?[领拿取]|(?:自取|自提|上门取)|我(?:自己)?(?:来|去)(?:领|拿|取)|当面[领取拿]"),
+    ("当场查阅", r"当场(?:看|查阅|查看)|现场(?:看|查阅|查看)|(?:查阅|看一?看|抄录)就(?:行|可以|好)"),
+    ("邮寄", r"邮寄|寄(?:给我|到|过来|回|来|家)|快递(?:给我|到|过来|寄)|挂号信|EMS"),
+)
+_FORMS: tuple[tuple[str, str], ...] = (
+    ("电子", r"电子(?:版|档|文档|文件|的|形式)?|PDF|扫描件"),
+    ("纸质", r"纸质|纸的|纸张|纸面|打印(?:件|出来)|复印件|原件复印"),
+)
+_WHEN = re.compile(
+    r"(?:(?:20\d\d|今|去|前)年)?\d{1,2}月(?:\d{1,2}[日号]?)?(?:[早晚中下上]?[上午晨间夜里晚]{1,2})?(?:\d{1,2}[点时:：]\d{0,2}分?半?)?"
+    r"|20\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|(?:今天|昨天|前天|昨晚|今早|今晚)(?:[早晚中下上夜][上午晨间里晚]?)?"
+    r"|(?:每天|天天|每晚|每周|夜夜)(?:早上|晚上|半夜|夜里|凌晨|中午|深夜)?"
+)
+_PLACE = re.compile(
+    r"(?:在|位于|地点[是:：]?|地址[是:：]?)?(?P<place>(?:[\u4e00-\u9fff]{2,3}[县区市])?[\u4e00-\u9fff]{1,4}(?:镇|乡|街道)"
+    r"[\u4e00-\u9fff0-9A-Za-z]{0,10}?(?:村|社区|小区|花园|广场|路口|路|街|大道|学校|小学|中学|幼儿园|医院|市场|工地|门口)"
+    r"(?:[\u4e00-\u9fff0-9]{0,6}(?:号楼?|栋|单元|室|门口|西门|东门|南门|北门|对面|旁边|路口))?)"
+)
+_DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
+
+_GREETING = re.compile(
+    r"^(?:(?:您|你|你们)好[呀啊]?|哈[喽罗啰]|喂|请问(?:一下)?|麻烦(?:您|你|问)?(?:一下)?|同志|领导|那个|就是|嗯+|唉|哎|劳驾|师傅|小?老师|工作人员)[,，。!！~\s]*"
+)
+_LEADS: dict[Kind, str] = {
+    Kind.APPLICATION: (
+        r"(?:我)?(?:想要?|要|需要|希望|打算|来)?(?:请?(?:你们|您)?(?:帮我|替我|给我))?(?:去|来)?"
+        r"(?:(?:依法)?申请(?:信息公开|政府信息公开|公开)?|公开|查一?查|查阅|查看|调取|获取|索取|了解|看一?看|要|拿|找|弄|领|复印)(?:一?下|一?份|一?个|点)?"
+    ),
+    Kind.COMPLAINT: r"(?:我|我们|俺)?(?:想|要|来)?(?:实名|匿名)?(?:投诉|举报|反映|反应|告|控告|曝光)(?:一?下|一个(?:问题|情况)?)?",
+    Kind.CONSULTATION: r"(?:我|俺)?(?:就)?(?:想|要|来)?(?:咨询|了解|问问|问|打听|请教)(?:一?下)?",
+    Kind.SUGGESTION: r"(?:我|我们)?(?:想|要|来)?(?:有(?:个|条|一个|一条)?|提(?:个|条|一个|一条|点)?)(?:小)?(?:意见|建议)|我?建议(?=[:：,，]|$)",
+}
+_EMPTY_MATTER = re.compile(
+    r"(?:一?[份个些件]?(?:政府)?(?:文件|材料|东西|信息|资料|公开|事|事情|问题|情况|意见|建议|表|某局|他们|你们)|信息公开|申请表|[的了吧啊呢呀])*"
+)
+_ASIDE = re.compile(
+    r"我(?:上面|刚才)|我不会写|(?:你们|您)?帮我写|申请材料(?:是|我)|下面这些|给你[俩们]?|一次(?:性)?(?:给|说)|(?:电话|手机|姓名|名字|身份证|邮箱|地址|住址)|我叫|我是(?!.*(?:反映|投诉))"
+)
+
+
+def facts(text: str, kind: Kind | None) -> dict[str, str]:
+    """Slots that the text fills by itself, each already checked. Delivery wishes count for applications only."""
+    found: dict[str, str] = {}
+    for slot, reader in _readers(kind).items():
+        if value := reader(text):
+            found[slot] = value
+    return found
+
+
+def _readers(kind: Kind | None) -> dict[str, Callable[[str], str | None]]:
+    readers: dict[str, Callable[[str], str | None]] = {"applicant_name": person, "contact_phone": _phone}
+    if kind in (None, Kind.APPLICATION):
+        readers |= {"id_number": _checked(checks.id_number, r"\d{17}[\dXx]"), "email": _checked(checks.email, "[@＠]")}
+        readers |= {"delivery_way": delivery_way, "delivery_form": delivery_form, "applicant_type": _applicant_type}
+    if kind is Kind.APPLICATION:
+        readers["credit_code"] = _checked(checks.credit_code, r"(?<![0-9A-Za-z])(?=\w*[A-Z])[0-9A-Z]{18}(?![0-9A-Za-z])")
+    if kind in (Kind.COMPLAINT, Kind.SUGGESTION):
+        readers["place"] = _place
+    if kind is Kind.COMPLAINT:
+        readers["occurred_at"] = when
+    return readers
+
+
+def person(text: str) -> str | None:
+    """A name that is introduced as one («我叫…», «名字…»), with a Chinese surname."""
+    for match in _NAMED.finditer(text):
+        name = match["name"]
+        if name[0] in _SURNAMES and not _NO_NAME.search(name[1:]):
+            return name
+    return None
+
+
+def _phone(text: str) -> str | None:
+    return _checked(checks.phone, _PHONE.pattern)(text)
+
+
+def _checked(check: Callable[[str], str], looks_like: str) -> Callable[[str], str | None]:
+    pattern = re.compile(looks_like)
+
+    def read(text: str) -> str | None:
+        if not pattern.search(text):
+            return None
+        try:
+            return check(text)
+        except SlotError:
+            return None  # something like it, but wrong: it will be asked for
+
+    return read
+
+
+def _applicant_type(text: str) -> str | None:
+    return "organization" if _ORGANIZATION.search(text) else None
+
+
+def delivery_way(text: str) -> str | None:
+    """Which way of getting the information is wished for."""
+    return next((way for way, pattern in _WAYS if re.search(pattern, text, re.IGNORECASE)), None)
+
+
+def delivery_form(text: str) -> str | None:
+    """Which form is wished for; e-mail and mail say it by themselves."""
+    form = next((form for form, pattern in _FORMS if re.search(pattern, text, re.IGNORECASE)), None)
+    return form or {"电子邮件": "电子"}.get(delivery_way(text) or "")
+
+
+def _place(text: str) -> str | None:
+    match = _PLACE.search(text)
+    return match["place"] if match else None
+
+
+def when(text: str) -> str | None:
+    """A time in the citizen's words; «昨天» gets its date beside it, or it would mean another day tomorrow."""
+    match = _WHEN.search(text)
+    return dated(match[0]) if match and match[0] else None
+
+
+def dated(words: str) -> str:
+    """`words` with the date of 今天/昨天/前天 written out."""
+    match = re.search(r"([今昨前])[天晚早]", words)
+    if not match:
+        return words
+    day = today() - dt.timedelta(days=_DAYS_AGO[match[1]])
+    return f"{words}（{day:%Y-%m-%d}）"
+
+
+def matter(text: str, kind: Kind) -> str:
+    """What the citizen wants or reports, without greeting, introduction and «我要投诉»; empty when only the wish to file was said."""
+    parts = [_strip_lead(part, kind) for part in re.split(r"(?<=[,，。！!；;\n])", checks.without_repeats(text))]
+    kept = "".join(part for part in parts if part and not _is_aside(part))
+    kept = kept.strip(" ,，。:：;；、!！\n")
+    return "" if _EMPTY_MATTER.fullmatch(kept) else kept
+
+
+def _strip_lead(part: str, kind: Kind) -> str:
+    part = part.strip()
+    while (shorter := _GREETING.sub("", part)) != part:
+        part = shorter
+    return re.sub(rf"^{_LEADS[kind]}[:：,，\s的]*", "", part, count=1).strip()
+
+
+def _is_aside(part: str) -> bool:
+    bare = part.strip(" ,，。:：;；、!！")
+    return (
+        not bare
+        or _ASIDE.search(bare) is not None
+        or _EMPTY_MATTER.fullmatch(bare) is not None
+        or (len(bare) <= 10 and delivery_way(bare) is not None)
+        or _PHONE.fullmatch(bare) is not None
+    )
+
+
+_SPECIFIC = re.compile(r"20\d\d|〔|\d+号|《|[一二三四五六七八九十]+年|第[一二三四五六七八九十\d]+")
+
+
+def is_specific(description: str) -> bool:
+    """Whether an application's description says enough to search by: a year, a number, a title."""
+    return len(description) >= 8 and _SPECIFIC.search(description) is not None
+
+
+def enough(description: str, kind: Kind) -> bool:
+    """Whether the opening already tells the matter well enough not to ask for it again."""
+    if kind is Kind.APPLICATION:
+        return is_specific(description)
+    return len(description) >= (8 if kind is Kind.CONSULTATION else 11)
+
+
+_GRIEVANCE = re.compile(
+    r"举报|投诉|控告|不处理|不作为|没人管|不管(?!理)|给.{0,4}(?:说法|交代|公道)|凭(?:什么|啥)|讨.{0,3}(?:公道|说法)|查处|处罚|严惩|严查|赔偿|赔我|欠.{0,6}(?:工资|钱)|维权|上访|信访"
+)
+_RECORD = re.compile(
+    r"文件|批复|批文|通知|名单|标准|方案|报告|合同|协议|许可证|公告|明细|账目|预算|决算|材料|档案|纪要|目录|数据|图纸|附图|证书|验收|决定书|清单|公示|台账|规划|预案|价目|凭证|依据|办法|复印"
+)
+_ASKS_FOR = re.compile(r"公开|申请.{0,6}(?:要|获取|查)|要一?份|查阅|复印|提供.{0,8}(?:给我|我看)|拿到|看一?看|调取")
+_WRITING_HELP = re.compile(
+    r"不(?:会|识|认|能)(?:写字?|字|打字)|没文化|文盲|瞎|盲|看不(?:见|清)|眼睛.{0,4}(?:不好|坏)|聋|手.{0,4}(?:抖|残|写不)|(?:帮|替|给)我(?:写|填)|代(?:写|填)|口头"
+)
+
+
+def is_grievance(text: str) -> bool:
+    """Whether words that call themselves an application demand action instead of a record (art. 39)."""
+    return _GRIEVANCE.search(text) is not None and _RECORD.search(text) is None
+
+
+def wants_a_record(text: str) -> bool:
+    """Whether words that call themselves a complaint ask for a record."""
+    return _ASKS_FOR.search(text) is not None and _RECORD.search(text) is not None and not re.search(r"不公开|没公开|未公开|拒绝", text)
+
+
+def needs_writing_help(text: str) -> bool:
+    """Whether the citizen says that writing is hard: the desk fills the application in (art. 29)."""
+    return _WRITING_HELP.search(text) is not None

@@ -1,0 +1,56 @@
+"""A draft in hand: its kind, its answers and what else was noted, without the database."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.filing.models import Draft
+from bot.filing.slots import Slot, matter_slot, next_slot, slot_of
+from bot.tickets.kinds import Kind
+
+
+@dataclass
+class Form:
+    """What is known so far. `notes` holds what helps the conversation but is not filed."""
+
+    kind: Kind | None
+    asks: str | None
+    answers: dict[str, str]
+    notes: dict[str, str] = field(default_factory=dict)
+    dropped: bool = False
+
+    @classmethod
+    def of(cls, row: Draft) -> "Form":
+        """The draft that a row keeps."""
+        kept = row.answers or {}
+        return cls(Kind(row.kind) if row.kind else None, row.asks, dict(kept.get("answers", {})), dict(kept.get("notes", {})))
+
+    def kept(self) -> dict[str, Any]:
+        """What a row keeps of it."""
+        return {"answers": self.answers, "notes": self.notes}
+
+    @property
+    def of_kind(self) -> Kind:
+        """The kind, once it is known."""
+        if self.kind is None:
+            raise ValueError("the kind of this draft is not known yet")
+        return self.kind
+
+    @property
+    def matter_slot(self) -> str:
+        """The slot that holds the matter itself."""
+        return matter_slot(self.of_kind)
+
+    def slot(self) -> Slot | None:
+        """The slot that is being asked; None at the review."""
+        return slot_of(self.of_kind, self.asks) if self.asks else None
+
+    def advance(self) -> Slot | None:
+        """Move to the next open slot, or to the review."""
+        following = next_slot(self.of_kind, self.answers)
+        self.asks = following.name if following else "review"
+        return following
+
+    def matter(self) -> str:
+        """Everything said about the matter, for finding the agency."""
+        parts = (self.answers.get(self.matter_slot), self.notes.get("said"), self.answers.get("place"))
+        return "，".join(part for part in parts if part)

@@ -1,0 +1,128 @@
+"""What a message in the middle of a form is, when it is not the answer: a question, a refusal, «as above», a wish to stop."""
+
+import re
+
+from bot.tickets.kinds import Kind
+
+_CANCEL = re.compile(
+    r"^(?:(?:算了|那|我|还是|先)[吧,，\s]*)*(?:取消|不(?:投诉?|办|填|申请|弄|问|提|要|写|搞)了|放弃|撤销|撤回|退出|停止)(?:吧|了|申请|投诉|填写|这次|本次|工单|掉|算了|不.{1,3}了)*[。.!！~\s]*$"
+    r"|^算了[吧。.!！\s]*$|^(?:算了|不.{1,3}了)[,，\s]*.{0,8}(?:取消|不.{1,3}了)[吧了]*[。.!！\s]*$|取消(?:吧|了|掉)?[。.!！\s]*$|^(?:stop|cancel)$",
+    re.IGNORECASE,
+)
+_CONFIRM = re.compile(
+    r"^(?:(?:好的?|嗯+|对的?|行|可以|没问题|是的?|都对|没错|无误)[,，。\s]*)*(?:确认(?:提交|无误)?|提交|就这样(?:提交)?|没问题|没错|对的?|好的?|可以|行|是的?|ok|yes|嗯+|无误|就这么办|交吧|发吧|報)(?:提交|了|吧|啊|呀|的|就行)*[。.!！~\s]*$",
+    re.IGNORECASE,
+)
+_NONE = re.compile(
+    r"^(?:暂时|都|我|也|真的?)*(?:没有|没|无|不用|不填|不留|不提供|不需要|跳过|略|先不|不必|免了|none|no|n/a)(?:了|的|啊|呀|吧|电话|手机|邮箱|地址|地点|具体地点|邮编)*[。.!！~\s]*$"
+    r"|^(?:记不清|不记得|忘了|忘记|说不清|不清楚|不知道|不晓得|搞不清|不确定|没印象|不好说|莫晓得|弄不清)(?:楚|得)?(?:了|的|啊|呀|哦)*[。.!！~\s]*$",
+    re.IGNORECASE,
+)
+_REFUSES_NAME = re.compile(
+    r"^(?:我)?(?:要求?)?(?:匿名|不(?:想|愿意?|便|方便|肯|敢|要)?(?:说|留名?|写|透露|告诉|具名|署名)(?:名字?|姓名|了)?)(?:吧|了|投诉|举报|反映|可以|行)?[。.!！\s]*$"
+)
+_AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就).{0,6}(?:写|说|讲|发|填|给|交代)|就(?:这些|这样|是这个)|没有?(?:别的|其他|补充)|就我说的")
+_ASKING = re.compile(
+    r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多久|多少|几天|哪(?:里|儿|个|些|天|家)|谁|干嘛|干啥"
+    r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$"
+)
+_ABOUT_THE_FORM = re.compile(
+    r"上面|刚才|前面|口头|代(?:填|写)|帮我写|你们?(?:写|记)|必须|一定要|非要|不写|不填|不说|要钱|收费|多久|几天|保密|隐私|泄露|安全吗|公章|机器人|真人|人工|怎么(?:填|写|交)|写啥|填啥|啥意思|什么意思"
+)
+_PHOTO = re.compile(r"(?:照片|图片|截图|视频|录音|录像|附件|相片|证据|图).{0,8}(?:发|传|给|上传|拍)|(?:发|传|拍|上传).{0,8}(?:照片|图片|截图|视频|录音|录像|附件|相片|图)")
+_CALL_WISH = re.compile(r"(?:打|回电|回访|联系|来电).{0,12}(?:上午|下午|晚上|中午|周末|点以?[前后]|工作日|下班)")
+_SOMEONE_ELSE = re.compile(r"(?:儿子|女儿|孩子|老婆|老公|爱人|父亲|母亲|爸|妈|朋友|同事|亲戚|别人|他人|邻居|弟|妹|哥|姐)")
+_BACK = re.compile(r"^(?:上一步|返回|退回(?:上一步|去)?|回到?上一[步题个])[。.!！\s]*$")
+_MEANING = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_KIND_WORDS: tuple[tuple[Kind, str], ...] = (
+    (Kind.APPLICATION, r"(?:依申请|申请)?(?:政府)?信息公开|申请公开|公开申请"),
+    (Kind.COMPLAINT, r"投诉|举报"),
+    (Kind.CONSULTATION, r"咨询"),
+    (Kind.SUGGESTION, r"(?:意见)?建议|提意见"),
+)
+_SWITCH = r"(?:改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
+
+
+def is_cancel(text: str) -> bool:
+    """取消, 算了不投了 … — the whole message, so that a description with the word in it is left alone."""
+    return len(text) <= 20 and _CANCEL.search(text.strip()) is not None
+
+
+def is_confirm(text: str) -> bool:
+    """确认, 提交吧, 就这样 …"""
+    return len(text) <= 14 and _CONFIRM.search(text.strip()) is not None
+
+
+def is_back(text: str) -> bool:
+    """上一步."""
+    return _BACK.search(text.strip()) is not None
+
+
+def is_none(text: str) -> bool:
+    """没有, 不清楚, 记不清了 …"""
+    return _NONE.search(text.strip()) is not None
+
+
+def refuses_name(text: str) -> bool:
+    """匿名, 不想说 … as a statement, not as a question about it."""
+    return _REFUSES_NAME.search(text.strip()) is not None
+
+
+def points_above(text: str) -> bool:
+    """«我上面不是都写了吗», «就这些»."""
+    return len(text) <= 24 and _AS_ABOVE.search(text) is not None
+
+
+def has_meaning(text: str) -> bool:
+    """Whether there is any character that says something; `?`, emoji and [表情] do not."""
+    return _MEANING.search(re.sub(r"\[[^\]]{1,8}\]", "", text)) is not None
+
+
+def is_question(text: str) -> bool:
+    """Whether it is put as a question."""
+    return has_meaning(text) and _ASKING.search(text.strip()) is not None
+
+
+def is_about_the_form(text: str) -> bool:
+    """Whether a question is about the filing itself rather than the matter to be filed."""
+    return len(text) <= 40 and _ABOUT_THE_FORM.search(text) is not None
+
+
+def offers_photo(text: str) -> bool:
+    """«我拍了张照片发你»."""
+    return len(text) <= 30 and _PHOTO.search(text) is not None
+
+
+def wishes_call_time(text: str) -> bool:
+    """When to be called back, said in place of the number."""
+    return _CALL_WISH.search(text) is not None
+
+
+def puts_off(text: str) -> bool:
+    """«等会儿再给你»."""
+    return re.search(r"等(?:会|一?下)|以后|待会|晚点|回头|过会|稍后|之后|改天", text) is not None
+
+
+def means_someone_else(text: str) -> bool:
+    """Whether the answer speaks of another person's document."""
+    return _SOMEONE_ELSE.search(text) is not None
+
+
+def wants_person(text: str) -> bool:
+    """转人工, 要真人, 找工作人员 — as the whole wish of a short message."""
+    return len(text) <= 16 and re.search(r"转人工|人工(?:客服|服务|坐席)|(?:要|找|转|换)(?:个)?(?:真人|人工|工作人员|活人)", text) is not None
+
+
+def named_kind(text: str) -> Kind | None:
+    """The kind that a short answer to «which kind?» names."""
+    found = [kind for kind, words in _KIND_WORDS if re.search(words, text)]
+    if Kind.APPLICATION in found and len(found) > 1 and re.search(r"不.{0,4}公开", text):
+        found.remove(Kind.APPLICATION)
+    return found[0] if found and len(text) <= 20 else None
+
+
+def switches_to(text: str, current: Kind) -> Kind | None:
+    """Another kind that the citizen now wants instead: «还是按投诉办吧»."""
+    if len(text) > 30:
+        return None
+    return next((kind for kind, words in _KIND_WORDS if kind is not current and re.search(rf"{_SWITCH}.{{0,4}}(?:{words})", text)), None)

@@ -1,0 +1,150 @@
+"""What others ask of filing: begin a draft, take the next message, drop it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.agencies.service import Decision
+from bot.conversations.replies import Citation, Option, Reply, options
+from bot.filing import checks, extract, remarks, words
+from bot.filing.form import Form
+from bot.filing.models import Draft
+from bot.filing.offices import Offices
+from bot.filing.slots import KIND_CHOICES, KIND_QUESTION
+from bot.filing.submit import submit
+from bot.filing.taking import Taking
+from bot.tickets.kinds import Kind
+from bot.tickets.service import Tickets
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who is filing, and over which channel."""
+
+    conversation_id: str
+    channel: str
+
+
+Ask = Callable[[str], Reply | None]
+
+
+class Filing:
+    """Fills drafts in by conversation: one question at a time, nothing asked twice, everything checked."""
+
+    def __init__(self, tickets: Tickets, offices: Offices, ask: Ask) -> None:
+        self._tickets = tickets
+        self._offices = offices
+        self._taking = Taking(offices, ask)
+
+    def open_draft(self, session: Session, conversation_id: str) -> Form | None:
+        """The draft of this conversation, locked until the transaction ends; None when there is none."""
+        row = session.scalar(select(Draft).where(Draft.conversation_id == conversation_id).with_for_update())
+        return Form.of(row) if row else None
+
+    def start(self, session: Session, speaker: Speaker, kind: Kind | None, text: str) -> list[Reply]:
+        """Begin with the citizen's first words; answers the first question, or points to the right door and begins nothing."""
+        form = Form(kind, None, dict(extract.facts(text, kind)))
+        form.notes["opening"] = text[: checks.MAX_DESCRIPTION]
+        if kind is None:
+            replies = self._ask_kind(form, KIND_QUESTION)
+        elif misplaced := self._misplaced(form, kind, text):
+            replies = misplaced
+        else:
+            replies = self._begin(form, kind, text)
+        return self._keep(session, speaker, form, replies)
+
+    def fill(self, session: Session, speaker: Speaker, message_id: int | None, text: str) -> list[Reply]:
+        """Take the next message into the open draft; empty when there is no draft."""
+        form = self.open_draft(session, speaker.conversation_id)
+        if form is None:
+            return []
+        if remarks.is_cancel(text):
+            return self.cancel(session, speaker)
+        if form.kind is None or form.asks == "kind":
+            return self._keep(session, speaker, form, self._take_kind(form, text))
+        if form.asks == "review" and remarks.is_confirm(text):
+            replies = submit(session, self._tickets, self._offices, form, speaker.conversation_id, speaker.channel, message_id)
+            self._drop(session, speaker)
+            return replies
+        return self._keep(session, speaker, form, self._taking.take(form, text))
+
+    def cancel(self, session: Session, speaker: Speaker) -> list[Reply]:
+        """取消: the draft is deleted whole."""
+        self._drop(session, speaker)
+        return [Reply(words.CANCELLED, "cancelled")]
+
+    def ask_again(self, session: Session, speaker: Speaker) -> list[Reply]:
+        """The open question once more, after something else was dealt with; empty without a draft."""
+        form = self.open_draft(session, speaker.conversation_id)
+        if form is None:
+            return []
+        return self._ask_kind(form, KIND_QUESTION) if form.kind is None else [self._taking.ask(form)]
+
+    def _ask_kind(self, form: Form, text: str, citations: tuple[Citation, ...] = ()) -> list[Reply]:
+        form.asks = "kind"
+        return [Reply(text, "asked", citations, asks="kind", options=options(KIND_CHOICES))]
+
+    def _take_kind(self, form: Form, text: str) -> list[Reply]:
+        kind = remarks.named_kind(text)
+        if kind is None and form.kind is not None and remarks.is_confirm(text):
+            kind = Kind.COMPLAINT if form.kind is Kind.APPLICATION else Kind.APPLICATION
+        if kind is None:
+            if found := self._taking.aside(form, text):
+                return [*found, *self._ask_kind(form, KIND_QUESTION)]
+            return self._ask_kind(form, f"没有听明白。{KIND_QUESTION}")
+        opening = form.notes.get("opening", "")
+        form.answers |= extract.facts(opening, kind) | form.answers
+        return self._begin(form, kind, opening)
+
+    def _begin(self, form: Form, kind: Kind, text: str) -> list[Reply]:
+        form.kind = kind
+        said = extract.matter(text, kind)
+        if kind is not Kind.APPLICATION and said and (away := self._elsewhere(form, said)):
+            return away
+        if said and extract.enough(said, kind):
+            form.answers[form.matter_slot] = said[: checks.MAX_DESCRIPTION]
+        elif len(said) >= 2:
+            form.notes["said"] = said[: checks.MAX_DESCRIPTION]
+        oral = kind is Kind.APPLICATION and extract.needs_writing_help(text)
+        if oral:
+            form.answers["oral_help"] = "是（书写有困难，代为填写）"
+        asked = self._taking.ask(form)
+        citations = (words.ART_29,) if oral else ()
+        return [Reply(f"{words.opening(kind, oral=oral)}\n{asked.text}", "asked", citations, asked.asks, asked.options)]
+
+    def _misplaced(self, form: Form, kind: Kind, text: str) -> list[Reply] | None:
+        """A complaint put as an application (art. 39), or the other way round: explained, and the citizen decides."""
+        disclosure = kind is Kind.COMPLAINT and extract.wants_a_record(text)
+        if not disclosure and not (kind is Kind.APPLICATION and extract.is_grievance(text)):
+            return None
+        form.kind = kind
+        return self._ask_kind(form, words.complaint_as_application(disclosure), (words.ART_29 if disclosure else words.ART_39,))
+
+    def _elsewhere(self, form: Form, said: str) -> list[Reply] | None:
+        return redirected(form, self._offices.route(said))
+
+    def _keep(self, session: Session, speaker: Speaker, form: Form, replies: list[Reply]) -> list[Reply]:
+        if form.dropped:
+            self._drop(session, speaker)
+            return replies
+        row = session.get(Draft, speaker.conversation_id) or Draft(conversation_id=speaker.conversation_id)
+        row.kind, row.asks, row.answers = form.kind, form.asks, form.kept()
+        session.add(row)
+        session.flush()
+        return replies
+
+    def _drop(self, session: Session, speaker: Speaker) -> None:
+        row = session.get(Draft, speaker.conversation_id)
+        if row is not None:
+            session.delete(row)
+            session.flush()
+
+
+def redirected(form: Form, decision: Decision) -> list[Reply] | None:
+    """A matter that no agency here may handle (courts, discipline …): the right door, and nothing is filed."""
+    if decision.elsewhere is None:
+        return None
+    form.dropped = True
+    return [Reply(decision.elsewhere.say, "redirected", options=(Option("办别的事", "你能办什么"),))]

@@ -1,0 +1,66 @@
+"""A confirmed draft becomes a ticket, and the citizen gets the receipt."""
+
+from sqlalchemy.orm import Session
+
+from bot.conversations.replies import Citation, Option, Reply, TicketCard
+from bot.filing.form import Form
+from bot.filing.offices import Offices
+from bot.filing.slots import NOT_GIVEN
+from bot.tickets.kinds import WORDS, Kind
+from bot.tickets.service import Filed, Tickets, due_sentence
+from bot.tickets.service import Filing as NewTicket
+
+# Who the citizen is: sealed. Everything else is the matter, which agencies work on and search.
+_PERSONAL = (
+    "applicant_type", "applicant_name", "id_type", "id_number", "organization_name", "credit_code", "contact_phone",
+    "contact_address", "postal_code", "email", "anonymous", "callback_preference", "oral_help",
+)
+
+
+def submit(
+    session: Session, tickets: Tickets, offices: Offices, form: Form, conversation_id: str, channel: str, message_id: int | None
+) -> list[Reply]:
+    """File the draft in the caller's transaction; the reply carries number, query code, agency and due date."""
+    filed = tickets.file(session, _filing(offices, form, conversation_id, channel, message_id))
+    citations = tuple(Citation(basis.source, basis.article) for basis in filed.legal_basis)
+    card = TicketCard(filed.number, filed.kind, filed.agency, filed.due_on, filed.provisional, filed.query_code)
+    return [Reply(_words(filed), "filed", citations, options=(Option("查进度", f"查进度 {filed.number}"),), ticket=card)]
+
+
+def _filing(offices: Offices, form: Form, conversation_id: str, channel: str, message_id: int | None) -> NewTicket:
+    answers = {name: value for name, value in form.answers.items() if value != NOT_GIVEN}
+    matter = {name: value for name, value in answers.items() if name not in _PERSONAL}
+    applicant = {name: value for name, value in answers.items() if name in _PERSONAL}
+    if applicant.get("id_number"):
+        applicant.setdefault("id_type", "居民身份证")
+    found = offices.route(form.matter())
+    agency = answers.get("target_agency") or found.agency
+    return NewTicket(
+        kind=form.of_kind,
+        applicant=applicant,
+        applicant_class=answers.get("applicant_type", "citizen"),
+        matter=matter,
+        title=answers[form.matter_slot].splitlines()[0][:60],
+        agency=agency,
+        co_agencies=[name for name in found.co if name != agency],
+        channel=channel,
+        conversation_id=conversation_id,
+        message_id=message_id,
+    )
+
+
+def _words(filed: Filed) -> str:
+    kind = WORDS[filed.kind].title
+    basis = "、".join(f"《{basis.source}》{basis.article}" for basis in filed.legal_basis)
+    office = "受理机关" if filed.kind is Kind.APPLICATION else "承办单位"
+    lines = [
+        f"已提交您的{kind}。",
+        f"编号：{filed.number}",
+        f"查询码：{filed.query_code}（请记好，凭编号和查询码查进展）",
+        f"{office}：{filed.agency}",
+        due_sentence(filed.due_on, filed.provisional),
+        *filed.explanation,
+        f"依据：{basis}。" if basis else "",
+        "答复会发到这个对话里。",
+    ]
+    return "\n".join(line for line in lines if line)

@@ -1,0 +1,337 @@
+"""What one message does to a form: answers the open question, changes an earlier answer, or asks something itself."""
+
+from collections.abc import Callable
+
+from bot.conversations.replies import Option, Reply, options
+from bot.filing import corrections, extract, remarks, words
+from bot.filing.checks import SlotError, other_document
+from bot.filing.choosing import choose, take_agency
+from bot.filing.corrections import Change
+from bot.filing.form import Form
+from bot.filing.offices import Offices
+from bot.filing.review import review_text
+from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
+from bot.tickets.kinds import Kind
+
+Ask = Callable[[str], Reply | None]
+
+
+class Taking:
+    """Reads messages for open forms. Every method answers replies and leaves the form as it then is."""
+
+    def __init__(self, offices: Offices, ask: Ask) -> None:
+        self._offices = offices
+        self._knowledge = ask
+
+    def take(self, form: Form, text: str) -> list[Reply]:
+        """Deal with one message; the last reply always asks what is open now."""
+        if (other := remarks.switches_to(text, form.of_kind)) is not None:
+            return self._switch(form, other)
+        if not remarks.has_meaning(text):
+            return [self.ask(form, "没有看懂，请用文字说一下。")]
+        if form.asks == "review":
+            return self._at_review(form, text)
+        slot = form.slot()
+        if slot is None:
+            return [self.ask(form)]
+        if remarks.is_back(text):
+            return [self._back(form, slot)]
+        if corrections.sounds_like_one(text) and (change := self._earlier(form, slot, text)):
+            return self._change(form, change)
+        return self._answer(form, slot, text)
+
+    # — asking ————————————————————————————————————————————————————————————
+
+    def ask(self, form: Form, lead: str = "") -> Reply:
+        """The open question, with `lead` before it; the review when nothing is open."""
+        slot = form.advance()
+        if slot is None:
+            return self._review(form, lead)
+        text, choices = self._question(form, slot)
+        return Reply(f"{lead}\n{text}".strip(), "asked", asks=slot.name, options=choices)
+
+    def _question(self, form: Form, slot: Slot) -> tuple[str, tuple[Option, ...]]:
+        said = form.notes.get("said")
+        if slot.name == form.matter_slot and said:
+            return words.more_about(said[:80], form.of_kind), (Option("就这些", "就这些"),)
+        if slot.name == "target_agency" and (suggested := self._suggestion(form)):
+            return words.suggest_agency(*suggested), (Option(f"向{suggested[0]}申请", suggested[0]), Option("不清楚", "不清楚"))
+        skip = (Option("匿名", "匿名"),) if slot.name == "applicant_name" and slot.optional else ()
+        return words.question_of(slot), options(slot.choices) or skip
+
+    def _suggestion(self, form: Form) -> tuple[str, str] | None:
+        found = self._offices.route(form.matter())
+        if found.elsewhere is not None or not found.agency:
+            return None
+        why = found.candidates[0].why if found.candidates else ""
+        form.notes["suggested"] = found.agency
+        return found.agency, why
+
+    def _review(self, form: Form, lead: str) -> Reply:
+        agency, why = self._offices_for(form)
+        text = review_text(form.of_kind, form.answers, agency, why)
+        choices = (Option("确认提交", "确认"), Option("取消", "取消"))
+        return Reply(f"{lead}\n{text}".strip(), "asked", asks="review", options=choices)
+
+    def _offices_for(self, form: Form) -> tuple[str, str]:
+        if chosen := form.answers.get("target_agency"):
+            return chosen, ""
+        found = self._offices.route(form.matter())
+        form.notes["agency"] = found.agency
+        form.notes["co"] = "、".join(found.co)
+        return found.agency, found.candidates[0].why if found.candidates else ""
+
+    # — taking an answer ——————————————————————————————————————————————————
+
+    def _answer(self, form: Form, slot: Slot, text: str) -> list[Reply]:
+        if slot.name == "target_agency":
+            return self._agency(form, slot, text)
+        if slot.choices:
+            return self._choice(form, slot, text)
+        if slot.name == form.matter_slot:
+            return self._matter(form, slot, text)
+        if found := self._refused(form, slot, text):
+            return found
+        return self._plain(form, slot, text)
+
+    def _plain(self, form: Form, slot: Slot, text: str) -> list[Reply]:
+        asking = remarks.is_question(text)
+        if asking and (slot.free or remarks.means_someone_else(text)):
+            return self._middle(form, slot, text)
+        try:
+            value = self._checked(form, slot, text)
+        except SlotError as error:
+            return self._not_taken(form, slot, text, str(error), asking=asking)
+        form.answers[slot.name] = extract.dated(value) if slot.name == "occurred_at" else value
+        self._note_others(form, text)
+        return [self.ask(form)]
+
+    def _checked(self, form: Form, slot: Slot, text: str) -> str:
+        check = slot.check
+        if slot.name == "id_number" and (kind_of_paper := _other_paper(text)):
+            number = other_document(text)
+            form.answers["id_type"] = kind_of_paper
+            return number
+        if check is None:
+            return text.strip()
+        return check(text)
+
+    def _not_taken(self, form: Form, slot: Slot, text: str, error: str, *, asking: bool) -> list[Reply]:
+        if asking or remarks.offers_photo(text):
+            return self._middle(form, slot, text)
+        if slot.name == "contact_phone" and remarks.wishes_call_time(text):
+            form.answers["callback_preference"] = text.strip()[:60]
+            return [self.ask(form, "已记下您的回访要求。")]
+        if self._note_others(form, text):
+            return [self.ask(form, "好的，先记下了。")]
+        if found := self._knowledge(text):
+            return [found, self.ask(form, "我们接着填。")]
+        return [self.ask(form, error)]
+
+    def _refused(self, form: Form, slot: Slot, text: str) -> list[Reply] | None:
+        """没有, 记不清了, 匿名: taken where the slot may stay empty, explained where it may not."""
+        if slot.name == "applicant_name" and remarks.refuses_name(text):
+            if not slot.optional:
+                return self._explain(form, slot)
+            form.answers["anonymous"] = "yes"
+            return [self.ask(form, "好的，匿名登记。匿名的话无法回访告知您结果，请凭编号和查询码查看进展。")]
+        if not remarks.is_none(text):
+            return None
+        if slot.optional and not self._last_contact(form, slot):
+            form.answers[slot.name] = NOT_GIVEN
+            if slot.name == "applicant_name":
+                form.answers["anonymous"] = "yes"
+            return [self.ask(form, slot.skip_note)]
+        return self._explain(form, slot)
+
+    def _last_contact(self, form: Form, slot: Slot) -> bool:
+        """An application needs one way to reach the applicant (art. 29): the last one asked for cannot be left out."""
+        ways = ("contact_phone", "contact_address", "email")
+        return (
+            form.kind is Kind.APPLICATION
+            and slot.name == "contact_address"
+            and not any(form.answers.get(way) for way in ways if way != slot.name)
+        )
+
+    def _matter(self, form: Form, slot: Slot, text: str) -> list[Reply]:
+        said = form.notes.get("said", "")
+        if said and (remarks.points_above(text) or remarks.is_confirm(text) or remarks.is_none(text)):
+            value = said
+        elif remarks.is_question(text) and remarks.is_about_the_form(text):
+            return self._middle(form, slot, text)
+        elif remarks.offers_photo(text):
+            return self._middle(form, slot, text)
+        else:
+            try:
+                value = slot.check(text) if slot.check else text
+            except SlotError as error:
+                return [self.ask(form, str(error))]
+            value = _joined(form.of_kind, said, extract.matter(value, form.of_kind) or value)
+        form.answers[slot.name] = value
+        self._note_others(form, text)
+        if form.kind is not Kind.APPLICATION and (found := self._offices.route(form.matter())).elsewhere:
+            form.dropped = True
+            return [Reply(found.elsewhere.say, "redirected")]
+        return [self.ask(form)]
+
+    def _agency(self, form: Form, slot: Slot, text: str) -> list[Reply]:
+        taken = take_agency(self._offices, form.notes.get("suggested") or self._offices.route(form.matter()).agency, text)
+        if taken is not None:
+            form.answers[slot.name] = taken
+            self._note_others(form, text)
+            return [self.ask(form)]
+        if remarks.is_question(text):
+            return self._middle(form, slot, text)
+        if self._note_others(form, text):
+            return [self.ask(form, "好的，先记下了。")]
+        return [self.ask(form, f"没有找到“{text.strip()[:20]}”这个单位。")]
+
+    def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
+        value = choose(slot, text)
+        if value is not None and not (remarks.is_question(text) and len(text) > 12):
+            form.answers[slot.name] = value
+            self._note_others(form, text)
+            return [self.ask(form)]
+        if remarks.is_question(text) or remarks.offers_photo(text):
+            return self._middle(form, slot, text)
+        if self._note_others(form, text):
+            return [self.ask(form, "好的，先记下了。")]
+        return [self.ask(form, "没有听明白，请从下面选一个。")]
+
+    def _note_others(self, form: Form, text: str) -> bool:
+        """Keep facts for later questions that the citizen gives in the same breath; whether there were any."""
+        later = {slot.name for slot in FORMS[form.of_kind]} - set(form.answers)
+        found = {name: value for name, value in extract.facts(text, form.of_kind).items() if name in later}
+        if len(text) > 80:  # a long text tells the matter: a phone or a place in it may be somebody else's
+            return False
+        form.answers |= found
+        return bool(found)
+
+    # — questions in the middle, corrections ——————————————————————————————
+
+    def aside(self, form: Form, text: str) -> list[Reply]:
+        """An answer to a question that has nothing to do with the open slot; empty when it is none."""
+        found = self._knowledge(text) if remarks.is_question(text) else None
+        return [found] if found else []
+
+    def _middle(self, form: Form, slot: Slot, text: str) -> list[Reply]:
+        return [self._said_of(form, slot, text), self.ask(form, "我们接着填。")]
+
+    def _said_of(self, form: Form, slot: Slot, text: str) -> Reply:
+        if remarks.offers_photo(text):
+            return Reply(words.PHOTO, "answered")
+        if slot.name == "contact_phone" and remarks.wishes_call_time(text):
+            form.answers["callback_preference"] = text.strip()[:60]
+            return Reply("可以，已记下您的回访要求，会转告承办单位。", "answered")
+        if slot.name == "email" and remarks.puts_off(text):
+            return Reply(f"可以等会儿再给，草稿会给您留着。{words.LATER_EMAIL}", "answered")
+        why = self._why(form, slot)
+        if why and (remarks.means_someone_else(text) or self._is_about_slot(form, slot, text)):
+            return why
+        return self._knowledge(text) or why or Reply(words.NOT_SURE, "clarify")
+
+    def _is_about_slot(self, form: Form, slot: Slot, text: str) -> bool:
+        """Anonymity and addresses are other things for a complaint than for an application: the form's own words go first."""
+        return form.kind is not Kind.APPLICATION and any(word in text for word in ("名字", "姓名", "匿名", "留名", "电话", "地址", "地点"))
+
+    def _why(self, form: Form, slot: Slot) -> Reply | None:
+        if form.kind is Kind.APPLICATION:
+            text, citations = words.WHY.get(slot.name, ("", ()))
+            return Reply(text, "answered", citations) if text else None
+        text = words.WHY_OTHER_KINDS.get(slot.name, "")
+        return Reply(text, "answered") if text else None
+
+    def _explain(self, form: Form, slot: Slot) -> list[Reply]:
+        why = self._why(form, slot)
+        return [*([why] if why else []), self.ask(form)]
+
+    def _earlier(self, form: Form, slot: Slot, text: str) -> Change | None:
+        change = corrections.read(text, form.of_kind, form.answers)
+        if change is None or change.slot == slot.name:
+            return None
+        return change if change.slot in form.answers else None
+
+    def _change(self, form: Form, change: Change) -> list[Reply]:
+        slot = slot_of(form.of_kind, change.slot)
+        old = form.answers.get(change.slot, "")
+        if change.value is None:
+            form.answers.pop(change.slot, None)
+            return [self.ask(form, "好的，请重新说。")]
+        try:
+            value = self._new_value(form, change, slot)
+        except SlotError as error:
+            return [self.ask(form, f"{error}（其他内容没有变）")]
+        if change.append:
+            value = f"{old}；{value}" if old else value
+        form.answers[change.slot] = corrections.merged(change.slot, old, value)
+        if change.slot == "applicant_name":
+            form.answers.pop("anonymous", None)
+        self._forget_unneeded(form)
+        return [self.ask(form, f"已改好：{slot.title if slot else '受理机关'}。")]
+
+    def _new_value(self, form: Form, change: Change, slot: Slot | None) -> str:
+        text = change.value or ""
+        if change.slot == "target_agency":
+            name = self._offices.named(text)
+            if name is None:
+                raise SlotError(f"没有找到“{text[:20]}”这个单位。")
+            return name
+        if slot is None:
+            return text
+        if slot.choices:
+            chosen = choose(slot, text)
+            if chosen is None:
+                raise SlotError(f"{slot.title}请从“{'、'.join(label for label, _ in slot.choices)}”里选。")
+            return chosen
+        return slot.check(text) if slot.check else text
+
+    def _forget_unneeded(self, form: Form) -> None:
+        """An answer whose question no longer applies (an e-mail address once the post was chosen) is not filed."""
+        for slot in FORMS[form.of_kind]:
+            if not slot.needed(form.answers) and slot.name != "applicant_name":
+                form.answers.pop(slot.name, None)
+
+    def _at_review(self, form: Form, text: str) -> list[Reply]:
+        if change := corrections.read(text, form.of_kind, form.answers):
+            return self._change(form, change)
+        if remarks.offers_photo(text):
+            return [Reply(words.PHOTO, "answered"), self.ask(form)]
+        if remarks.is_question(text) and (found := self._knowledge(text)):
+            return [found, self.ask(form)]
+        return [self._review(form, words.NOTHING_TO_CHANGE)]
+
+    def _back(self, form: Form, slot: Slot) -> Reply:
+        asked = [one.name for one in FORMS[form.of_kind] if one.name in form.answers]
+        if not asked:
+            return self.ask(form, "已经是第一项了。")
+        form.answers.pop(asked[-1])
+        return self.ask(form, "好的，回到上一项。")
+
+    def _switch(self, form: Form, kind: Kind) -> list[Reply]:
+        """Another kind: what both forms ask is kept, the matter moves to its place in the new form."""
+        matter = form.answers.pop(form.matter_slot, None)
+        keep = {slot.name for slot in FORMS[kind]}
+        form.kind = kind
+        form.answers = {name: value for name, value in form.answers.items() if name in keep}
+        if matter and extract.enough(matter, kind):
+            form.answers[form.matter_slot] = matter
+        elif matter:
+            form.notes["said"] = matter
+        return [self.ask(form, "好的，已换过来，前面填过的不用再说。")]
+
+
+def _other_paper(text: str) -> str | None:
+    for title in ("护照", "港澳通行证", "台胞证", "军官证", "回乡证", "居留证"):
+        if title in text:
+            return title
+    return None
+
+
+def _joined(kind: Kind, said: str, more: str) -> str:
+    """A fuller account stands for the short one; a mere addition is put beside it."""
+    if not said or said in more:
+        return more
+    if kind is Kind.APPLICATION and len(more) >= 8:
+        return more
+    return f"{said}；{more}"
+

@@ -1,0 +1,78 @@
+"""What the desk says while a form is filled in: courteous, short, and with its source where it speaks of law."""
+
+from collections.abc import Mapping
+
+from bot.conversations.replies import Citation
+from bot.filing.slots import Slot
+from bot.tickets.kinds import WORDS, Kind
+
+ART_29 = Citation("政府信息公开条例", "第二十九条")
+ART_39 = Citation("政府信息公开条例", "第三十九条")
+
+# Why a slot is asked for: said when a citizen asks just that.
+WHY: Mapping[str, tuple[str, tuple[Citation, ...]]] = {
+    "id_number": (
+        "身份证明是《政府信息公开条例》第二十九条规定的申请内容之一，用来确认申请人是谁。请提供申请人本人的证件；"
+        "为孩子申请的，由监护人用自己的名义和证件提出更稳妥。证件号码加密保存，不会显示给无关的人。",
+        (ART_29,),
+    ),
+    "applicant_name": ("《政府信息公开条例》第二十九条规定，申请要写明申请人的姓名或者名称，所以申请公开不能匿名。", (ART_29,)),
+    "contact_phone": ("联系方式是为了把答复送到您手里，有不清楚的地方也好向您核实。电话会加密保存，不会显示给无关的人。", (ART_29,)),
+    "contact_address": ("联系方式是《政府信息公开条例》第二十九条规定的申请内容，地址用来送达答复。", (ART_29,)),
+    "credit_code": ("单位申请时，统一社会信用代码就是它的身份证明（《政府信息公开条例》第二十九条）。", (ART_29,)),
+    "info_description": ("写清楚名称、文号或者特征，机关才查得到（《政府信息公开条例》第二十九条）。不用写用途。", (ART_29,)),
+    "delivery_way": ("获取信息的方式、途径是申请里要写明的内容（《政府信息公开条例》第二十九条）。", (ART_29,)),
+    "delivery_form": ("想要纸质还是电子，是申请里要写明的形式要求（《政府信息公开条例》第二十九条）。", (ART_29,)),
+}
+WHY_OTHER_KINDS: Mapping[str, str] = {
+    "applicant_name": "姓名可以不留，回复“匿名”就行，照样登记。只是匿名的话无法回访告知您结果，请凭编号和查询码查看。愿意留名请直接说姓名。",
+    "contact_phone": "电话用来核实情况和回访，会加密保存，也可以不留，回复“没有”就行。地址不用写。",
+    "place": "说清地点，承办单位才找得到。说不清可以回复“说不清”。",
+    "occurred_at": "大概时间就行，记不清可以回复“记不清了”。",
+    "description": "用自己的话说就行，说清谁、什么事、有什么影响。",
+}
+NOT_SURE = "这个问题我现在没有可靠的依据，不能随便回答您。需要的话可以回复“转人工”。"
+PHOTO = "照片等材料可以用对话框里的“附件”按钮上传，提交后也可以随工单补充。"
+CANCELLED = "好的，已取消，刚才填的内容都已删除，没有提交。需要时随时再找我。"
+NOTHING_TO_CHANGE = "没听明白要改哪一项。请直接说，例如“电话改成……”“地址写成……”；没有要改的请回复“确认”，不提交请回复“取消”。"
+LATER_EMAIL = "您选的是电子邮件，所以提交前需要一个邮箱；想换别的方式，请说“改成邮寄”或“自行领取”。"
+
+
+def opening(kind: Kind, *, oral: bool) -> str:
+    """How a form begins."""
+    if kind is Kind.APPLICATION and oral:
+        return "没关系，您口头说，我来替您填写，填好后读给您核对（《政府信息公开条例》第二十九条）。"
+    return f"好的，帮您登记{WORDS[kind].title}。一次只问一项，随时可以回复“取消”。"
+
+
+def complaint_as_application(disclosure: bool) -> str:
+    """Art. 39 explained, before anything is filed under the wrong name."""
+    if disclosure:
+        return (
+            "您说的更像是要某份政府信息，这要走“申请信息公开”，投诉渠道不办理（要写明姓名、身份证明和联系方式）。"
+            "您想按哪一样办？"
+        )
+    return (
+        "您反映的是要求查处、投诉举报一类的事。按《政府信息公开条例》第三十九条，用信息公开申请的形式投诉、举报的，"
+        "不作为信息公开申请处理，应走投诉渠道。建议您改为登记投诉，我马上帮您办。您想按哪一样办？"
+    )
+
+
+def more_about(said: str, kind: Kind) -> str:
+    """Asking for more of what was said too briefly."""
+    if kind is Kind.APPLICATION:
+        return f"先记下您要的是“{said}”。能再具体些吗？比如哪一年、哪个地方、文件名称或文号，越具体越好找。没有补充请回复“就这些”。"
+    return f"先记下：“{said}”。能再说具体些吗？比如谁、怎么回事、持续多久。没有补充请回复“就这些”。"
+
+
+def suggest_agency(agency: str, why: str) -> str:
+    """Asking for the agency with the one that duties point to."""
+    reason = f"（{why}）" if why else ""
+    return f"这类信息一般由{agency}制作或保存{reason}。向它申请可以吗？想向别的单位申请，请说出单位名称；不清楚请回复“不清楚”。"
+
+
+def question_of(slot: Slot) -> str:
+    """The slot's question with its choices written out for those who cannot tap."""
+    if not slot.choices:
+        return slot.question
+    return f"{slot.question}（{'、'.join(label for label, _ in slot.choices)}）"

@@ -64,7 +64,7 @@ def main() -> None:
 
     timelines = [_timeline(start) for start in starts[:TIMELINES]]
     explained = best(lambda: [deadline("application", events) for events in timelines]) / TIMELINES
-    report("clock.deadline_explained", explained * 1e6, library / SUMS * 1e6, "µs")
+    report("clock.deadline_explained", explained * 1e6, library / SUMS * 1e6, "us")
 
 
 def _check(sample: list[date], array: np.ndarray) -> None:

@@ -43,7 +43,9 @@ class WorkingCalendar:
         self.first_day, self.last_day = _range(set(announced) | set(festivals))
         self._days = tuple(day for day in _each(self.first_day, self.last_day) if self._works(day))
         self._first_provisional = date(min(self.provisional_years), 1, 1) if self.provisional_years else date.max
-        self._ordinals = np.array([day.toordinal() - _EPOCH for day in self._days], dtype=np.int64)
+        self._numbers = tuple(day.toordinal() for day in self._days)
+        self._ordinals = np.array(self._numbers, dtype=np.int64) - _EPOCH
+        self._off_days, self._work_days = sorted(self._off), sorted(self._work)
         self.version = self._digest()
 
     def is_workday(self, day: date) -> bool:
@@ -64,12 +66,12 @@ class WorkingCalendar:
 
         Zero has no meaning here and is a ValueError.
         """
-        self._check(start)
+        if workdays > 0:
+            return self.day_at(self.rank(start) + workdays - 1)
         if workdays == 0:
             raise ValueError("zero working days after a day is no date")
-        if workdays < 0:
-            return self.day_at(bisect_left(self._days, start) + workdays)
-        return self.day_at(bisect_right(self._days, start) + workdays - 1)
+        self._check(start)
+        return self.day_at(bisect_left(self._numbers, start.toordinal()) + workdays)
 
     def count(self, after: date, until: date) -> int:
         """How many working days lie after `after`, up to and including `until`."""
@@ -78,14 +80,13 @@ class WorkingCalendar:
     def rank(self, day: date) -> int:
         """How many working days of the table lie on or before `day`: the index of the next one."""
         self._check(day)
-        return bisect_right(self._days, day)
+        return bisect_right(self._numbers, day.toordinal())
 
     def day_at(self, index: int) -> date:
         """The working day with that index in the table."""
-        if not 0 <= index < len(self._days):
-            year = self.first_day.year - 1 if index < 0 else self.last_day.year + 1
-            raise _no_calendar(year)
-        return self._days[index]
+        if 0 <= index < len(self._days):
+            return self._days[index]
+        raise _no_calendar(self.first_day.year - 1 if index < 0 else self.last_day.year + 1)
 
     def provisional(self, first: date, last: date) -> bool:
         """Whether a sum over these days touches a year that is not announced."""
@@ -101,17 +102,17 @@ class WorkingCalendar:
     def festivals(self, after: date, until: date) -> list[tuple[date, date, str]]:
         """Spans off (first, last, name) after `after` up to `until`."""
         spans: list[tuple[date, date, str]] = []
-        for day in _each(after + timedelta(days=1), until):
-            name = self._off.get(day)
-            if name and spans and spans[-1][2] == name and (day - spans[-1][1]).days == 1:
+        for day in _between(self._off_days, after, until):
+            name = self._off[day]
+            if spans and spans[-1][2] == name and (day - spans[-1][1]).days == 1:
                 spans[-1] = (spans[-1][0], day, name)
-            elif name:
+            else:
                 spans.append((day, day, name))
         return spans
 
     def made_up(self, after: date, until: date) -> list[tuple[date, str]]:
         """Weekend days worked after `after` up to `until`, each with its festival."""
-        return [(day, self._work[day]) for day in _each(after + timedelta(days=1), until) if day in self._work]
+        return [(day, self._work[day]) for day in _between(self._work_days, after, until)]
 
     def add_many(
         self, starts: NDArray[np.datetime64], workdays: int | NDArray[np.int64]
@@ -227,6 +228,10 @@ def _range(years: set[int]) -> tuple[date, date]:
 
 def _each(first: date, last: date) -> Iterable[date]:
     return (first + timedelta(days=n) for n in range((last - first).days + 1))
+
+
+def _between(days: list[date], after: date, until: date) -> list[date]:
+    return days[bisect_right(days, after) : bisect_right(days, until)]
 
 
 def _no_calendar(year: int) -> TimelineError:

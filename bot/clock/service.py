@@ -92,7 +92,7 @@ def add_workdays(start: date, n: int) -> tuple[date, bool]:
     """The n-th working day after `start`, which does not count (before it, when n is negative); and whether provisional."""
     table = current_calendar()
     day = table.add(start, n)
-    return day, table.provisional(min(start, day), max(start, day))
+    return day, table.provisional(start, day) if n > 0 else table.provisional(day, start)
 
 
 def count_workdays(after: date, until: date) -> int:

@@ -602,8 +602,8 @@
     let list = null;
     for (const line of text.split("\n").filter((each) => each.trim())) {
       const [, name, value] = line.match(/^\s*[-•·]?\s*([^：:。，]{1,14})[：:]\s*(.*)$/) ?? [];
-      if (!name) list = card.appendChild(h("p", { class: "text" }, line)) && null;
-      else (list ??= card.appendChild(h("dl"))).append(h("div", {}, h("dt", {}, name), h("dd", {}, value || "—")));
+      if (!value) list = card.appendChild(h("p", { class: "text" }, line)) && null;
+      else (list ??= card.appendChild(h("dl"))).append(h("div", {}, h("dt", {}, name), h("dd", {}, value)));
     }
     return card;
   }
@@ -624,7 +624,7 @@
   function drawTicket({ words, language }, { ticket, outcome }) {
     const row = (name, ...value) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value));
     const due = ticket.due_on && row(words.due, dateWords(ticket.due_on, language),
-      ticket.provisional && h("span", { class: "tag", title: words.provisionalWhy }, words.provisional));
+      " ", ticket.provisional && h("span", { class: "tag", title: words.provisionalWhy }, words.provisional));
     const key = new URLSearchParams({ number: ticket.number, ...(ticket.query_code && { code: ticket.query_code }) });
     return h("section", { class: "card ticket" },
       h("h3", {}, icon("doc"), outcome === "looked_up" ? words.progressCard : words.receipt),
@@ -730,11 +730,13 @@
     }
 
     buildLog() {
+      const unfollow = () => { this.following = false; };
       this.list = h("div", { class: "list" });
       this.pending = h("div", { class: "list" });
       this.progress = h("span", { role: "status" });
       this.busyMark = h("div", { class: "busy", role: "img", hidden: true }, h("i"), h("i"), h("i"));
-      this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.words.log, tabindex: "0", onscroll: () => this.scrolled() },
+      this.log = h("div", { class: "log", role: "log", "aria-live": "polite", "aria-label": this.words.log, tabindex: "0", onscroll: () => this.scrolled(),
+        onwheel: unfollow, ontouchmove: unfollow, onkeydown: unfollow },
         drawWelcome(this), this.list, this.pending, h("div", { class: "working" }, this.busyMark, this.progress));
       return this.log;
     }
@@ -810,6 +812,7 @@
       const shown = { ...entry, state: entry.state ?? (entry.failed ? "failed" : "waiting"), note: entry.failed };
       this.entries.push(shown);
       this.place(shown);
+      this.following = true; // until the citizen scrolls: the answer to this is to be seen
       this.scrollLog(this.log.scrollHeight);
     }
 
@@ -831,12 +834,12 @@
     }
 
     item(item) {
-      const entry = { item };
-      const near = this.nearEnd();
+      const entry = { item: { at: new Date().toISOString(), ...item } };
+      const follow = this.following || this.nearEnd();
       this.entries.push(entry);
       this.place(entry);
       this.input.setAttribute("inputmode", INPUT_MODES[item.asks] ?? "text");
-      if (near || item.from === "citizen") this.scrollLog(Math.min(this.log.scrollHeight, entry.node.offsetTop - 12));
+      if (follow || item.from === "citizen") this.scrollLog(Math.min(this.log.scrollHeight, entry.node.offsetTop - 12));
       else this.fresh.hidden = false;
       if (this.isOpen) this.markSeen();
       else if (item.from !== "citizen") this.unread += 1;
@@ -848,7 +851,7 @@
       this.progress.textContent = "";
       (this.timers ?? []).forEach(clearTimeout);
       this.timers = yes ? PROGRESS_AFTER.map((after, step) => setTimeout(() => this.showProgress(step), after)) : [];
-      if (yes && this.nearEnd()) this.scrollLog(this.log.scrollHeight);
+      if (yes && (this.following || this.nearEnd())) this.scrollLog(this.log.scrollHeight);
     }
 
     showProgress(step) {
@@ -873,7 +876,14 @@
     say(text) {
       this.clearNotice();
       this.conversation.say(text);
-      this.input.focus();
+      this.keepFocus();
+    }
+
+    /** Focus to where one writes; on a touch screen that would raise the keyboard over what is to be read. */
+    keepFocus() {
+      if (this.shadowRoot.activeElement === this.input) return;
+      const touch = matchMedia("(pointer: coarse)").matches;
+      (touch ? this.log : this.input).focus({ preventScroll: true });
     }
 
     submit() {
@@ -915,7 +925,7 @@
       const entry = this.entries.find((each) => each.id === id);
       if (entry.file) this.upload(entry);
       else this.conversation.retry(id);
-      this.input.focus();
+      this.keepFocus();
     }
 
     chosen() {
@@ -1122,8 +1132,11 @@
   .title { flex: 1; min-width: 0; }
   h2 { font-size: 1.05em; line-height: 1.3; font-weight: 700; letter-spacing: .02em; }
   .title p { color: var(--soft); font-size: .8em; line-height: 1.4; }
+  .float .title p { display: none; }
+  .float h2 { font-size: 1em; }
   .tools { display: flex; flex: none; gap: 2px; }
   .tool { display: grid; place-items: center; min-width: 44px; padding: 0 .55em; border: 1px solid transparent; border-radius: 12px; background: none; color: var(--soft); font-size: .86em; }
+  .float .tool { padding: 0 .25em; }
   .tool svg { width: 1.5em; height: 1.5em; }
   .tool:hover { background: var(--ground); color: var(--ink); }
   .tool[aria-pressed="true"] { border-color: var(--brand); background: var(--tint); color: var(--tint-ink); font-weight: 700; }
@@ -1139,10 +1152,10 @@
   .service > svg { padding: .38em; width: 2.2em; height: 2.2em; border-radius: .65em; background: var(--tint); color: var(--brand); }
   .service span { display: flex; flex-direction: column; min-width: 0; line-height: 1.4; }
   .service small { color: var(--soft); font-size: .8em; }
-  .service:hover, .options button:hover, .example:hover { border-color: var(--brand); background: var(--tint); color: var(--tint-ink); }
+  .service:hover, .options button:hover { border-color: var(--brand); background: var(--tint); color: var(--tint-ink); }
   .service:hover small { color: inherit; }
   .examples { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 14px; margin-top: 12px; color: var(--soft); font-size: .92em; }
-  .example { padding: 0 .2em; border: 1px solid transparent; border-radius: 8px; background: none; color: var(--brand); text-align: start; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .3em; }
+  .example { padding: 0; border: 0; border-radius: 8px; background: none; color: var(--brand); text-align: start; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: .3em; }
   .privacy { margin-top: 6px; color: var(--soft); font-size: .84em; }
 
   .list:empty { display: none; }
@@ -1175,7 +1188,7 @@
   blockquote { margin-top: 3px; padding-inline-start: .8em; border-inline-start: 3px solid var(--brand); white-space: pre-wrap; overflow-wrap: anywhere; font-size: .94em; }
   .sources a { display: inline-flex; align-items: center; min-height: 44px; color: var(--brand); text-underline-offset: .3em; }
   dl { margin-top: 6px; }
-  dl > div { display: grid; grid-template-columns: minmax(5em, 8em) 1fr; gap: .8em; padding: 6px 0; border-bottom: 1px solid var(--line); }
+  dl > div { display: grid; grid-template-columns: 6em 1fr; gap: .8em; padding: 6px 0; border-bottom: 1px solid var(--line); }
   dl > div:last-child { border-bottom: 0; }
   dt { color: var(--soft); overflow-wrap: anywhere; }
   dd { overflow-wrap: anywhere; white-space: pre-wrap; }
@@ -1187,7 +1200,7 @@
   .number small { color: var(--soft); font-size: .82em; }
   .number b { font-size: 1.28em; letter-spacing: .03em; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
   .code { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 1.1em; letter-spacing: .12em; }
-  .tag { margin-inline-start: .6em; padding: 0 .5em; border: 1px solid currentColor; border-radius: .4em; background: var(--warn-tint); color: var(--warn); font-size: .82em; white-space: nowrap; }
+  .tag { display: inline-block; padding: 0 .5em; border: 1px solid currentColor; border-radius: .4em; background: var(--warn-tint); color: var(--warn); font-size: .82em; white-space: nowrap; }
   .hint { margin-top: 4px; color: var(--soft); font-size: .85em; }
   a.button { display: flex; align-items: center; justify-content: center; gap: .5em; margin-top: 12px; border: 1px solid var(--brand); border-radius: 22px; color: var(--brand); font-weight: 600; text-decoration: none; }
   a.button:hover { background: var(--tint); color: var(--tint-ink); }
@@ -1207,7 +1220,8 @@
   .composer { padding: 10px 14px calc(12px + env(safe-area-inset-bottom)); background: var(--paper); border-top: 1px solid var(--line); }
   .field { display: flex; align-items: flex-end; gap: 4px; max-width: 800px; margin-inline: auto; padding: 4px; border: 1px solid var(--soft); border-radius: 27px; background: var(--paper); }
   .field:focus-within { border-color: var(--brand); box-shadow: 0 0 0 2px var(--brand); }
-  textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 9.5em; padding: calc((44px - 1.5em) / 2) 4px; border: 0; outline: 0; background: none; resize: none; line-height: 1.5; overflow-y: auto; }
+  textarea { flex: 1; min-width: 0; min-height: 44px; max-height: 9.5em; padding: calc((44px - 1.5em) / 2) 4px; border: 0; background: none; resize: none; line-height: 1.5; overflow-y: auto; }
+  textarea:focus-visible { outline: 0; }
   .elder textarea { padding-block: 6px; }
   textarea::placeholder { color: var(--soft); opacity: 1; }
   .attach { display: grid; place-items: center; width: 44px; flex: none; padding: 0; border: 0; border-radius: 22px; background: none; color: var(--soft); }
@@ -1224,7 +1238,9 @@
     .elder header { flex-wrap: wrap; }
     .elder .tools { margin-inline-start: auto; }
     .mark { width: 2.1em; height: 2.1em; }
-    .float .title p, .elder .title p { display: none; }
+    .elder .title p { display: none; }
+    .examples span { flex-basis: 100%; margin-bottom: -.5em; }
+    dl > div { grid-template-columns: 5em 1fr; }
     .tool { padding: 0 .3em; }
     .log { padding: 16px 14px 6px; }
     .service { padding: 9px 10px; gap: .55em; }

@@ -1,10 +1,25 @@
-"""The command line: one module in `mingbai.commands` a command, put together here."""
+"""The command line: one module in `mingbai.commands` a group of commands, put together here."""
+
+import sys
 
 import typer
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, help="明白：政府信息公开服务台")
+from mingbai.commands import asking, keeping, running
+from mingbai.commands.calendar import calendar_app
+from mingbai.commands.deadline import deadline
+from mingbai.console import say
+from mingbai.errors import CannotStart
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="明白：政府信息公开服务台")
+for command in (running.up, running.worker, running.doctor, asking.ask, keeping.backup, keeping.restore, deadline):
+    app.command()(command)
+app.add_typer(calendar_app, name="calendar")
 
 
 def main() -> None:
-    """Run the command line (the `mingbai` script)."""
-    app()
+    """Run the command line (the `mingbai` script): exit 0 done, 1 failed with one sentence, 2 misused."""
+    try:
+        app()
+    except CannotStart as error:
+        say(str(error))
+        sys.exit(1)

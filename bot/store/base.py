@@ -1,6 +1,7 @@
 """What every table shares: the declarative base, constraint names and the UTC clock."""
 
 import datetime as dt
+from typing import Any
 
 from sqlalchemy import JSON, BigInteger, Integer, MetaData
 from sqlalchemy.orm import DeclarativeBase
@@ -22,7 +23,7 @@ class Base(DeclarativeBase):
     """Base of all tables."""
 
     metadata = MetaData(naming_convention=_NAMES)
-    type_annotation_map = {dict: JSON, list: JSON}  # noqa: RUF012 — SQLAlchemy's own protocol
+    type_annotation_map = {dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012 — SQLAlchemy's own protocol
 
 
 def utc_now() -> dt.datetime:

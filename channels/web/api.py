@@ -1,0 +1,137 @@
+"""The chat over HTTP, as the outside contract has it."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Depends, Header, Request, UploadFile
+from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic import BaseModel, Field, StrictStr
+
+from bot.conversations import service, words
+from bot.conversations.inbox import Inbox, MessageRefused
+from bot.store import Database
+from channels.limits import Pace
+from channels.problems import Problem
+from channels.web.doorbell import Doorbell
+from channels.web.uploads import Uploads
+
+CHANNEL = "web"
+_KEEP_ALIVE_SECONDS = 15.0
+# A first round of streams never lasts for ever: proxies and phones drop silent ones, and the client resumes by id.
+_STREAM_SECONDS = 3_600.0
+
+
+@dataclass(frozen=True)
+class Chat:
+    """What the web chat needs of the desk."""
+
+    database: Database
+    inbox: Inbox
+    doorbell: Doorbell
+    uploads: Uploads
+    message_pace: Pace
+    session_pace: Pace
+
+
+class NewMessage(BaseModel):
+    """A citizen's message."""
+
+    text: StrictStr
+    client_message_id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+
+
+def router(chat: Chat) -> APIRouter:
+    """The routes below `/api/chat`."""
+    routes = APIRouter(prefix="/api/chat", tags=["chat"])
+
+    async def speaker(authorization: Annotated[str, Header()] = "") -> str:
+        """The conversation that the bearer's token opens; 401 for every other token alike."""
+        scheme, _, token = authorization.partition(" ")
+        found = await run_sync(_conversation_of, chat.database, token) if scheme.lower() == "bearer" and token else None
+        if found is None:
+            raise Problem(401, "unknown_token", "会话已失效，请刷新页面重新开始。", {"WWW-Authenticate": "Bearer"})
+        return found
+
+    Speaker = Annotated[str, Depends(speaker)]
+
+    @routes.post("/sessions", status_code=201)
+    async def open_session(request: Request) -> dict[str, str]:
+        chat.session_pace.check(request.client.host if request.client else "unknown")
+        return await run_sync(_open, chat.database)
+
+    @routes.post("/messages")
+    async def send(message: NewMessage, conversation: Speaker) -> JSONResponse:
+        chat.message_pace.check(conversation)
+        try:
+            replies = await chat.inbox.take(conversation, message.text, message.client_message_id)
+        except MessageRefused as error:
+            raise Problem(422, "message_refused", str(error)) from error
+        return JSONResponse({"replies": [reply.as_json() for reply in replies]})
+
+    @routes.get("/messages")
+    async def history(conversation: Speaker, after: int = 0) -> dict[str, Any]:
+        return {"messages": await run_sync(_history, chat.database, conversation, after)}
+
+    @routes.get("/stream")
+    async def stream(conversation: Speaker, last_event_id: Annotated[str, Header()] = "") -> StreamingResponse:
+        after = int(last_event_id) if last_event_id.isdigit() else None
+        headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+        return StreamingResponse(_events(chat, conversation, after), media_type="text/event-stream", headers=headers)
+
+    @routes.post("/attachments", status_code=201)
+    async def attach(file: UploadFile, conversation: Speaker) -> dict[str, Any]:
+        chat.message_pace.check(conversation)
+        return await chat.uploads.keep(conversation, file)
+
+    return routes
+
+
+def too_fast_words() -> str:
+    """What somebody hears who sends too fast."""
+    return words.TOO_FAST
+
+
+def _open(database: Database) -> dict[str, str]:
+    with database.write() as session:
+        opened = service.open_with_token(session, CHANNEL)
+    return {"session_id": opened.conversation_id, "token": opened.token}
+
+
+def _conversation_of(database: Database, token: str) -> str | None:
+    with database.read() as session:
+        found = service.by_token(session, token)
+        return found.id if found else None
+
+
+def _history(database: Database, conversation: str, after: int) -> list[dict[str, Any]]:
+    with database.read() as session:
+        return service.history(session, conversation, after)
+
+
+async def _events(chat: Chat, conversation: str, after: int | None) -> AsyncIterator[str]:
+    """Server-sent events from `after` on (or from now on), each with the message's id, so that a lost line is resumed."""
+    loop = asyncio.get_running_loop()
+    ends = loop.time() + _STREAM_SECONDS
+    async with chat.doorbell.watch(conversation) as bell:
+        if after is None:
+            newest = await run_sync(_newest, chat.database, conversation)
+            after = newest
+            yield f": open\nid: {after}\n\n"
+        while loop.time() < ends:
+            for message in await run_sync(_history, chat.database, conversation, after):
+                after = message["id"]
+                yield f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n"
+            try:
+                await asyncio.wait_for(bell.wait(), _KEEP_ALIVE_SECONDS)
+            except TimeoutError:
+                yield ": still here\n\n"
+            bell.clear()
+
+
+def _newest(database: Database, conversation: str) -> int:
+    with database.read() as session:
+        return service.newest_ids(session, [conversation]).get(conversation, 0)

@@ -1,0 +1,62 @@
+"""The desk's public pages: the home page with the chat, and looking a ticket up without any script."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.templating import Jinja2Templates
+
+from bot.agencies.service import Profile
+from bot.tickets.kinds import WORDS, Kind
+from bot.tickets.service import TicketView
+from channels.problems import Problem
+from channels.web.tickets import Lookup, as_json
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+_templates = Jinja2Templates(directory=_HERE / "templates")
+
+
+def router(profile: Profile, lookup: Lookup) -> APIRouter:
+    """`/`, `/widget.js` and `/ticket`."""
+    routes = APIRouter(include_in_schema=False)
+    place = {"place_name": profile.name}
+
+    @routes.get("/", response_class=HTMLResponse)
+    def home(request: Request) -> HTMLResponse:
+        context = place | {"hotlines": profile.hotlines, "office": profile.office, "hours": profile.hours.text()}
+        return _templates.TemplateResponse(request, "index.html", context)
+
+    @routes.get("/widget.js")
+    def widget() -> FileResponse:
+        # Embedded by other sites: always asked for anew, answered with 304 while it is the same.
+        headers = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
+        return FileResponse(STATIC / "widget.js", media_type="text/javascript", headers=headers)
+
+    @routes.get("/ticket", response_class=HTMLResponse)
+    def empty_form(request: Request) -> HTMLResponse:
+        return _templates.TemplateResponse(request, "ticket.html", {**place, "ticket": None})
+
+    @routes.post("/ticket", response_class=HTMLResponse)
+    async def look_up(request: Request, number: Annotated[str, Form()] = "", code: Annotated[str, Form()] = "") -> HTMLResponse:
+        address = request.client.host if request.client else "unknown"
+        try:
+            view = await lookup.find(number, code, address)
+        except Problem as problem:
+            context = {**place, "ticket": None, "error": problem.message, "number": number[:24]}
+            return _templates.TemplateResponse(request, "ticket.html", context, status_code=problem.status)
+        return _templates.TemplateResponse(request, "ticket.html", {**place, **_shown(view, code)})
+
+    return routes
+
+
+def _shown(view: TicketView, code: str) -> dict[str, Any]:
+    reply = {"on": view.answered_on, "text": view.answer} if view.answer else None
+    return {
+        "ticket": {**as_json(view), "reply": reply},
+        "query_code": code.strip(),
+        "kind_text": WORDS[Kind(view.kind)].title,
+        "status_text": view.status_words,
+        "outcome_text": view.outcome_words,
+    }

@@ -1,0 +1,95 @@
+"""The public web application: chat, pages, consoles, channels; and the inside one that only the engine calls."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+from consoles.wiring import Console
+from consoles.wiring import router as console_router
+from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+
+import channels.web.api as chat_api
+from actions.server import router as action_router
+from bot.conversations.inbox import Inbox
+from channels import problems
+from channels.limits import Pace
+from channels.web import pages
+from channels.web import tickets as ticket_api
+from channels.web.doorbell import Doorbell
+from channels.web.uploads import MAX_BYTES, Uploads
+from consoles import STATIC as CONSOLE_STATIC
+from mingbai.background import Background
+from mingbai.headers import Headers
+from mingbai.wiring import Desk
+
+_BODY_LIMIT = MAX_BYTES + 64 * 1024
+_POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "frame-ancestors 'none'; base-uri 'self'; form-action 'self'; object-src 'none'"
+)
+_HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+
+
+def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> FastAPI:
+    """Everything that is served to citizens and staff. `engine_state` answers `ok` or `down`."""
+    doorbell = Doorbell(desk.database)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        async with Background() as background:
+            background.start("doorbell", doorbell.run())
+            background.start("left over", inbox.finish_left_over())
+            yield
+
+    app = FastAPI(title="Mingbai", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
+    problems.install(app)
+    _guard(app)
+    _chat(app, desk, inbox, doorbell)
+    lookup = ticket_api.Lookup(desk.database, desk.tickets)
+    app.include_router(ticket_api.router(lookup))
+    app.include_router(pages.router(desk.profile, lookup))
+    app.include_router(console_router(Console(desk.database, desk.tickets, desk.profile, desk.settings.files)))
+    app.mount("/static/web", StaticFiles(directory=pages.STATIC))
+    app.mount("/static/consoles", StaticFiles(directory=CONSOLE_STATIC))
+
+    @app.get("/healthz")
+    def health() -> dict[str, Any]:
+        with desk.database.read() as session:
+            session.connection().exec_driver_sql("SELECT 1")
+        return {"status": "ok", "engine": engine_state(), "profile": desk.profile.id}
+
+    return app
+
+
+def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell) -> None:
+    chosen = desk.settings
+    message_pace = Pace(chosen.messages_per_minute, "too_fast", chat_api.too_fast_words())
+    session_pace = Pace(chosen.sessions_per_minute, "too_many_sessions", "打开的对话太多，请稍等一会儿再试。")
+    uploads = Uploads(desk.database, chosen.files)
+    app.include_router(chat_api.router(chat_api.Chat(desk.database, inbox, doorbell, uploads, message_pace, session_pace)))
+
+
+def _guard(app: FastAPI) -> None:
+    """What goes round every request: size, other sites' pages, security headers."""
+    # Any site may embed the chat: the token in the header is the only key, and no cookie is involved.
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=86_400,
+        allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
+    )
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=_BODY_LIMIT)
+    app.add_middleware(Headers, headers=_HEADERS)
+
+
+def inside_app(inbox: Callable[[], Inbox], secret: str) -> FastAPI:
+    """What the engine calls, on a loopback listener of its own."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.include_router(action_router(inbox, secret))
+    return app

@@ -1,0 +1,67 @@
+"""`mingbai ask`: one answer without a running server."""
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.clock.service import today
+from bot.conversations import safety, words
+from bot.conversations.replies import Reply
+from bot.conversations.turns import reply_of
+from mingbai.console import print_json, say
+
+
+def ask(
+    text: Annotated[str | None, typer.Argument(help="要问的话")] = None,
+    file: Annotated[Path | None, typer.Option("--file", help="每行一个 JSON：id、text")] = None,
+    as_json: Annotated[bool, typer.Option("--json")] = False,
+) -> None:
+    """问一个问题，按知识库回答（不需要服务台在运行）。"""
+    if (text is None) == (file is None):
+        say("请给出一句话，或用 --file 给出一个文件。")
+        raise typer.Exit(2)
+    answer = _answerer()
+    if file is not None:
+        _many(file, answer)
+    elif as_json:
+        print_json(answer(text or "").as_json())
+    else:
+        _show(answer(text or ""))
+
+
+def _answerer() -> Callable[[str], Reply]:
+    from bot.agencies.service import load_profile
+    from mingbai.settings import settings
+    from mingbai.wiring import load_knowledge
+
+    knowledge = load_knowledge(load_profile(settings().profile_path))
+
+    def answer(text: str) -> Reply:
+        if danger := safety.danger_in(text):
+            return safety.reply_to(danger)
+        found = knowledge.answer(text, today=today())
+        return reply_of(found) if found else Reply(words.NOT_FOUND, "clarify")
+
+    return answer
+
+
+def _many(file: Path, answer: Callable[[str], Reply]) -> None:
+    lines = (sys.stdin if str(file) == "-" else file.open(encoding="utf-8")) if str(file) == "-" or file.exists() else None
+    if lines is None:
+        say(f"没有这个文件：{file}")
+        raise typer.Exit(2)
+    with lines:
+        for line in lines:
+            if line.strip():
+                row = json.loads(line)
+                print_json({"id": row.get("id"), **{k: v for k, v in answer(row["text"]).as_json().items() if k != "id"}})
+
+
+def _show(reply: Reply) -> None:
+    say(reply.text)
+    for citation in reply.citations:
+        say(f"  依据：《{citation.source}》{citation.article}")

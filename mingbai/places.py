@@ -1,0 +1,32 @@
+"""What the parts need of profiles: names of places for the knowledge, periods for the clock."""
+
+from functools import lru_cache
+from typing import Any
+
+import yaml
+
+from bot.agencies.service import Profile
+from bot.clock.service import PeriodOverrides, parse_overrides
+from mingbai.settings import ROOT
+
+
+@lru_cache(maxsize=1)
+def place_names() -> dict[str, str]:
+    """Every name by which a place that we know is called → its profile's id."""
+    names: dict[str, str] = {}
+    for path in sorted((ROOT / "profiles").glob("[!_]*.yml")):
+        profile = yaml.safe_load(path.read_text("utf-8"))
+        for name in (profile["name"], *(profile.get("nicknames") or ())):
+            names[name] = profile["id"]
+        names.setdefault(profile["name"].rstrip("县市州区"), profile["id"])
+    return names
+
+
+def overrides_of(profile: Profile) -> PeriodOverrides:
+    """The place's own periods as the clock reads them."""
+    rows: dict[str, dict[str, Any]] = {}
+    for local in profile.periods:
+        rows[local.kind] = {"workdays": local.workdays, "source": local.source, "article": local.article}
+        if local.extended_to is not None:
+            rows[local.kind]["extension"] = local.extended_to - local.workdays
+    return parse_overrides(rows)

@@ -1,0 +1,53 @@
+"""Settings of one desk: environment variables, or the same names in `MINGBAI_HOME/settings.env`."""
+
+import os
+from functools import lru_cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Everything that a deployer may set. Names are `MINGBAI_` + the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="MINGBAI_", extra="ignore")
+
+    home: Path = Field(default_factory=lambda: ROOT / "var")
+    host: str = "127.0.0.1"
+    port: int = 8000
+    profile: str = "zongyang"
+    database_url: str = ""
+    redis_url: str = ""
+    # A running engine to use instead of starting one (its address on loopback).
+    engine_url: str = ""
+    # Messages that one conversation may send in a minute, and conversations that one address may open.
+    messages_per_minute: int = 1_200
+    sessions_per_minute: int = 1_200
+    # Behind a proxy of one's own: trust its X-Forwarded-For and -Proto.
+    behind_proxy: bool = False
+
+    @property
+    def url(self) -> str:
+        """The database: the one that is set, else SQLite in the home."""
+        return self.database_url or f"sqlite:///{self.home / 'mingbai.db'}"
+
+    @property
+    def profile_path(self) -> Path:
+        """The file of the place."""
+        return ROOT / "profiles" / f"{self.profile}.yml"
+
+    @property
+    def files(self) -> Path:
+        """Where citizens' files lie."""
+        return self.home / "files"
+
+
+@lru_cache
+def settings() -> Settings:
+    """The settings of this process; the environment goes before the file."""
+    home = Path(os.environ.get("MINGBAI_HOME") or ROOT / "var").resolve()
+    file = home / "settings.env"
+    return Settings(home=home, _env_file=file if file.exists() else None)  # type: ignore[call-arg]

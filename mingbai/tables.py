@@ -1,0 +1,11 @@
+"""Every area's tables in one import: for backups, for writing migrations, for the test that holds both together."""
+
+import bot.conversations.models
+import bot.delivery.models
+import bot.filing.models
+import bot.people.models
+import bot.tickets.models
+from bot.store import Base
+
+AREAS = (bot.conversations.models, bot.delivery.models, bot.filing.models, bot.people.models, bot.tickets.models)
+METADATA = Base.metadata

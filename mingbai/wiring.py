@@ -1,0 +1,73 @@
+"""The one place that puts the parts together: store, place, knowledge, filing, conversations."""
+
+from dataclasses import dataclass
+
+from bot.agencies.service import Profile, load_profile
+from bot.clock.service import load_calendar, use_calendar
+from bot.conversations.engine import Engine
+from bot.conversations.inbox import Inbox
+from bot.conversations.replies import Reply
+from bot.conversations.turns import Turns, reply_of
+from bot.filing.offices import Offices
+from bot.filing.service import Filing
+from bot.knowledge.service import Knowledge
+from bot.store import Database, vault
+from bot.tickets.service import Tickets
+from mingbai.places import overrides_of, place_names
+from mingbai.settings import ROOT, Settings, settings
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The business, put together for one place and one store."""
+
+    settings: Settings
+    database: Database
+    profile: Profile
+    knowledge: Knowledge
+    tickets: Tickets
+    turns: Turns
+
+    def inbox(self, engine: Engine) -> Inbox:
+        """The way in, with an engine behind it."""
+        return Inbox(self.database, engine, self.turns)
+
+
+def open_database(chosen: Settings | None = None) -> Database:
+    """The store of this desk with its key, its tables brought up to date."""
+    chosen = chosen or settings()
+    vault.use(vault.Vault.at(chosen.home / "keys" / "data.key"))
+    database = Database(chosen.url)
+    database.migrate()
+    return database
+
+
+def load_knowledge(profile: Profile) -> Knowledge:
+    """What the desk of this place knows."""
+    return Knowledge.load(ROOT / "knowledge", profile.id, place_names())
+
+
+def build(chosen: Settings | None = None) -> Desk:
+    """The desk of the settings' place."""
+    chosen = chosen or settings()
+    use_calendar(load_calendar(chosen.home / "calendars"))
+    profile = load_profile(chosen.profile_path)
+    knowledge = load_knowledge(profile)
+    tickets = Tickets(overrides_of(profile))
+    desk = _Asking(knowledge)
+    filing = Filing(tickets, Offices.of(profile), desk.ask)
+    turns = Turns(knowledge, filing, tickets, profile)
+    return Desk(chosen, open_database(chosen), profile, knowledge, tickets, turns)
+
+
+@dataclass(frozen=True)
+class _Asking:
+    """Knowledge as filing asks it: a reply, or nothing."""
+
+    knowledge: Knowledge
+
+    def ask(self, text: str) -> Reply | None:
+        from bot.clock.service import today
+
+        found = self.knowledge.answer(text, today=today())
+        return reply_of(found) if found and found.outcome != "clarify" else None

@@ -1,0 +1,34 @@
+"""The worker process: sends what waits in the outbox."""
+
+import os
+import signal
+import sys
+import threading
+
+from bot.delivery.worker import Sender, Worker
+from bot.store import Database
+from channels.web.sender import WebSender
+
+# Set by the desk that starts a worker: it must end with the desk, also when the desk is killed.
+CHILD = "MINGBAI_CHILD"
+
+
+def senders(database: Database) -> dict[str, Sender]:
+    """Every channel that can be written to; a new channel is one more line here."""
+    return {"web": WebSender(database)}
+
+
+def _until_parent_ends(stop: threading.Event) -> None:
+    # The desk holds the other end of our standard input: when it is gone, however it went, the pipe ends.
+    sys.stdin.read()
+    stop.set()
+
+
+def run(database: Database) -> None:
+    """Work until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    if os.environ.get(CHILD):
+        threading.Thread(target=_until_parent_ends, args=(stop,), daemon=True).start()
+    Worker(database, senders(database)).run(stop)

@@ -1,0 +1,71 @@
+"""What all tests share: a store on each database, a place, made-up people."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from bot.store import Database, vault
+from mingbai.tables import METADATA
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _vault() -> None:
+    vault.use(vault.Vault(b"\x07" * 32))
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy: migrating once instead of for every test."""
+    path = tmp_path_factory.mktemp("template") / "desk.db"
+    database = Database(f"sqlite:///{path}")
+    database.migrate()
+    with database.engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real PostgreSQL: the one in MINGBAI_TEST_POSTGRES_URL, else one that is started for the tests."""
+    if given := os.environ.get("MINGBAI_TEST_POSTGRES_URL"):
+        yield given
+        return
+    import pgserver
+
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres(postgres_url: str) -> Iterator[Database]:
+    """The migrated PostgreSQL store of the session."""
+    database = Database(postgres_url)
+    database.migrate()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def sqlite(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    """An empty SQLite store."""
+    shutil.copy(sqlite_template, tmp_path / "desk.db")
+    database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
+    yield database
+    database.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """An empty store, once on each database."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("sqlite")
+    found = request.getfixturevalue("postgres")
+    with found.write() as session:
+        session.execute(text(f"TRUNCATE {', '.join(METADATA.tables)} RESTART IDENTITY CASCADE"))
+    return found

@@ -1,0 +1,85 @@
+"""The store on both databases: types, transactions, migrations, what lies on the disk."""
+
+import datetime as dt
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from bot.conversations.models import Conversation, Message
+from bot.store import Database, vault
+from mingbai.tables import METADATA
+
+
+def _conversation(name: str = "c1") -> Conversation:
+    return Conversation(id=name, channel="web", token_key=name)
+
+
+def test_migrations_make_exactly_the_tables_of_the_models(database: Database):
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        ours = [change for change in compare_metadata(context, METADATA) if "alembic_version" not in str(change)]
+    assert ours == []
+
+
+def test_migrating_again_changes_nothing(database: Database):
+    database.migrate()
+    database.migrate()
+
+
+def test_sealed_values_come_back_and_are_noise_on_disk(database: Database):
+    with database.write() as session:
+        session.add(_conversation())
+        session.flush()
+        session.add(Message(conversation_id="c1", author="citizen", content={"text": "身份证 340722198304129315"}))
+    with database.read() as session:
+        assert session.scalars(select(Message)).one().content == {"text": "身份证 340722198304129315"}
+        raw = bytes(session.execute(text("SELECT content FROM message")).scalar_one())
+    assert b"340722" not in raw
+    assert "身份证".encode() not in raw
+
+
+def test_another_key_cannot_open(database: Database):
+    sealed = vault.current().seal({"a": 1})
+    with pytest.raises(vault.VaultError, match="密钥"):
+        vault.Vault(b"\x08" * 32).open(sealed)
+
+
+def test_two_seals_of_one_value_differ():
+    assert vault.current().seal("同") != vault.current().seal("同")
+
+
+def test_instants_come_back_aware_in_utc(database: Database):
+    beijing = dt.timezone(dt.timedelta(hours=8))
+    with database.write() as session:
+        conversation = _conversation()
+        conversation.created_at = dt.datetime(2026, 5, 1, 8, 0, tzinfo=beijing)
+        session.add(conversation)
+    with database.read() as session:
+        assert session.scalars(select(Conversation.created_at)).one() == dt.datetime(2026, 5, 1, 0, 0, tzinfo=dt.UTC)
+        assert session.scalars(select(Conversation.created_at)).one().tzinfo is dt.UTC
+
+
+def test_a_naive_instant_is_refused(database: Database):
+    with pytest.raises(StatementError, match="naive"), database.write() as session:
+        conversation = _conversation()
+        conversation.created_at = dt.datetime(2026, 5, 1)  # noqa: DTZ001 — that is the point
+        session.add(conversation)
+
+
+def test_a_change_that_fails_leaves_nothing(database: Database):
+    with pytest.raises(IntegrityError), database.write() as session:
+        session.add(_conversation("c1"))
+        session.flush()
+        session.add(Conversation(id="c1", channel="web"))
+        session.flush()
+    with database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Conversation)) == 0
+
+
+def test_the_key_file_is_its_owners_alone_and_is_kept(tmp_path):
+    first = vault.Vault.at(tmp_path / "keys" / "data.key")
+    assert (tmp_path / "keys" / "data.key").stat().st_mode & 0o777 == 0o600
+    assert vault.Vault.at(tmp_path / "keys" / "data.key").open(first.seal([1])) == [1]

@@ -104,12 +104,14 @@ class _Reader:
         )
 
     def _duties(self) -> dict[str, list[Raw]]:
-        duties: dict[str, list[Raw]] = {}
+        """Duties by agency from the base's folder; one of the same name in a later file adds its words."""
+        duties: dict[str, dict[str, Raw]] = {}
         if folder := self.base.get("duties"):
             for file in sorted((self.path.parent / folder).glob("*.yml")):
                 for agency, items in read_yaml(file).items():
-                    duties.setdefault(agency, []).extend(items)
-        return duties
+                    for item in items:
+                        _add_duty(duties.setdefault(agency, {}), item)
+        return {agency: list(items.values()) for agency, items in duties.items()}
 
     def _agencies(self) -> dict[str, Agency]:
         entries: dict[str, Raw] = {}
@@ -118,7 +120,7 @@ class _Reader:
             self._add(entries, {**default, **item})
         for item in self.raw.get("agencies") or ():
             if item["id"] in entries:
-                entries[item["id"]] = {**entries[item["id"]], **item}
+                entries[item["id"]] = _patched(entries[item["id"]], item)
             else:
                 self._add(entries, item)
         for gone in self.raw.get("drop") or ():
@@ -192,6 +194,17 @@ class _Reader:
             co=tuple(key for key in item.get("co") or () if key not in dropped),
             basis=item.get("basis"),
         )
+
+
+def _add_duty(duties: dict[str, Raw], item: Raw) -> None:
+    known = duties.get(item["name"])
+    duties[item["name"]] = item if known is None else {**known, **item, "says": f"{known['says']} {item['says']}"}
+
+
+def _patched(base: Raw, item: Raw) -> Raw:
+    """A place's entry over the base's: lists are added to, everything else is replaced."""
+    added = {key: [*(base.get(key) or ()), *value] for key, value in item.items() if isinstance(value, list)}
+    return {**base, **item, **added}
 
 
 def _fact(item: Raw) -> Fact:

@@ -3,13 +3,56 @@
 from pathlib import Path
 
 from bot.agencies.directory import Directory
+from bot.agencies.history import Learned, load_learned
 from bot.agencies.loading import read_profile
 from bot.agencies.models import Agency, Profile, ProfileError
 from bot.agencies.router import Candidate, Decision, Elsewhere, Router
 
-__all__ = ["Agency", "Candidate", "Decision", "Directory", "Elsewhere", "Profile", "ProfileError", "Router", "load_profile"]
+__all__ = [
+    "Agency",
+    "Candidate",
+    "Decision",
+    "Directory",
+    "Elsewhere",
+    "Profile",
+    "ProfileError",
+    "Router",
+    "history_name",
+    "load_profile",
+    "load_router",
+]
 
 
 def load_profile(path: Path) -> Profile:
     """The place a file describes. Errors: `ProfileError`, one Chinese sentence naming file and agency."""
     return read_profile(path)
+
+
+def history_name(place_id: str) -> str:
+    """The name, inside the desk's home, of the file that keeps what a place's past messages taught."""
+    return f"routing-{place_id}.npz"
+
+
+def load_router(profile: Profile, learned: Path | None = None) -> Router:
+    """A router of the place; with what its own past messages taught, when that file exists."""
+    if learned is None or not learned.exists():
+        return Router(profile)
+    return Router(profile, _ByAgency(load_learned(learned), Directory(profile)))
+
+
+class _ByAgency:
+    """What was learned, with its labels read as agencies; a label that names no agency says nothing about routing."""
+
+    def __init__(self, learned: Learned, directory: Directory) -> None:
+        self._learned = learned
+        found = {label: directory.find(label) for label in learned.labels}
+        self._agencies = {label: agency.id for label, agency in found.items() if agency is not None}
+
+    def shares(self, text: str) -> dict[str, float]:
+        if not self._agencies:
+            return {}
+        shares: dict[str, float] = {}
+        for label, share in self._learned.shares("", text).items():
+            if label in self._agencies:
+                shares[self._agencies[label]] = shares.get(self._agencies[label], 0.0) + share
+        return shares

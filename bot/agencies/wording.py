@@ -23,7 +23,12 @@ def _simplifier() -> opencc.OpenCC:
 
 def plain(text: str) -> str:
     """Half-width, simplified, lower case, without blanks or control characters; at most `LONGEST` characters."""
-    text = unicodedata.normalize("NFKC", cut(text))
+    return plain_whole(cut(text))
+
+
+def plain_whole(text: str) -> str:
+    """The same for a text of any length."""
+    text = unicodedata.normalize("NFKC", text)
     text = "".join(char for char in text if not char.isspace() and unicodedata.category(char)[0] != "C")
     return _simplifier().convert(text).lower() if _CHINESE.search(text) else text.lower()
 

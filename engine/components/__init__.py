@@ -1,0 +1,1 @@
+"""What our engine has that Rasa has not: a gate for open drafts and a tracker store that keeps nothing."""

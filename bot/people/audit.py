@@ -1,0 +1,25 @@
+"""The audit trail: who did or saw what."""
+
+from sqlalchemy.orm import Session
+
+from bot.people.models import AuditEntry, Staff
+
+SIGNED_IN, SIGNED_OUT, LOCKED = "signed_in", "signed_out", "locked"
+STAFF_ADDED = "staff_added"
+PERSONAL_SEEN, FILE_OPENED = "personal_seen", "file_opened"
+WHAT_WORDS = {
+    SIGNED_IN: "登录",
+    SIGNED_OUT: "退出登录",
+    LOCKED: "密码多次错误，账号锁定",
+    STAFF_ADDED: "新建账号",
+    PERSONAL_SEEN: "查看完整信息",
+    FILE_OPENED: "打开附件",
+}
+
+
+def audit(session: Session, staff: Staff | str, what: str, ticket_number: str | None = None, detail: str = "") -> AuditEntry:
+    """Write one line in the caller's transaction. `detail` must hold no personal data."""
+    who = staff if isinstance(staff, str) else staff.login
+    entry = AuditEntry(who=who, what=what, ticket_number=ticket_number, detail=detail[:200])
+    session.add(entry)
+    return entry

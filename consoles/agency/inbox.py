@@ -1,0 +1,159 @@
+"""Which tickets the inbox shows: filters from the address, pages by key.
+
+Every status is read by itself in the order of its index and the few rows of one page are merged here, so that a page
+costs the same with a thousand tickets and with a million.
+"""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from urllib.parse import urlencode
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, defer
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.clock.service import add_workdays
+from bot.people.models import Staff
+from bot.people.service import sees_every_agency
+from bot.tickets.kinds import Kind
+from bot.tickets.lifecycle import OPEN, Status
+from bot.tickets.models import Ticket
+
+PAGE = 30
+COUNT_UP_TO = 99
+_FOREVER = dt.date.max
+_KEYS = ("kind", "status", "due", "q", "number")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the clerk wants to see; lives in the page's address, so that it can be kept and sent on."""
+
+    kind: str = ""
+    status: str = ""
+    due: str = ""
+    q: str = ""
+    number: str = ""
+    after: str = ""
+
+    @classmethod
+    def read(cls, query: Mapping[str, str]) -> "Filters":
+        """The filters of an address; a value that means nothing is no filter."""
+        kind, status, due = query.get("kind", ""), query.get("status", ""), query.get("due", "")
+        return cls(
+            kind=kind if kind in set(Kind) else "",
+            status=status if status in set(Status) else "",
+            due=due if due in ("overdue", "soon") else "",
+            q=query.get("q", "").strip()[:50],
+            number="".join(query.get("number", "").split()).upper()[:24],
+            after=query.get("after", ""),
+        )
+
+    def address(self, **changes: str) -> str:
+        """The inbox's address with these filters."""
+        changed = replace(self, **{"after": "", **changes})
+        given = {name: value for name in (*_KEYS, "after") if (value := getattr(changed, name))}
+        return f"/agency?{urlencode(given)}" if given else "/agency"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of tickets, and the key of the next one, if there is more."""
+
+    tickets: list[Ticket]
+    next_after: str | None
+
+
+@dataclass(frozen=True)
+class Cursor:
+    """The last row of the page before: its due date (None: no period runs) and its id."""
+
+    due_on: dt.date | None
+    id: int
+
+    @classmethod
+    def read(cls, text: str) -> "Cursor | None":
+        """The cursor in an address; None for none, and for one that was tampered with."""
+        day, _, number = text.partition("_")
+        try:
+            return cls(dt.date.fromisoformat(day) if day else None, int(number)) if number else None
+        except ValueError:
+            return None
+
+    def __str__(self) -> str:
+        return f"{self.due_on.isoformat() if self.due_on else ''}_{self.id}"
+
+
+def page(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> Page:
+    """The page that these filters ask for, by due date, tickets without a running period last."""
+    where = [*_within(staff), *_wanted(filters, today, soon)]
+    cursor = Cursor.read(filters.after)
+    keys = [key for status in _statuses(filters) for key in _keys(session, [*where, Ticket.status == status], cursor)]
+    keys.sort(key=lambda key: (key.due_on or _FOREVER, key.id))
+    shown = keys[:PAGE]
+    return Page(_load(session, shown), str(shown[-1]) if len(keys) > PAGE else None)
+
+
+def count(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> int:
+    """How many tickets the filters find, counted no further than one beyond `COUNT_UP_TO`."""
+    where = [*_within(staff), *_wanted(filters, today, soon), Ticket.status.in_(_statuses(filters))]
+    found = select(Ticket.id).where(*where).limit(COUNT_UP_TO + 1).subquery()
+    return session.scalar(select(func.count()).select_from(found)) or 0
+
+
+def _within(staff: Staff) -> list[ColumnElement[bool]]:
+    return [] if sees_every_agency(staff) else [Ticket.agency == (staff.agency or "")]
+
+
+def _statuses(filters: Filters) -> Iterable[str]:
+    if filters.status:
+        return (filters.status,)
+    return tuple(Status) if filters.number or filters.q else tuple(sorted(OPEN))
+
+
+def _wanted(filters: Filters, today: dt.date, soon: int) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if filters.kind:
+        wanted.append(Ticket.kind == filters.kind)
+    if filters.number:
+        wanted.append(and_(Ticket.number >= filters.number, Ticket.number < filters.number + "~"))
+    if filters.q:
+        wanted.append(Ticket.title.contains(filters.q, autoescape=True))
+    if filters.due == "overdue":
+        wanted.append(Ticket.due_on < today)
+    elif filters.due == "soon":
+        wanted.append(Ticket.due_on.between(today, add_workdays(today, soon)[0]))
+    if filters.due:
+        wanted.append(Ticket.status.in_(sorted(OPEN)))
+    return wanted
+
+
+def _keys(session: Session, where: list[ColumnElement[bool]], cursor: Cursor | None) -> list[Cursor]:
+    """The first keys of one status after the cursor: dated ones, then those without a date."""
+    dated = _select(where).where(Ticket.due_on.is_not(None)).order_by(Ticket.due_on, Ticket.id)
+    undated = _select(where).where(Ticket.due_on.is_(None)).order_by(Ticket.id)
+    if cursor and cursor.due_on:
+        later = or_(Ticket.due_on > cursor.due_on, and_(Ticket.due_on == cursor.due_on, Ticket.id > cursor.id))
+        # The first condition says the same less exactly: it lets the index start at the right day.
+        dated = dated.where(Ticket.due_on >= cursor.due_on, later)
+    elif cursor:
+        undated = undated.where(Ticket.id > cursor.id)
+    found = [] if cursor and not cursor.due_on else _read(session, dated)
+    return found if len(found) > PAGE else found + _read(session, undated)
+
+
+def _select(where: list[ColumnElement[bool]]) -> Select[dt.date | None, int]:
+    return select(Ticket.due_on, Ticket.id).where(*where).limit(PAGE + 1)
+
+
+def _read(session: Session, query: Select[dt.date | None, int]) -> list[Cursor]:
+    return [Cursor(due_on, ident) for due_on, ident in session.execute(query)]
+
+
+def _load(session: Session, keys: list[Cursor]) -> list[Ticket]:
+    wanted = [key.id for key in keys]
+    # Who filed is not shown in the inbox, so it is not even unsealed.
+    rows = session.scalars(select(Ticket).where(Ticket.id.in_(wanted)).options(defer(Ticket.applicant)))
+    by_id = {ticket.id: ticket for ticket in rows}
+    return [by_id[ident] for ident in wanted]

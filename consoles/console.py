@@ -1,0 +1,24 @@
+"""What the staff pages are given to work with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.agencies.service import Profile
+from bot.store import Database
+from bot.tickets.service import Tickets
+
+
+@dataclass(frozen=True)
+class Console:
+    """One desk as its staff pages see it.
+
+    `files` is the folder of citizens' attachments, named by their ids. `secure_cookies` makes cookies Secure even where
+    the request itself looks plain (a proxy that ends TLS and does not say so). `soon_workdays`: «due soon» begins there.
+    """
+
+    database: Database
+    tickets: Tickets
+    profile: Profile
+    files: Path
+    secure_cookies: bool = False
+    soon_workdays: int = 3

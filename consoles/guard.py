@@ -1,0 +1,115 @@
+"""Who is at the door: the session's cookie, and the secret that every form must carry."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
+
+from bot.people.service import SignedIn, note_seen, signed_in
+from consoles.console import Console
+from consoles.pages import address_of, go, render
+
+COOKIE = "mingbai_staff"
+_MAX_FIELDS = 40
+_SAFE = frozenset({"GET", "HEAD"})
+
+
+class Elsewhere(Exception):
+    """The request is answered here and now, before its page is reached."""
+
+    def __init__(self, response: Response) -> None:
+        super().__init__("answered at the door")
+        self.response = response
+
+
+class _Guarded(APIRoute):
+    """A route at whose door the answer may already be given."""
+
+    def get_route_handler(self) -> Callable[[Request], Any]:
+        handler = super().get_route_handler()
+
+        async def answered(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except Elsewhere as door:
+                return door.response
+
+        return answered
+
+
+def staff_routes() -> APIRouter:
+    """A router for staff pages, whose doors `Guard` may answer at."""
+    return APIRouter(route_class=_Guarded, include_in_schema=False)
+
+
+class Guard:
+    """Lets signed-in staff through to a page; everybody else is sent to sign in."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+
+    def present(self, request: Request) -> SignedIn:
+        """Who asks; raises Elsewhere with the way to the sign-in page when nobody is signed in."""
+        found = self.whoever(request)
+        if found is None:
+            back = f"?next={quote(address_of(request))}" if request.method in _SAFE else ""
+            raise Elsewhere(go(f"/staff/sign-in{back}"))
+        return found
+
+    def whoever(self, request: Request) -> SignedIn | None:
+        """Who asks, if anybody is signed in."""
+        token = request.cookies.get(COOKIE)
+        if not token:
+            return None
+        with self._console.database.read() as session:
+            found = signed_in(session, token)
+        if found and found.stale:
+            with self._console.database.write() as session:
+                note_seen(session, found.session_id)
+        return found
+
+    def check(self, present: SignedIn, form: FormData) -> None:
+        """Refuse a form that does not carry this session's secret: another site may have sent it."""
+        if not present.csrf_fits(field(form, "csrf")):
+            raise Elsewhere(
+                render(self._console, "refused.html", present, 403, message="这个页面已经失效，请返回上一页，刷新后再提交。")
+            )
+
+    def set_cookie(self, request: Request, response: Response, token: str) -> None:
+        """Keep the session's token in the browser until it is closed; scripts cannot read it."""
+        response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=self._secure(request), path="/")
+
+    def clear_cookie(self, request: Request, response: Response) -> None:
+        """Forget the session's token."""
+        response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=self._secure(request), path="/")
+
+    def _secure(self, request: Request) -> bool:
+        return self._console.secure_cookies or request.url.scheme == "https"
+
+
+async def read_form(request: Request) -> FormData:
+    """The fields of a form; files are not taken."""
+    return await request.form(max_files=0, max_fields=_MAX_FIELDS)
+
+
+def field(form: FormData, name: str) -> str:
+    """One text field; empty when it is missing. Line ends as the desk keeps them."""
+    value = form.get(name)
+    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+
+
+def from_here(request: Request) -> bool:
+    """Whether a browser says that the form was on a page of this site (asked where no session holds a secret yet)."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def safe_return(address: str) -> str | None:
+    """An address of this site's staff pages to go on to; None for anything that could lead elsewhere."""
+    parts = urlsplit(address)
+    inside = not parts.scheme and not parts.netloc and parts.path.startswith(("/agency", "/staff", "/oversight", "/hotline"))
+    return address if inside and "\\" not in address and address.isprintable() else None

@@ -1,0 +1,58 @@
+"""Rendering of staff pages: templates, security headers, redirects after a POST."""
+
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, RedirectResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from bot.people.service import ROLE_WORDS, Role, SignedIn
+from consoles.console import Console
+
+# Nothing from elsewhere, nothing inline; no page of ours may be framed.
+_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": _POLICY,
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=select_autoescape(),
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def render(console: Console, template: str, present: SignedIn | None, status: int = 200, **values: Any) -> HTMLResponse:
+    """A whole page. Templates know `place_name`, `present` (None: nobody signed in), `role_words`."""
+    html = _templates.get_template(template).render(
+        place_name=console.profile.name,
+        present=present,
+        role_words=ROLE_WORDS[Role(present.staff.role)] if present else "",
+        **values,
+    )
+    return HTMLResponse(html, status, HEADERS)
+
+
+def go(address: str) -> RedirectResponse:
+    """The answer to a POST that was done: look at `address` now (a reload then repeats nothing)."""
+    return RedirectResponse(address, 303, HEADERS)
+
+
+def not_found(console: Console, present: SignedIn | None) -> HTMLResponse:
+    """The one page for everything that is not there, or not this account's to see; it names nothing that was asked for."""
+    return render(console, "not_found.html", present, 404)
+
+
+def address_of(request: Request) -> str:
+    """Path and query of a request, for coming back to it."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return f"{request.url.path}{query}"

@@ -1,0 +1,54 @@
+"""Signing in and out, and where each role goes first."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from bot.people import service as people
+from bot.people.service import Action, SignedIn, SignInError, may
+from consoles.console import Console
+from consoles.guard import Guard, field, from_here, read_form, safe_return, staff_routes
+from consoles.pages import go, render
+
+
+def router(console: Console, guard: Guard) -> APIRouter:
+    """`/staff`, `/staff/sign-in`, `/staff/sign-out`."""
+    routes = staff_routes()
+
+    @routes.get("/staff")
+    def home(present: SignedIn = Depends(guard.present)) -> Response:
+        if may(present.staff, Action.VIEW):
+            return go("/agency")
+        return render(console, "home.html", present)
+
+    @routes.get("/staff/sign-in")
+    def show(request: Request, next: str = "") -> Response:
+        if guard.whoever(request) is not None:
+            return go(safe_return(next) or "/staff")
+        return render(console, "sign_in.html", None, error="", login="", next=safe_return(next) or "")
+
+    @routes.post("/staff/sign-in")
+    def enter(request: Request, form: FormData = Depends(read_form)) -> Response:
+        login, onward = field(form, "login"), safe_return(field(form, "next"))
+        try:
+            if not from_here(request):
+                raise SignInError("请在本站的登录页面登录。")
+            token = people.sign_in(console.database, login, field(form, "password"))
+        except SignInError as error:
+            return render(console, "sign_in.html", None, 403, error=str(error), login=login[:40], next=onward or "")
+        response = go(onward or "/staff")
+        guard.set_cookie(request, response, token)
+        return response
+
+    @routes.post("/staff/sign-out")
+    def leave(
+        request: Request, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)
+    ) -> Response:
+        guard.check(present, form)
+        with console.database.write() as session:
+            people.sign_out(session, present)
+        response = go("/staff/sign-in")
+        guard.clear_cookie(request, response)
+        return response
+
+    return routes

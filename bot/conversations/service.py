@@ -136,7 +136,7 @@ def newest_ids(session: Session, conversation_ids: Iterable[str]) -> dict[str, i
         .where(Message.conversation_id.in_(list(conversation_ids)))
         .group_by(Message.conversation_id)
     )
-    return {conversation: newest for conversation, newest in session.execute(query)}
+    return dict(session.execute(query).tuples().all())
 
 
 def alert(session: Session, conversation_id: str, reason: str) -> None:

@@ -15,6 +15,7 @@ from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Option, Reply, options
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
+from bot.filing.extract import is_grievance
 from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Answer, Knowledge
 from bot.knowledge.text import matters
@@ -105,8 +106,8 @@ class Turns:
         return [*answered, *self._filing.start(turn.session, turn.speaker, kind, turn.text)]
 
     def _beside(self, turn: Turn) -> list[Reply]:
-        parts = matters(turn.text)
-        if len(parts) < 2:
+        parts = [part for part in matters(turn.text) if remarks.is_question(part) and not is_grievance(part)]
+        if len(matters(turn.text)) < 2:
             return []
         found = [answer for part in parts if (answer := self.ask(part)) and answer.confidence >= _SURE]
         return [reply_of(answer) for answer in found[:2]]

@@ -23,8 +23,8 @@ _REFUSES_NAME = re.compile(
 )
 _AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就).{0,6}(?:写|说|讲|发|填|给|交代)|就(?:这些|这样|是这个)|没有?(?:别的|其他|补充)|就我说的")
 _ASKING = re.compile(
-    r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多久|多少|几天|哪(?:里|儿|个|些|天|家)|谁|干嘛|干啥"
-    r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$"
+    r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|(?:吗|么|伐)[,，]|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多久|多少|几天|哪(?:里|儿|个|些|天|家)|谁|干嘛|干啥"
+    r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$|(?:不用|不必|不需要|可以不|能不|不要).{0,10}吧[。!！\s]*$"
 )
 _ABOUT_THE_FORM = re.compile(
     r"上面|刚才|前面|口头|代(?:填|写)|帮我写|你们?(?:写|记)|必须|一定要|非要|不写|不填|不说|要钱|收费|多久|几天|保密|隐私|泄露|安全吗|公章|机器人|真人|人工|怎么(?:填|写|交)|写啥|填啥|啥意思|什么意思"
@@ -83,9 +83,24 @@ def is_question(text: str) -> bool:
     return has_meaning(text) and _ASKING.search(text.strip()) is not None
 
 
+def worth_asking(text: str) -> bool:
+    """Whether there are words enough in it to look an answer up by: a mistyped number is no question."""
+    return len(re.findall(r"[\u3400-\u9fff]", text)) >= 4 or len(re.findall(r"[A-Za-z]{2,}", text)) >= 3
+
+
+def without_lead(text: str) -> str:
+    """The question without «等等，» before it."""
+    return re.sub(r"^(?:等一?等|等一下|对了|那|慢着|且慢|我先问一?下|顺便问一?下|问一下)[,，、\s]*", "", text.strip())
+
+
 def is_about_the_form(text: str) -> bool:
     """Whether a question is about the filing itself rather than the matter to be filed."""
     return len(text) <= 40 and _ABOUT_THE_FORM.search(text) is not None
+
+
+def asks_why(text: str) -> bool:
+    """Whether it asks for the reason of a question, or whether it may be left out."""
+    return re.search(r"为(?:什么|啥|何)|凭(?:什么|啥)|干(?:嘛|啥|什么)|必须|一定|非要?|做什么用|有什么用|要.{0,6}(?:做|干)|(?:可以|能|不).{0,4}不?(?:写|填|说|给|留|要|提供|用)|泄露|保密|隐私|安全", text) is not None
 
 
 def offers_photo(text: str) -> bool:

@@ -109,7 +109,7 @@ class Filing:
             form.notes["said"] = said[: checks.MAX_DESCRIPTION]
         oral = kind is Kind.APPLICATION and extract.needs_writing_help(text)
         if oral:
-            form.answers["oral_help"] = "是（书写有困难，代为填写）"
+            form.answers["oral_help"] = words.ORAL_HELP
         asked = self._taking.ask(form)
         citations = (words.ART_29,) if oral else ()
         return [Reply(f"{words.opening(kind, oral=oral)}\n{asked.text}", "asked", citations, asked.asks, asked.options)]

@@ -96,7 +96,7 @@ class Taking:
 
     def _plain(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         asking = remarks.is_question(text)
-        if asking and (slot.free or remarks.means_someone_else(text)):
+        if remarks.offers_photo(text) or (asking and (slot.free or remarks.means_someone_else(text))):
             return self._middle(form, slot, text)
         try:
             value = self._checked(form, slot, text)
@@ -117,14 +117,14 @@ class Taking:
         return check(text)
 
     def _not_taken(self, form: Form, slot: Slot, text: str, error: str, *, asking: bool) -> list[Reply]:
-        if asking or remarks.offers_photo(text):
+        if asking:
             return self._middle(form, slot, text)
         if slot.name == "contact_phone" and remarks.wishes_call_time(text):
             form.answers["callback_preference"] = text.strip()[:60]
             return [self.ask(form, "已记下您的回访要求。")]
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        if found := self._knowledge(text):
+        if found := self._looked_up(text):
             return [found, self.ask(form, "我们接着填。")]
         return [self.ask(form, error)]
 
@@ -157,9 +157,7 @@ class Taking:
         said = form.notes.get("said", "")
         if said and (remarks.points_above(text) or remarks.is_confirm(text) or remarks.is_none(text)):
             value = said
-        elif remarks.is_question(text) and remarks.is_about_the_form(text):
-            return self._middle(form, slot, text)
-        elif remarks.offers_photo(text):
+        elif (remarks.is_question(text) and remarks.is_about_the_form(text)) or remarks.offers_photo(text):
             return self._middle(form, slot, text)
         else:
             try:
@@ -211,7 +209,7 @@ class Taking:
 
     def aside(self, form: Form, text: str) -> list[Reply]:
         """An answer to a question that has nothing to do with the open slot; empty when it is none."""
-        found = self._knowledge(text) if remarks.is_question(text) else None
+        found = self._looked_up(text) if remarks.is_question(text) else None
         return [found] if found else []
 
     def _middle(self, form: Form, slot: Slot, text: str) -> list[Reply]:
@@ -225,10 +223,20 @@ class Taking:
             return Reply("可以，已记下您的回访要求，会转告承办单位。", "answered")
         if slot.name == "email" and remarks.puts_off(text):
             return Reply(f"可以等会儿再给，草稿会给您留着。{words.LATER_EMAIL}", "answered")
+        if form.kind is Kind.APPLICATION and extract.needs_writing_help(text):
+            form.answers["oral_help"] = words.ORAL_HELP
+            return Reply(words.ORAL, "answered", (words.ART_29,))
         why = self._why(form, slot)
         if why and (remarks.means_someone_else(text) or self._is_about_slot(form, slot, text)):
             return why
-        return self._knowledge(text) or why or Reply(words.NOT_SURE, "clarify")
+        found = self._looked_up(text)
+        if why and remarks.asks_why(text):
+            return found if found and slot.title[-2:] not in text else why
+        return found or Reply(words.NOT_SURE, "clarify")
+
+    def _looked_up(self, text: str) -> Reply | None:
+        plain = remarks.without_lead(text)
+        return self._knowledge(plain) if remarks.worth_asking(plain) else None
 
     def _is_about_slot(self, form: Form, slot: Slot, text: str) -> bool:
         """Anonymity and addresses are other things for a complaint than for an application: the form's own words go first."""
@@ -296,7 +304,7 @@ class Taking:
             return self._change(form, change)
         if remarks.offers_photo(text):
             return [Reply(words.PHOTO, "answered"), self.ask(form)]
-        if remarks.is_question(text) and (found := self._knowledge(text)):
+        if remarks.is_question(text) and (found := self._looked_up(text)):
             return [found, self.ask(form)]
         return [self._review(form, words.NOTHING_TO_CHANGE)]
 

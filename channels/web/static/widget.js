@@ -10,7 +10,9 @@
  */
 (() => {
   "use strict";
-  if (customElements.get("mingbai-chat")) return;
+  if (!window.customElements || customElements.get("mingbai-chat")) return;
+  // Without these a browser gets what the page itself says inside the element, not half a chat.
+  if (!("adoptedStyleSheets" in Document.prototype) || !window.TextDecoderStream || !Element.prototype.replaceChildren) return;
 
   const SCRIPT = document.currentScript ?? document.querySelector("script[data-mingbai]");
   const BASE = baseOf(SCRIPT.src);
@@ -24,6 +26,7 @@
   const LONGEST_PAUSE = 30_000;
   const SERVER_TRIES = 5;
   const HIDDEN_GRACE = 30_000; // a browser allows six connections to one host: hidden tabs give theirs back
+  const NARROW = "(max-width: 560px)";
   const PROGRESS_AFTER = [2_000, 10_000];
 
   // ---------------------------------------------------------------- words
@@ -143,9 +146,12 @@
 
   /** The address when it is a web address, else null: a source never runs script. */
   function webAddress(url) {
-    if (!url || !URL.canParse(url, BASE)) return null;
-    const parsed = new URL(url, BASE);
-    return ["http:", "https:"].includes(parsed.protocol) ? parsed.href : null;
+    try {
+      const parsed = new URL(url, BASE);
+      return url && ["http:", "https:"].includes(parsed.protocol) ? parsed.href : null;
+    } catch {
+      return null;
+    }
   }
 
   const SHANGHAI = { timeZone: "Asia/Shanghai" };
@@ -246,10 +252,16 @@
   }
 
   async function requestJson(path, options) {
-    const response = await request(path, { signal: AbortSignal.timeout(POST_TIMEOUT), ...options });
-    return response.json().catch(() => {
-      throw new Refusal(0, ""); // cut off in the middle: as good as not received
-    });
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), POST_TIMEOUT);
+    try {
+      const response = await request(path, { signal: limit.signal, ...options });
+      return await response.json().catch(() => {
+        throw new Refusal(0, ""); // cut off in the middle: as good as not received
+      });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Splits a byte stream into server-sent events; calls `took({event, id, data})` for each. */
@@ -349,40 +361,52 @@
       clearTimeout(this.later);
       if (this.flushing) return;
       this.flushing = true;
-      const renewed = new Set();
-      let entry;
-      while ((entry = this.outbox.next()) && (await this.deliver(entry, renewed)));
-      this.flushing = false;
+      try {
+        const renewed = new Set();
+        let entry;
+        while ((entry = this.outbox.next()) && (await this.deliver(entry, renewed)));
+      } finally {
+        this.flushing = false;
+      }
     }
 
     async deliver(entry, renewed) {
       this.hear.state(entry.id, "sending");
       this.hear.busy(true);
+      let answer;
       try {
-        await this.session();
-        this.listen();
-        const { replies } = await this.ask("messages", {
-          method: "POST",
-          headers: { "Content-Type": "application/json" },
-          body: JSON.stringify({ text: entry.text, client_message_id: entry.id }),
-        });
-        this.outbox.remove(entry.id);
-        this.pause = FIRST_PAUSE;
-        this.tries = 0;
-        this.hear.connected(true);
-        this.hear.state(entry.id, "sent");
-        replies.forEach((reply) => this.take({ from: "desk", ...reply }));
-        return true;
+        answer = await this.send(entry);
       } catch (problem) {
         return this.undelivered(entry, problem, renewed);
       } finally {
         this.hear.busy(false);
       }
+      this.delivered(entry, answer);
+      return true;
+    }
+
+    async send({ id, text }) {
+      await this.session();
+      this.listen();
+      return this.ask("messages", {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ text, client_message_id: id }),
+      });
+    }
+
+    delivered({ id }, { replies }) {
+      this.outbox.remove(id);
+      this.pause = FIRST_PAUSE;
+      this.tries = 0;
+      this.hear.connected(true);
+      this.hear.state(id, "sent");
+      replies.forEach((reply) => this.take({ from: "desk", ...reply }));
     }
 
     /** Whether the next message may be tried: yes after a final refusal, no while there is no connection. */
     undelivered(entry, problem, renewed) {
-      if (!(problem instanceof Refusal)) problem = new Refusal(0, "");
+      if (!(problem instanceof Refusal)) throw problem;
       if (problem.status === 401 && !renewed.has(entry.id)) {
         renewed.add(entry.id);
         this.expire();
@@ -448,7 +472,7 @@
     async loadHistory() {
       const { messages } = await this.ask("messages");
       this.loaded = true;
-      this.lastId = messages.at(-1)?.id ?? null;
+      this.lastId = messages[messages.length - 1]?.id ?? null;
       this.hear.history(messages.filter((item) => this.isNew(item)));
     }
 
@@ -649,7 +673,8 @@
       addEventListener("online", () => this.conversation.wake(), { signal });
       addEventListener("offline", () => this.connected(false), { signal });
       document.addEventListener("visibilitychange", () => this.visibility(), { signal });
-      visualViewport?.addEventListener("resize", () => this.fitKeyboard(), { signal });
+      window.visualViewport?.addEventListener("resize", () => this.fitKeyboard(), { signal });
+      this.fitKeyboard();
       this.conversation.resume();
     }
 
@@ -1018,6 +1043,7 @@
     setOpen(open) {
       this.isOpen = open;
       this.panel.hidden = !open;
+      this.panel.setAttribute("aria-modal", String(matchMedia(NARROW).matches));
       this.launcher.setAttribute("aria-expanded", String(open));
       this.paintModes();
       this.paintUnread();
@@ -1031,8 +1057,8 @@
 
     markSeen() {
       this.unread = 0;
-      const last = this.entries.findLast(({ item }) => item)?.item;
-      if (last) this.store.set("seen", last.id);
+      const items = this.entries.filter(({ item }) => item);
+      if (items.length) this.store.set("seen", items[items.length - 1].item.id);
       this.paintUnread();
     }
 
@@ -1053,7 +1079,7 @@
 
     scrollLog(top, atOnce = false) {
       const calm = atOnce || matchMedia("(prefers-reduced-motion: reduce)").matches;
-      this.log.scrollTo({ top, behavior: calm ? "instant" : "smooth" });
+      this.log.scrollTo({ top, behavior: calm ? "auto" : "smooth" });
     }
 
     visibility() {
@@ -1064,7 +1090,7 @@
 
     /** A phone's keyboard covers a fixed panel: the panel takes the height that is left. */
     fitKeyboard() {
-      this.style.setProperty("--seen-height", `${visualViewport.height}px`);
+      this.style.setProperty("--seen-height", `${window.visualViewport?.height ?? innerHeight}px`);
     }
   }
 
@@ -1232,7 +1258,7 @@
   .counter:empty { display: none; }
   .counter.bad { color: var(--bad); font-weight: 600; }
 
-  @media (max-width: 560px) {
+  @media ${NARROW} {
     .float .panel, .float.elder .panel, .float.left .panel { inset: 0 0 auto 0; width: 100%; height: var(--seen-height, 100dvh); border: 0; border-radius: 0; padding-top: env(safe-area-inset-top); }
     header { padding: 8px 6px 8px 12px; gap: .55em; }
     .elder header { flex-wrap: wrap; }

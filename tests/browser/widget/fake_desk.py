@@ -22,7 +22,10 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 WEB = Path(__file__).resolve().parents[3] / "channels" / "web"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-DESK_POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'"
+DESK_POLICY = "; ".join(
+    ["default-src 'none'", "base-uri 'none'"]
+    + [f"{kind} 'self'" for kind in ("script-src", "style-src", "img-src", "connect-src", "form-action")]
+)
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID, Accept-Language",
@@ -40,7 +43,7 @@ Reply = dict[str, Any]
 
 def reply(text: str, **more: Any) -> Reply:
     """A Reply of the contract with everything that is not given left empty."""
-    empty = {"outcome": "answered", "citations": [], "asks": None, "options": [], "ticket": None}
+    empty: Reply = {"outcome": "answered", "citations": [], "asks": None, "options": [], "ticket": None}
     return {"id": uuid.uuid4().hex, "text": text, **empty, **more}
 
 
@@ -123,9 +126,13 @@ class FakeDesk:
 
     def wait_for_line(self) -> None:
         """Returns when the latest conversation has an open stream, or fails after 10 s."""
+        self.wait_until(lambda: bool(self.conversations and self.conversation.lines), "the widget opened no stream")
+
+    def wait_until(self, condition: Callable[[], bool], otherwise: str) -> None:
+        """Returns when the condition holds, or fails after 10 s with what is said otherwise."""
         deadline = time.monotonic() + 10
-        while not (self.conversations and self.conversation.lines):
-            assert time.monotonic() < deadline, "the widget opened no stream"
+        while not condition():
+            assert time.monotonic() < deadline, otherwise
             time.sleep(0.02)
 
     def take_message(self, conversation: Conversation, text: str, key: str) -> list[Reply]:
@@ -260,8 +267,8 @@ class _DeskHandler(_Handler):
             return
         name, content, key = _read_form(body, self.headers["Content-Type"])
         self.owner.uploads.append((name, content))
-        item = {"id": uuid.uuid4().hex, "from": "citizen", "text": name, "client_message_id": key, "attachments": [{"name": name}]}
-        self.owner.tell(conversation, item)
+        item = {"id": uuid.uuid4().hex, "from": "citizen", "text": name, "client_message_id": key}
+        self.owner.tell(conversation, {**item, "attachments": [{"name": name}]})
         answer = reply("附件已收到。")
         self.owner.tell(conversation, {**answer, "from": "desk"})
         self.json(201, {"id": item["id"], "name": name, "replies": [answer]})

@@ -42,7 +42,6 @@ def full(request: pytest.FixtureRequest, browser: Browser, desk: FakeDesk, schem
     width, height = SIZES[request.param]
     dark = "dark" if scheme == "dark" else "light"
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=dark, reduced_motion="reduce")
-    context.grant_permissions([])
     page = watched(context.new_page())
     fill(page, desk)
     yield page
@@ -91,7 +90,8 @@ def test_everything_to_press_is_large_enough(full: Page) -> None:
 
 
 def test_axe_finds_nothing_on_a_page_of_another_origin(desk: FakeDesk, host: HostPage, browser: Browser, scheme: str) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce", bypass_csp=True)  # axe is a script of its own
+    dark = "dark" if scheme == "dark" else "light"
+    context = browser.new_context(color_scheme=dark, reduced_motion="reduce", bypass_csp=True)  # axe is a script of its own
     page = watched(context.new_page())
     page.goto(host.url)
     assert violations(page) == ""
@@ -104,7 +104,9 @@ def test_axe_finds_nothing_on_a_page_of_another_origin(desk: FakeDesk, host: Hos
 
 
 def test_large_type_is_large_and_remembered(chat: Locator, page: Page) -> None:
-    size: Callable[[], float] = lambda: chat.locator(".lead").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    def size() -> float:
+        return float(chat.locator(".lead").evaluate("e => parseFloat(getComputedStyle(e).fontSize)"))
+
     before = size()
     chat.get_by_role("button", name="长者模式").click()
     assert size() >= 1.3 * before
@@ -127,7 +129,7 @@ def test_the_language_of_the_widgets_own_words_is_remembered(chat: Locator, page
     expect(chat.locator("section").first).to_have_attribute("lang", "en")
 
 
-def test_answers_are_announced_and_history_is_not(chat: Locator, page: Page, say: Callable[[str], None]) -> None:
+def test_the_log_is_named_and_announced_politely(chat: Locator, say: Callable[[str], None]) -> None:
     log = chat.get_by_role("log", name="对话记录")
     expect(log).to_have_attribute("aria-live", "polite")
     say("您好")

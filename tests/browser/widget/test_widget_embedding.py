@@ -4,7 +4,7 @@ import gzip
 
 import pytest
 from conftest import watched
-from fake_desk import TICKET, WEB, FakeDesk, HostPage
+from fake_desk import TICKET, WEB, FakeDesk, HostPage, reply
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 SIZE_LIMIT = 30 * 1024
@@ -29,7 +29,7 @@ def test_the_script_is_small() -> None:
 def test_a_strict_policy_of_the_host_is_kept(desk: FakeDesk, host: HostPage, page: Page, context: BrowserContext) -> None:
     complaints: list[str] = []
     page.on("console", lambda message: note(message, complaints))
-    page.add_init_script("addEventListener('securitypolicyviolation', (event) => console.error('violation', event.violatedDirective))")
+    page.add_init_script("addEventListener('securitypolicyviolation', ({violatedDirective: what}) => console.error(what))")
     page.goto(host.url)
     page.get_by_role("button", name="打开信息公开服务台").click()
     ask(page, "多久能答复")
@@ -93,7 +93,8 @@ def test_a_second_script_tag_adds_nothing(desk: FakeDesk, host: HostPage, page: 
 
 
 def test_the_tag_sets_heading_side_and_language(host: HostPage, page: Page) -> None:
-    host.html = host.html.replace("data-mingbai>", 'data-mingbai data-side="left" data-language="en" data-heading="明山县公开台">')
+    settings = 'data-mingbai data-side="left" data-language="en" data-heading="明山县公开台">'
+    host.html = host.html.replace("data-mingbai>", settings)
     page.goto(host.url)
     launcher = page.get_by_role("button", name="Open the information desk")
     box = launcher.bounding_box()
@@ -106,7 +107,7 @@ def test_the_tag_sets_heading_side_and_language(host: HostPage, page: Page) -> N
 def test_a_phone_gets_the_whole_screen_and_no_sideways_scrolling(browser: Browser, desk: FakeDesk, host: HostPage) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
     page = watched(context.new_page())
-    desk.script = lambda text: [{"id": "r1", "text": "号" * 300 + "https://very.long.example/" + "a" * 200, "outcome": "answered", "ticket": TICKET}]
+    desk.script = lambda text: [reply("号" * 300 + "https://very.long.example/" + "a" * 200, ticket=TICKET)]
     page.goto(host.url)
     page.get_by_role("button", name="打开信息公开服务台").tap()
     panel = page.get_by_role("dialog")

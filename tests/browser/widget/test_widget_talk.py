@@ -73,7 +73,8 @@ def test_the_same_words_twice_are_two_messages(desk: FakeDesk, chat: Locator, sa
 
 def test_an_option_sends_its_text_and_is_gone(desk: FakeDesk, chat: Locator, say: Say) -> None:
     option = {"label": "个人", "text": "以个人身份申请"}
-    desk.script = lambda text: [reply("您是个人还是单位？", asks="applicant_type", options=[option])] if text == "开始" else [reply("好的")]
+    question = reply("您是个人还是单位？", asks="applicant_type", options=[option])
+    desk.script = lambda text: [question] if text == "开始" else [reply("好的")]
     say("开始")
     chat.get_by_role("button", name="个人").click()
     expect(chat.get_by_text("好的")).to_be_visible()
@@ -89,7 +90,7 @@ def test_the_welcome_offers_every_service(desk: FakeDesk, chat: Locator) -> None
 
 
 def test_a_draft_is_confirmed_changed_or_cancelled(desk: FakeDesk, chat: Locator, say: Say) -> None:
-    desk.script = lambda text: [reply("收到" + text)] if text in ("确认", "取消") else [reply(DRAFT, outcome="asked", asks="review")]
+    desk.script = lambda text: [reply("收到" + text) if text in ("确认", "取消") else reply(DRAFT, outcome="asked", asks="review")]
     say("申请")
     rows = chat.locator(".draft dl > div")
     assert rows.all_inner_texts() == ["申请人\n林小满", "联系电话\n139****0001", "所需信息\n学校食堂检查结果"]
@@ -130,7 +131,8 @@ def test_a_looked_up_ticket_is_no_receipt(desk: FakeDesk, chat: Locator, say: Sa
 def test_markup_stays_text(desk: FakeDesk, chat: Locator, page: Page, say: Say) -> None:
     bad = "<img src=x onerror=\"window.hurt=1\"><script>window.hurt=1</script>\n第二行"
     citation = {"source": bad, "article": bad, "quote": bad}
-    desk.script = lambda text: [reply(bad, citations=[citation], options=[{"label": bad, "text": "好"}], ticket=RECEIPT | {"agency": bad})]
+    option = {"label": bad, "text": "好"}
+    desk.script = lambda text: [reply(bad, citations=[citation], options=[option], ticket=RECEIPT | {"agency": bad})]
     say("<b>粗</b>")
     expect(chat.locator(".message.desk > .bubble > .text")).to_have_text(bad, use_inner_text=True)
     expect(chat.locator(".citizen .text")).to_have_text("<b>粗</b>")

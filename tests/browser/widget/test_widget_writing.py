@@ -81,7 +81,9 @@ def test_an_attachment_is_sent_and_answered_once(desk: FakeDesk, chat: Locator) 
         ("太大.jpg", 10 * MEGABYTE + 1, "文件超过 10 MB"),
     ],
 )
-def test_a_file_outside_the_limits_is_refused_here(desk: FakeDesk, chat: Locator, tmp_path: Path, name: str, size: int, sentence: str) -> None:
+def test_a_file_outside_the_limits_is_refused_here(
+    desk: FakeDesk, chat: Locator, tmp_path: Path, name: str, size: int, sentence: str
+) -> None:
     file = tmp_path / name
     file.write_bytes(b"x" * size)
     chat.locator("input[type=file]").set_input_files(file)

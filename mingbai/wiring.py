@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.agencies.service import Profile, load_profile
-from bot.clock.service import load_calendar, use_calendar
+from bot.clock.service import load_calendar, today, use_calendar
 from bot.conversations.engine import Engine
 from bot.conversations.inbox import Inbox
 from bot.conversations.replies import Reply
@@ -48,26 +48,21 @@ def load_knowledge(profile: Profile) -> Knowledge:
 
 
 def build(chosen: Settings | None = None) -> Desk:
-    """The desk of the settings' place."""
+    """The desk of the settings' place, on its own store."""
     chosen = chosen or settings()
     use_calendar(load_calendar(chosen.home / "calendars"))
     profile = load_profile(chosen.profile_path)
-    knowledge = load_knowledge(profile)
+    return assemble(chosen, open_database(chosen), profile, load_knowledge(profile))
+
+
+def assemble(chosen: Settings, database: Database, profile: Profile, knowledge: Knowledge) -> Desk:
+    """The business on a store, for a place, with what it knows."""
     tickets = Tickets(overrides_of(profile))
-    desk = _Asking(knowledge)
-    filing = Filing(tickets, Offices.of(profile), desk.ask)
-    turns = Turns(knowledge, filing, tickets, profile)
-    return Desk(chosen, open_database(chosen), profile, knowledge, tickets, turns)
 
-
-@dataclass(frozen=True)
-class _Asking:
-    """Knowledge as filing asks it: a reply, or nothing."""
-
-    knowledge: Knowledge
-
-    def ask(self, text: str) -> Reply | None:
-        from bot.clock.service import today
-
-        found = self.knowledge.answer(text, today=today())
+    def ask(text: str) -> Reply | None:
+        found = knowledge.answer(text, today=today())
         return reply_of(found) if found and found.outcome != "clarify" else None
+
+    filing = Filing(tickets, Offices.of(profile), ask)
+    turns = Turns(knowledge, filing, tickets, profile)
+    return Desk(chosen, database, profile, knowledge, tickets, turns)

@@ -13,7 +13,7 @@ _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,10}}[·•.][{_HAN}·•.]{{1,15}}|[A-Za-z][A-Za-z .'-]{{2,48}}")
 _NAME_LEAD = re.compile(r"^(?:我的?名字[是叫]?|我?姓名[是:：]?|我叫做?|我是|本人|叫|名字[是叫]?|联系人[是:：]?)\s*")
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|老师)?[。.!！,，\s]*$")
-_NOT_A_NAME = re.compile(r"不|没|吗|么|啥|什么|谁|投诉|申请|建议|咨询|取消|知道|可以|姓名|名字|怎么|为|的|了|说|写|匿名")
+_NOT_A_NAME = re.compile(r"不|没|吗|么|啥|谁|投诉|申请|建议|咨询|取消|知道|可以|姓名|名字|为何|的|了|匿名|保密|稍等")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _PASSPORT = re.compile(r"[A-Za-z]{1,2}\d{6,9}|[HMhm]\d{8,10}|\d{8}")
 _MEANT = re.compile(rf"[{_HAN}A-Za-z0-9]")
@@ -26,7 +26,7 @@ class SlotError(ValueError):
 def name(text: str) -> str:
     """A person's name: 2–4 characters, a name with a dot, or a Latin name."""
     plain = _NAME_TAIL.sub("", _NAME_LEAD.sub("", text.strip()))
-    if not _NAME.fullmatch(plain) or _NOT_A_NAME.search(plain):
+    if not _NAME.fullmatch(plain) or ("·" not in plain and _NOT_A_NAME.search(plain)):
         raise SlotError("这里请只写姓名，例如：李小明。")
     return plain
 

@@ -55,6 +55,7 @@ _DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
 _GREETING = re.compile(
     r"^(?:(?:您|你|你们)好[呀啊]?|哈[喽罗啰]|喂|请问(?:一下)?|麻烦(?:您|你|问)?(?:一下)?|同志|领导|那个|就是|嗯+|唉|哎|劳驾|师傅|小?老师|工作人员)[,，。!！~\s]*"
 )
+_ON_BEHALF = re.compile(r"^我?们?(?:代表|以)(?:我们?|本)?[\u4e00-\u9fff（）()]{0,16}?(?:公司|单位|合作社|企业|协会|名义)(?:的?名义)?[,，来]?")
 _LEADS: dict[Kind, str] = {
     Kind.APPLICATION: (
         r"(?:我)?(?:想要?|要|需要|希望|打算|来)?(?:请?(?:你们|您)?(?:帮我|替我|给我))?(?:去|来)?"
@@ -166,7 +167,7 @@ def matter(text: str, kind: Kind) -> str:
 
 
 def _strip_lead(part: str, kind: Kind) -> str:
-    part = part.strip()
+    part = _ON_BEHALF.sub("", part.strip())
     while (shorter := _GREETING.sub("", part)) != part:
         part = shorter
     return re.sub(rf"^{_LEADS[kind]}[:：,，\s的]*", "", part, count=1).strip()

@@ -1,0 +1,226 @@
+"""The one way in, on both databases: nothing lost, nothing twice, nothing personal left lying about."""
+
+import asyncio
+import json
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.conversations import service
+from bot.conversations.inbox import MAX_TEXT, MessageRefused
+from bot.conversations.models import Alert, Message, Unanswered
+from bot.delivery.models import Notice, NoticeState
+from bot.delivery.worker import Worker
+from bot.filing.models import Draft
+from bot.tickets.lifecycle import Act
+from bot.tickets.models import Ticket
+from bot.tickets.service import find
+from mingbai.worker import senders
+from tests.support.desk import Talk, open_talk
+from tests.support.people import ADDRESS, CREDIT_CODE, EMAIL, ID_NUMBER, NAME, PHONE
+
+COMPLAINT = ("我要投诉", "楼下烧烤摊每天半夜冒黑烟，熏得没法睡觉", "枞阳镇莲花小区门口", "每天晚上", NAME, PHONE)
+APPLICATION = (
+    "我要申请公开", "2025年农村公路养护资金分配方案", "不清楚", "个人", NAME, ID_NUMBER, PHONE, ADDRESS, "纸质", "邮寄",
+)
+
+
+@pytest.fixture
+def talk(database, tmp_path) -> Talk:
+    return open_talk(database, tmp_path)
+
+
+def count(talk: Talk, model: type) -> int:
+    with talk.desk.database.read() as session:
+        return session.scalar(select(func.count()).select_from(model)) or 0
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("application", APPLICATION),
+        ("complaint", COMPLAINT),
+        ("consultation", ("我要咨询", "灵活就业人员养老保险缴费基数是多少", NAME, PHONE)),
+        ("suggestion", ("我有建议", "文化广场的路灯晚一点再关，方便老人散步", "没有", NAME, PHONE)),
+    ],
+)
+def test_each_kind_is_filed_by_conversation(talk: Talk, kind: str, said: tuple[str, ...]):
+    review = asyncio.run(talk.through(*said))
+    assert review.asks == "review"
+    filed = asyncio.run(talk.through("确认"))
+    assert filed.outcome == "filed"
+    assert (filed.ticket.kind, count(talk, Ticket), count(talk, Draft)) == (kind, 1, 0)
+    assert filed.ticket.due_on is not None
+    assert filed.citations
+    assert filed.ticket.number in filed.text
+    assert filed.ticket.query_code in filed.text
+
+
+def test_an_organisation_is_asked_for_its_code_and_not_for_an_identity_number(talk: Talk):
+    said = ("我要申请公开", "2024年产业化项目补贴公示名单", "不清楚", "单位", "枞阳县青禾生态农业有限公司", CREDIT_CODE, NAME, PHONE, ADDRESS, "电子", "电子邮件", EMAIL)
+    review = asyncio.run(talk.through(*said))
+    assert review.asks == "review"
+    assert "证件号码" not in review.text
+    asyncio.run(talk.through("确认"))
+    with talk.desk.database.read() as session:
+        assert session.scalars(select(Ticket)).one().applicant_class == "organization"
+
+
+def test_personal_numbers_are_masked_in_what_is_kept_and_shown(talk: Talk):
+    review = asyncio.run(talk.through(*APPLICATION))
+    assert ID_NUMBER not in review.text
+    assert PHONE not in review.text
+    with talk.desk.database.read() as session:
+        kept = [json.dumps(row.content, ensure_ascii=False) for row in session.scalars(select(Message))]
+        raw = list(session.scalars(select(Message.raw)))
+    assert not any(ID_NUMBER in text or PHONE in text for text in kept)
+    assert raw == [None] * len(raw)
+    assert not any(ID_NUMBER in text or PHONE in text for text in talk.engine.seen)
+
+
+def test_the_ticket_keeps_what_was_said_in_full(talk: Talk):
+    asyncio.run(talk.through(*APPLICATION, "确认"))
+    with talk.desk.database.read() as session:
+        ticket = session.scalars(select(Ticket)).one()
+    assert ticket.applicant["id_number"] == ID_NUMBER
+    assert ticket.matter["info_description"] == "2025年农村公路养护资金分配方案"
+    assert "id_number" not in ticket.matter
+
+
+def test_cancelling_leaves_nothing_behind(talk: Talk):
+    said = asyncio.run(talk.through(*COMPLAINT, "算了,不投了,取消吧"))
+    assert said.outcome == "cancelled"
+    assert (count(talk, Draft), count(talk, Ticket), count(talk, Notice)) == (0, 0, 0)
+
+
+def test_the_same_message_twice_does_the_work_once_and_answers_the_same(talk: Talk):
+    asyncio.run(talk.through(*COMPLAINT))
+    first = asyncio.run(talk.say("确认", "m-1"))
+    again = asyncio.run(talk.say("确认", "m-1"))
+    assert [reply.as_json() for reply in first] == [reply.as_json() for reply in again]
+    assert count(talk, Ticket) == 1
+
+
+def test_confirming_in_two_tabs_at_once_files_once(talk: Talk):
+    asyncio.run(talk.through(*COMPLAINT))
+
+    async def both() -> list[str]:
+        replies = await asyncio.gather(talk.say("确认", "tab-1"), talk.say("确认", "tab-2"))
+        return sorted(reply[-1].outcome for reply in replies)
+
+    assert "filed" in asyncio.run(both())
+    assert count(talk, Ticket) == 1
+
+
+def test_an_engine_killed_after_its_action_loses_and_doubles_nothing(talk: Talk):
+    asyncio.run(talk.through(*COMPLAINT))
+    talk.engine.fails = "after"
+    filed = asyncio.run(talk.through("确认"))
+    assert filed.outcome == "filed"
+    assert count(talk, Ticket) == 1
+
+
+def test_without_the_engine_a_form_goes_on_and_questions_are_answered(talk: Talk):
+    asyncio.run(talk.through(*COMPLAINT[:2]))
+    talk.engine.fails = "before"
+    assert asyncio.run(talk.through(*COMPLAINT[2:], "确认")).outcome == "filed"
+    answer = asyncio.run(talk.through("申请信息公开多久能答复"))
+    assert answer.outcome == "answered"
+    assert any(citation.article == "第三十三条" for citation in answer.citations)
+    assert asyncio.run(talk.through("投诉")).asks == "description"
+
+
+def test_without_the_engine_other_words_are_kept_and_the_way_on_is_told(talk: Talk):
+    talk.engine.fails = "before"
+    said = asyncio.run(talk.through("帮我看看这个咋弄唻"))
+    assert said.outcome == "failed"
+    assert "投诉" in said.text
+
+
+def test_a_message_left_by_a_dead_process_is_answered_at_the_next_start(talk: Talk):
+    with talk.desk.database.write() as session:
+        service.add_citizen_message(session, talk.conversation_id, "申请信息公开多久能答复", "m-9")
+    assert asyncio.run(talk.inbox.finish_left_over()) == 1
+    again = asyncio.run(talk.say("申请信息公开多久能答复", "m-9"))
+    assert again[-1].outcome == "answered"
+    assert asyncio.run(talk.inbox.finish_left_over()) == 0
+
+
+def test_danger_comes_first_and_staff_are_called_once(talk: Talk):
+    for _ in range(2):
+        said = asyncio.run(talk.say("厨房着火了，快来人"))
+        assert said[0].outcome == "safety"
+        assert "119" in said[0].text.splitlines()[0]
+    assert count(talk, Alert) == 1
+
+
+def test_danger_in_the_middle_of_a_form_keeps_the_form(talk: Talk):
+    asyncio.run(talk.through(*COMPLAINT[:2]))
+    said = asyncio.run(talk.say("屋里一股煤气味，头晕"))
+    assert (said[0].outcome, said[-1].asks) == ("safety", "place")
+
+
+def test_an_identity_number_without_a_form_is_not_repeated_and_the_citizen_is_told(talk: Talk):
+    said = asyncio.run(talk.through(f"我身份证号{ID_NUMBER}，快帮我查"))
+    assert ID_NUMBER not in said.text
+    assert "个人信息" in said.text
+
+
+def test_what_nobody_can_answer_is_kept_for_the_editor(talk: Talk):
+    said = asyncio.run(talk.through(f"量子纠缠的贝尔不等式怎么推导 {PHONE}"))
+    assert said.outcome == "clarify"
+    with talk.desk.database.read() as session:
+        assert PHONE not in session.scalars(select(Unanswered.text)).one()
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\x00\x07", "字" * (MAX_TEXT + 1)])
+def test_what_is_no_message_is_refused_with_a_sentence(talk: Talk, text: str):
+    with pytest.raises(MessageRefused, match="。"):
+        asyncio.run(talk.say(text))
+
+
+@pytest.mark.parametrize("text", ["😀😀", "<script>alert(1)</script>", "？", "a\u202eb", "'; DROP TABLE ticket;--"])
+def test_odd_messages_get_an_answer(talk: Talk, text: str):
+    assert asyncio.run(talk.say(text))[-1].text
+
+
+def test_a_reply_reaches_the_conversation_once_however_often_the_worker_runs(talk: Talk):
+    filed = asyncio.run(talk.through(*COMPLAINT, "确认"))
+    database = talk.desk.database
+    with database.write() as session:
+        ticket = find(session, filed.ticket.number)
+        talk.desk.tickets.act(session, ticket, Act.SIGN, "clerk")
+        talk.desk.tickets.answer(session, ticket, "clerk", "solved", "已责令摊主整改，安装了油烟净化器。")
+    worker = Worker(database, senders(database))
+    assert worker.run_once() == 2
+    with database.write() as session:  # a worker that died after sending: the notice is still marked as waiting
+        for notice in session.scalars(select(Notice)):
+            notice.state = NoticeState.WAITING
+            notice.next_try_at = notice.created_at
+    worker.run_once()
+    with database.read() as session:
+        shown = [message for message in service.history(session, talk.conversation_id) if message["from"] == "agency"]
+    assert len(shown) == 2
+    assert "油烟净化器" in shown[-1]["text"]
+
+
+def test_looking_up_wants_number_and_code_from_strangers(talk: Talk, tmp_path):
+    filed = asyncio.run(talk.through(*COMPLAINT, "确认"))
+    number, code = filed.ticket.number, filed.ticket.query_code
+    stranger = open_talk(talk.desk.database, tmp_path)
+    assert number in asyncio.run(talk.through("查进度")).text
+    assert asyncio.run(stranger.through("查进度")).outcome == "asked"
+    assert "查询码" in asyncio.run(stranger.through(f"查进度 {number}")).text
+    wrong = "00000000" if code != "00000000" else "11111111"
+    assert "不对" in asyncio.run(stranger.through(wrong)).text
+    found = asyncio.run(stranger.through(code))
+    assert found.outcome == "looked_up"
+    assert NAME not in found.text
+
+
+def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(talk: Talk):
+    asyncio.run(talk.through(*APPLICATION[:6]))
+    said = asyncio.run(talk.say("等等,这个要钱吗?"))
+    assert said[0].outcome == "answered"
+    assert said[0].citations[0].article == "第四十二条"
+    assert said[-1].asks == "contact_phone"

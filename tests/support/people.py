@@ -1,0 +1,10 @@
+"""Made-up people: numbers with valid checksums that belong to nobody."""
+
+ID_NUMBER = "340722198304129315"
+OTHER_ID_NUMBER = "340722197509209429"
+CREDIT_CODE = "91340722MA8K3Q7T91"
+PHONE = "13900000011"
+OTHER_PHONE = "13900000012"
+NAME = "方国栋"
+EMAIL = "fang@example.com"
+ADDRESS = "枞阳县枞阳镇莲花湖路18号"

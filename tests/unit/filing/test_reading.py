@@ -1,0 +1,173 @@
+"""Reading free words: facts given unasked, the matter itself, remarks, corrections."""
+
+import pytest
+
+from bot.filing import corrections, extract, remarks
+from bot.filing.corrections import Change
+from bot.tickets.kinds import Kind
+from tests.support.people import CREDIT_CODE, ID_NUMBER
+
+A, C, Z, J = Kind.APPLICATION, Kind.COMPLAINT, Kind.CONSULTATION, Kind.SUGGESTION
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("你好,我叫汪秀兰,要个文件", "汪秀兰"),
+        ("一次给你俩信息: 名字卢青, 电话 13900000171", "卢青"),
+        ("我是瞎眼老汉 王德贵", "王德贵"),
+        ("我姓名：赵六，住城关镇", "赵六"),
+        ("我是来投诉的", None),
+        ("我是本地人", None),
+        ("我是农民", None),
+        ("我叫你们管管这事", None),
+    ],
+)
+def test_a_name_is_taken_only_when_it_is_introduced(text: str, name: str | None):
+    assert extract.person(text) == name
+
+
+def test_several_facts_in_one_breath():
+    found = extract.facts(f"我叫方国栋，电话13900000011，身份证{ID_NUMBER}，发邮箱fang@example.com就行", A)
+    assert found == {
+        "applicant_name": "方国栋", "contact_phone": "13900000011", "id_number": ID_NUMBER, "email": "fang@example.com",
+        "delivery_way": "电子邮件", "delivery_form": "电子",
+    }
+
+
+def test_delivery_wishes_count_for_applications_only():
+    assert "delivery_way" not in extract.facts("快递寄到家里三天没人管", C)
+
+
+def test_an_organisation_and_its_code():
+    found = extract.facts(f"我代表公司申请一份文件，代码{CREDIT_CODE}", A)
+    assert found["applicant_type"] == "organization"
+    assert found["credit_code"] == CREDIT_CODE
+
+
+def test_a_wrong_number_is_not_taken():
+    assert "id_number" not in extract.facts("身份证340722198304129316", A)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "matter"),
+    [
+        ("我想申请公开2025年县里农村公路养护的资金分配方案", A, "2025年县里农村公路养护的资金分配方案"),
+        ("你好,我叫汪秀兰,要个文件,就是我们村去年征地的批文,发邮箱就行", A, "我们村去年征地的批文"),
+        ("我来申请公开", A, ""),
+        ("我代表公司申请一份文件", A, ""),
+        ("我要投诉超市不给退货", C, "超市不给退货"),
+        ("投诉", C, ""),
+        ("楼上邻居天天半夜跳舞扰民", C, "楼上邻居天天半夜跳舞扰民"),
+        ("咨询下灵活就业社保怎么交", Z, "灵活就业社保怎么交"),
+        ("建议镇文化广场晚上别关灯那么早", J, "建议镇文化广场晚上别关灯那么早"),
+        ("我有建议,电话13900000131,名字季红霞,就是路口装红绿灯", J, "路口装红绿灯"),
+    ],
+)
+def test_the_matter_without_the_wish_to_file(text: str, kind: Kind, matter: str):
+    assert extract.matter(text, kind) == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "grievance"),
+    [
+        ("我要信息公开！你们凭什么不处理我举报的违建！给我一个说法", True),
+        ("申请公开：要求查处隔壁工厂", True),
+        ("申请公开对某某工厂的处罚决定书", False),
+        ("我要申请公开信访事项处理意见的文件", False),
+        ("申请公开2025年预算报告", False),
+    ],
+)
+def test_a_complaint_put_as_an_application_is_recognised(text: str, grievance: bool):
+    assert extract.is_grievance(text) is grievance
+
+
+@pytest.mark.parametrize("text", ["取消", "算了,不投了,取消吧", "不办了", "我不申请了", "算了吧", "取消吧。", "那就取消了"])
+def test_cancel(text: str):
+    assert remarks.is_cancel(text)
+
+
+@pytest.mark.parametrize("text", ["我要投诉超市取消我的订单还不退钱，一直拖着", "公交站取消了老人出行不便", "不取消", "末班车取消了没人管"])
+def test_the_word_inside_a_matter_does_not_cancel(text: str):
+    assert not remarks.is_cancel(text)
+
+
+@pytest.mark.parametrize("text", ["确认", "提交吧", "就这样提交", "对了，没问题", "好的，确认提交", "可以", "没错", "OK"])
+def test_confirm(text: str):
+    assert remarks.is_confirm(text)
+
+
+@pytest.mark.parametrize("text", ["电话不对", "确认不了", "不对", "先别提交", "改一下地址"])
+def test_what_is_no_confirmation(text: str):
+    assert not remarks.is_confirm(text)
+
+
+@pytest.mark.parametrize("text", ["没有", "记不清了", "不知道", "说不清", "没有电话", "暂时没有", "不清楚"])
+def test_none(text: str):
+    assert remarks.is_none(text)
+
+
+@pytest.mark.parametrize("text", ["匿名", "不想说", "我不想留名字", "匿名投诉", "不便透露姓名"])
+def test_refusing_a_name(text: str):
+    assert remarks.refuses_name(text)
+
+
+@pytest.mark.parametrize("text", ["身份证为啥也要啊", "等等,这个要钱吗?", "用我儿子的证行吗,号码是1", "不用写地址吧", "要盖公章不", "凭什么要电话"])
+def test_questions(text: str):
+    assert remarks.is_question(text)
+
+
+@pytest.mark.parametrize("text", ["枞阳镇莲花湖路18号", "方国栋", "每晚11点以后", "2025年汤沟镇土地征收批复文件", "?"])
+def test_answers_are_no_questions(text: str):
+    assert not remarks.is_question(text)
+
+
+APPLICATION = {
+    "info_description": "2024年预算执行审计结果", "contact_phone": "13900000011", "contact_address": "桓台县索镇建设街45号",
+    "delivery_form": "纸质", "delivery_way": "邮寄", "applicant_name": "卢青",
+}
+COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-10早7点", "place": "城关小学西门", "contact_phone": "13900000011"}
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "answers", "change"),
+    [
+        ("电话错了,改成13900000012", A, APPLICATION, Change("contact_phone", "13900000012")),
+        ("对了,地址写成索镇兴桓路2号吧", A, APPLICATION, Change("contact_address", "索镇兴桓路2号")),
+        ("邮寄改成我自己来拿", A, APPLICATION, Change("delivery_way", "自行领取")),
+        ("我不要纸质的，要电子版", A, APPLICATION, Change("delivery_form", "电子")),
+        ("名字写错了，应该是卢清", A, APPLICATION, Change("applicant_name", "卢清")),
+        ("把时间改成5月11号早上吧", C, COMPLAINT, Change("occurred_at", "5月11号早上")),
+        ("电话不对", C, COMPLAINT, Change("contact_phone", None)),
+        ("减速带也写进去", J, {"description": "路口装红绿灯"}, Change("description", "减速带", append=True)),
+        ("再加一句：晚上也卖", C, COMPLAINT, Change("description", "晚上也卖", append=True)),
+        ("我改主意了,我要的不是这个,是抚恤标准表", A, APPLICATION, Change("info_description", "抚恤标准表")),
+        ("确认", A, APPLICATION, None),
+        ("多久能办好", A, APPLICATION, None),
+    ],
+)
+def test_corrections(text: str, kind: Kind, answers: dict[str, str], change: Change | None):
+    assert corrections.read(text, kind, answers) == change
+
+
+@pytest.mark.parametrize(
+    ("slot", "old", "new", "kept"),
+    [
+        ("contact_address", "桓台县索镇建设街45号", "索镇兴桓路2号", "桓台县索镇兴桓路2号"),
+        ("contact_address", "枞阳县枞阳镇莲花湖路18号", "汤沟镇老街3号", "枞阳县汤沟镇老街3号"),
+        ("contact_address", "枞阳县枞阳镇莲花湖路18号", "合肥市蜀山区黄山路1号", "合肥市蜀山区黄山路1号"),
+        ("occurred_at", "2026-05-10早7点", "5月11号早上", "2026年5月11号早上"),
+        ("contact_phone", "13900000011", "13900000012", "13900000012"),
+    ],
+)
+def test_what_went_without_saying_is_kept(slot: str, old: str, new: str, kept: str):
+    assert corrections.merged(slot, old, new) == kept
+
+
+@pytest.mark.parametrize(("text", "kind"), [("还是按投诉办吧", C), ("我不申请了，我要投诉", C), ("改成建议", J)])
+def test_changing_the_kind(text: str, kind: Kind):
+    assert remarks.switches_to(text, A) is kind
+
+
+def test_a_matter_that_names_a_kind_does_not_change_it():
+    assert remarks.switches_to("建议把投诉电话贴在公告栏上让大家都看得到", J) is None

@@ -17,6 +17,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 
 MODEL_FILE = "characters.skops"
+# Besides what skops knows as harmless: the weights of the n-grams lie in a sparse matrix.
+TRUSTED = ["scipy.sparse._csr.csr_matrix"]
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -68,10 +70,10 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
         **kwargs: Any,
     ) -> CharacterClassifier:
-        """The trained classifier. Only types that skops knows as harmless are loaded."""
+        """The trained classifier. A file with any other type than a classifier has is refused."""
         classifier = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
-            classifier.model = skops.io.load(folder / MODEL_FILE)
+            classifier.model = skops.io.load(folder / MODEL_FILE, trusted=TRUSTED)
         return classifier
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
@@ -82,7 +84,7 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
         """Set `intent` and `intent_ranking` of each message."""
         assert self.model is not None, "loaded or trained before it is asked"
         chances = self.model.predict_proba([message.get(TEXT) or "" for message in messages])
-        for message, row in zip(messages, chances):
+        for message, row in zip(messages, chances, strict=True):
             ranking = self._ranking(row)
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set(INTENT_RANKING_KEY, ranking, add_to_output=True)

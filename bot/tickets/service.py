@@ -94,6 +94,7 @@ class TicketView:
     provisional: bool
     explanation: tuple[str, ...]
     answer: str | None
+    answered_on: dt.date | None
     timeline: tuple[Step, ...] = field(default_factory=tuple)
 
 
@@ -211,7 +212,7 @@ class Tickets:
         found = clockwork.deadline_of(ticket, self._overrides)
         kind = Kind(ticket.kind)
         outcome = outcome_of(kind, ticket.outcome) if ticket.outcome else None
-        answers = [event.text for event in ticket.events if event.act == Act.ANSWER]
+        answers = [event for event in ticket.events if event.act == Act.ANSWER]
         return TicketView(
             number=ticket.number,
             kind=ticket.kind,
@@ -224,7 +225,8 @@ class Tickets:
             due_on=found.due_on,
             provisional=found.provisional,
             explanation=found.explanation,
-            answer=answers[-1] if answers else None,
+            answer=answers[-1].text if answers else None,
+            answered_on=answers[-1].on if answers else None,
             timeline=tuple(Step(event.on, _public_words(event)) for event in ticket.events),
         )
 

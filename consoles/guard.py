@@ -56,8 +56,8 @@ class Guard:
         """Who asks; raises Elsewhere with the way to the sign-in page when nobody is signed in."""
         found = self.whoever(request)
         if found is None:
-            back = f"?next={quote(address_of(request))}" if request.method in _SAFE else ""
-            raise Elsewhere(go(f"/staff/sign-in{back}"))
+            address = address_of(request) if request.method in _SAFE else request.url.path
+            raise Elsewhere(go(f"/staff/sign-in?next={quote(address)}"))
         return found
 
     def whoever(self, request: Request) -> SignedIn | None:

@@ -5,21 +5,21 @@ from fastapi.responses import Response
 from starlette.datastructures import FormData
 
 from bot.people import service as people
-from bot.people.service import Action, SignedIn, SignInError, may
+from bot.people.service import Action, SignedIn, SignInError, StaffError, may
 from consoles.console import Console
 from consoles.guard import Guard, field, from_here, read_form, safe_return, staff_routes
 from consoles.pages import go, render
 
 
 def router(console: Console, guard: Guard) -> APIRouter:
-    """`/staff`, `/staff/sign-in`, `/staff/sign-out`."""
+    """`/staff`, `/staff/sign-in`, `/staff/sign-out`, `/staff/account`."""
     routes = staff_routes()
 
     @routes.get("/staff")
     def home(present: SignedIn = Depends(guard.present)) -> Response:
         if may(present.staff, Action.VIEW):
             return go("/agency")
-        return render(console, "home.html", present)
+        return go("/staff/account")
 
     @routes.get("/staff/sign-in")
     def show(request: Request, next: str = "") -> Response:
@@ -51,4 +51,28 @@ def router(console: Console, guard: Guard) -> APIRouter:
         guard.clear_cookie(request, response)
         return response
 
+    @routes.get("/staff/account")
+    def account(done: str = "", present: SignedIn = Depends(guard.present)) -> Response:
+        return _account(console, present, done=bool(done))
+
+    @routes.post("/staff/account")
+    def change_password(
+        request: Request, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)
+    ) -> Response:
+        guard.check(present, form)
+        try:
+            if field(form, "new") != field(form, "again"):
+                raise StaffError("两次写的新密码不一样，请重新填写。")
+            token = people.change_password(console.database, present, field(form, "old"), field(form, "new"))
+        except (SignInError, StaffError) as error:
+            return _account(console, present, 403, error=str(error))
+        response = go("/staff/account?done=1")
+        guard.set_cookie(request, response, token)
+        return response
+
     return routes
+
+
+def _account(console: Console, present: SignedIn, status: int = 200, *, error: str = "", done: bool = False) -> Response:
+    works = may(present.staff, Action.VIEW)
+    return render(console, "account.html", present, status, works=works, error=error, done=done)

@@ -5,13 +5,14 @@ from sqlalchemy.orm import Session
 from bot.people.models import AuditEntry, Staff
 
 SIGNED_IN, SIGNED_OUT, LOCKED = "signed_in", "signed_out", "locked"
-STAFF_ADDED = "staff_added"
+STAFF_ADDED, PASSWORD_CHANGED = "staff_added", "password_changed"
 PERSONAL_SEEN, FILE_OPENED = "personal_seen", "file_opened"
 WHAT_WORDS = {
     SIGNED_IN: "登录",
     SIGNED_OUT: "退出登录",
     LOCKED: "密码多次错误，账号锁定",
     STAFF_ADDED: "新建账号",
+    PASSWORD_CHANGED: "修改密码",
     PERSONAL_SEEN: "查看完整信息",
     FILE_OPENED: "打开附件",
 }

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.agencies.service import Profile
 from bot.people import passwords
-from bot.people.audit import LOCKED, SIGNED_IN, SIGNED_OUT, STAFF_ADDED, audit
+from bot.people.audit import LOCKED, PASSWORD_CHANGED, SIGNED_IN, SIGNED_OUT, STAFF_ADDED, audit
 from bot.people.models import Staff
 from bot.people.permissions import ROLE_WORDS, Action, Role, may, sees_every_agency
 from bot.people.sessions import SignedIn, close_all, close_session, note_seen, open_session, signed_in
@@ -24,6 +24,7 @@ __all__ = [
     "add_staff",
     "audit",
     "authenticate",
+    "change_password",
     "first_staff",
     "may",
     "note_seen",
@@ -98,6 +99,19 @@ def set_password(session: Session, staff: Staff, password: str) -> None:
     staff.password_hash = passwords.hashed(_checked(password))
     staff.failed_tries, staff.locked_until = 0, None
     close_all(session, staff)
+
+
+def change_password(database: Database, present: SignedIn, old: str, new: str) -> str:
+    """Somebody's own new password; the token of a new session, every earlier one has ended.
+
+    SignInError when the old password is wrong (it counts as a wrong try), StaffError when the new one will not do.
+    """
+    authenticate(database, present.staff.login, old)
+    with database.write() as session:
+        staff = session.get_one(Staff, present.staff.id)
+        set_password(session, staff, new)
+        audit(session, staff, PASSWORD_CHANGED)
+        return open_session(session, staff)
 
 
 def authenticate(database: Database, login: str, password: str) -> Staff:

@@ -81,6 +81,18 @@ _FORMS: tuple[ActForm, ...] = (
 )
 
 
+_RESERVED = {
+    Act.EXTEND: "延长期限由公开工作机构负责人办理（政府信息公开条例第三十三条）。",
+    Act.REASSIGN: "改派由政务公开机构负责人或监督人员决定。",
+}
+
+
+def reserved(staff: Staff, ticket: Ticket) -> list[str]:
+    """What could be done now, but by somebody else: one sentence each."""
+    possible = possible_acts(Kind(ticket.kind), Status(ticket.status))
+    return [words for act, words in _RESERVED.items() if act in possible and not permitted(staff, act, ticket)]
+
+
 def offered(staff: Staff, ticket: Ticket) -> list[ActForm]:
     """The acts that the table allows now and this account may do, the usual ones first."""
     possible = possible_acts(Kind(ticket.kind), Status(ticket.status))

@@ -69,8 +69,9 @@ def applicant_lines(ticket: Ticket, *, full: bool) -> list[Line]:
 
 def _lines(ticket: Ticket, values: Mapping[str, str], full: bool) -> list[Line]:
     kind = Kind(ticket.kind)
-    order = {slot.name: place for place, slot in enumerate(FORMS[kind])}
-    names = sorted(values, key=lambda name: order.get(name, len(order)))
+    order = {slot.name: 2 * place for place, slot in enumerate(FORMS[kind])}
+    order["id_type"] = order.get("id_number", len(order)) - 1
+    names = sorted(values, key=lambda name: order.get(name, 2 * len(order)))
     return [Line(_title(kind, name), _value(name, str(values[name]), full)) for name in names if values[name]]
 
 

@@ -1,5 +1,7 @@
 """The agency console's addresses: inbox, a ticket's page, the acts."""
 
+from urllib.parse import quote
+
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData
@@ -9,6 +11,7 @@ from consoles.agency.inbox import Filters
 from consoles.agency.views import Views
 from consoles.console import Console
 from consoles.guard import Guard, read_form, staff_routes
+from consoles.pages import go
 
 
 def router(console: Console, guard: Guard) -> APIRouter:
@@ -30,6 +33,12 @@ def router(console: Console, guard: Guard) -> APIRouter:
     ) -> Response:
         guard.check(present, form)
         return pages.personal(present, number)
+
+    @routes.get("/agency/tickets/{number}/personal")
+    @routes.get("/agency/tickets/{number}/acts/{act}")
+    def back_to_ticket(number: str, present: SignedIn = Depends(guard.present)) -> Response:
+        # What answers a form has an address too: opened by itself (a reload after signing in) it leads to the ticket.
+        return go(f"/agency/tickets/{quote(number)}")
 
     @routes.get("/agency/tickets/{number}/files/{file_id}")
     def open_file(number: str, file_id: str, present: SignedIn = Depends(guard.present)) -> Response:

@@ -9,12 +9,12 @@ from bot.conversations.models import Attachment
 from bot.people.audit import FILE_OPENED, PERSONAL_SEEN
 from bot.people.service import Action, SignedIn, audit, may, sees_every_agency
 from bot.tickets.kinds import WORDS, Kind
-from bot.tickets.lifecycle import ACT_WORDS, ENDED, STATUS_WORDS, Act, Status
+from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
 from bot.tickets.models import Ticket
 from bot.tickets.outcomes import Outcome, closing, outcome_of, outcomes_for
 from bot.tickets.service import find
 from consoles.agency import details, inbox
-from consoles.agency.acts import ActRefused, Desk, Form, offered
+from consoles.agency.acts import ActRefused, Desk, Form, offered, reserved
 from consoles.agency.inbox import Filters
 from consoles.agency.rows import rows
 from consoles.agency.urgency import urgency
@@ -143,8 +143,9 @@ class Views:
             urgency=urgency(ticket.status, view.due_on, today(), self._console.soon_workdays),
             matter=details.matter_lines(ticket, full=full), applicant=details.applicant_lines(ticket, full=full),
             happenings=details.happenings(session, ticket), files=details.files_of(session, ticket),
-            offered=offered(present.staff, ticket), may_see=may(present.staff, Action.VIEW_PERSONAL, ticket),
-            agencies=self._agencies(ticket), done=ACT_WORDS[Act(done)] if done in set(Act) else "", ended=ticket.status in ENDED,
+            offered=offered(present.staff, ticket), reserved=reserved(present.staff, ticket),
+            may_see=may(present.staff, Action.VIEW_PERSONAL, ticket),
+            agencies=self._agencies(ticket), done=ACT_WORDS[Act(done)] if done in set(Act) else "",
         )
 
     def _answer_page(

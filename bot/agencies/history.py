@@ -107,7 +107,8 @@ def save_learned(learned: Learned, path: Path) -> None:
     words = {f"words{number}": _as_bytes(list(v.get_feature_names_out())) for number, v in enumerate(learned.vectorizers)}
     idf = {f"idf{number}": v.idf_ for number, v in enumerate(learned.vectorizers)}
     beside = path.with_name(path.name + ".new.npz")
-    np.savez_compressed(beside, labels=_as_bytes(list(learned.labels)), weights=learned.weights, bias=learned.bias, **words, **idf)
+    arrays = {"labels": _as_bytes(list(learned.labels)), "weights": learned.weights, "bias": learned.bias, **words, **idf}
+    np.savez_compressed(beside, allow_pickle=False, **arrays)
     beside.replace(path)
 
 

@@ -21,6 +21,7 @@ class Lexicon:
         self.duties: list[tuple[str, Duty]] = [(agency.id, duty) for agency in agencies for duty in agency.duties]
         rows = [(index, plain(phrase)) for index, (_, duty) in enumerate(self.duties) for phrase in (duty.name, *duty.says)]
         self._owner = np.array([index for index, _ in rows])
+        self._starts = np.searchsorted(self._owner, np.arange(len(self.duties)))
         self._counter = CountVectorizer(analyzer=_parts, binary=True, dtype=np.float32)
         found = csr_matrix(self._counter.fit_transform([phrase for _, phrase in rows]))
         self._weighted = csr_matrix(found.multiply(self._weights(found)))
@@ -36,10 +37,8 @@ class Lexicon:
         query = self._counter.transform([text])
         shared = np.asarray((self._weighted @ query.T).todense()).ravel()
         near = shared * (shared / (self._whole + _PARTLY))
-        best, all_of_them = np.zeros(len(self.duties)), np.zeros(len(self.duties))
-        np.maximum.at(best, self._owner, near)
-        np.add.at(all_of_them, self._owner, near**2)
-        return best + _MORE * np.sqrt(all_of_them)
+        best = np.maximum.reduceat(near, self._starts)
+        return np.asarray(best + _MORE * np.sqrt(np.add.reduceat(near**2, self._starts)))
 
     def words(self, duty: Duty, text: str, most: int = 3) -> tuple[str, ...]:
         """The longest words of a duty that stand in a text, none inside another."""

@@ -27,7 +27,7 @@ Raw = dict[str, Any]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _UniqueKeys(_Loader):  # type: ignore[misc]
+class _UniqueKeys(_Loader):
     """A key written twice is an error: silently the last one would win."""
 
 
@@ -88,7 +88,7 @@ class _Reader:
         return Profile(
             id=raw["id"],
             name=raw["name"],
-            full_name=raw.get("full_name", raw["name"]),
+            full_name=str(raw.get("full_name") or raw["name"]),
             level=self.level,
             agencies=self._agencies(),
             notices=tuple(_notice(item) for item in raw.get("notices") or ()),
@@ -118,8 +118,10 @@ class _Reader:
         default = {"source": self.base.get("source"), "dated": self.base.get("dated")}
         for item in self.base.get("agencies") or ():
             self._add(entries, {**default, **item})
+        based = set(entries)
         for item in self.raw.get("agencies") or ():
-            if item["id"] in entries:
+            if item["id"] in based:
+                based.remove(item["id"])
                 entries[item["id"]] = _patched(entries[item["id"]], item)
             else:
                 self._add(entries, item)

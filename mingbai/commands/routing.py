@@ -1,0 +1,69 @@
+"""`mingbai routing`: learn from a place's own past messages, and measure how well that goes."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.agencies.history import learn, read_messages, save_learned
+from bot.agencies.measuring import Measured, measure
+from bot.agencies.service import ProfileError, history_name, load_profile
+from mingbai.commands.profile import place_file
+from mingbai.settings import settings
+
+app = typer.Typer(no_args_is_help=True, help="派单学习：用本地以往的来信训练、评测")
+
+_File = Annotated[Path, typer.Argument(help="以往的来信，一行一件：标签、标题、正文，用制表符隔开")]
+_Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
+
+
+@app.command()
+def train(
+    file: _File,
+    place: Annotated[str | None, typer.Option(help="地方编号，如 zongyang")] = None,
+    as_json: _Json = False,
+) -> None:
+    """从以往的来信学习；学到的东西只存在 MINGBAI_HOME 里。"""
+    try:
+        profile = load_profile(place_file(place))
+        messages = read_messages(file)
+        learned = learn(messages)
+        target = settings().home / history_name(profile.id)
+        save_learned(learned, target)
+    except ProfileError as error:
+        _fail(error)
+    if as_json:
+        row = {"messages": len(messages), "labels": list(learned.labels), "file": str(target)}
+        typer.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        typer.echo(f"学习了{len(messages)}条来信、{len(learned.labels)}种标签，存在 {target}")
+
+
+@app.command()
+def evaluate(file: _File, as_json: _Json = False) -> None:
+    """五折评测：准确率、宏平均 F1、混淆表、只答有把握的部分时的准确率。"""
+    try:
+        measured = measure(read_messages(file))
+    except ProfileError as error:
+        _fail(error)
+    if as_json:
+        row = asdict(measured) | {"answered": [{"share": share, "accuracy": right} for share, right in measured.answered]}
+        typer.echo(json.dumps(row, ensure_ascii=False))
+    else:
+        _print(measured)
+
+
+def _print(measured: Measured) -> None:
+    typer.echo(f"{measured.messages}条，准确率 {measured.accuracy:.4f}，宏平均 F1 {measured.macro_f1:.4f}")
+    typer.echo("实际＼判断\t" + "\t".join(measured.labels))
+    for label, row in zip(measured.labels, measured.confusion, strict=True):
+        typer.echo(f"{label}\t" + "\t".join(map(str, row)))
+    for share, right in measured.answered:
+        typer.echo(f"只答最有把握的 {share:.0%}：准确率 {right:.4f}")
+
+
+def _fail(error: ProfileError) -> NoReturn:
+    typer.echo(str(error), err=True)
+    raise typer.Exit(1)

@@ -1,0 +1,194 @@
+"""Profiles: the five that come with the desk are sound; every kind of fault is one sentence that names it."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bot.agencies.checking import check_profile
+from bot.agencies.models import NO_PHONE
+from bot.agencies.service import Directory, ProfileError, load_profile
+
+PROFILES = Path(__file__).resolve().parents[3] / "profiles"
+PLACES = ("zongyang", "zhuzhou", "chuxiong", "huantai", "dayao")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_places_that_come_with_the_desk_have_no_problem(place):
+    assert check_profile(PROFILES / f"{place}.yml") == []
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "name", "full_name"),
+    [
+        ("zongyang", "transport", "县交通运输局", "枞阳县交通运输局"),
+        ("zongyang", "ecology", "县生态环境分局", "铜陵市枞阳县生态环境分局"),
+        ("zongyang", "tax", "县税务局", "国家税务总局枞阳县税务局"),
+        ("zongyang", "township", "乡镇人民政府", "乡镇人民政府（街道办事处）"),
+        ("huantai", "ecology", "县生态环境分局", "淄博市生态环境局桓台分局"),
+        ("zhuzhou", "ecology", "市生态环境局", "株洲市生态环境局"),
+        ("chuxiong", "civil", "州民政局", "楚雄州民政局"),
+        ("dayao", "civil", "县民政局", "大姚县民政局"),
+        ("zongyang", "water-supply", "供水公司", "枞阳县供水公司"),
+    ],
+)
+def test_names_follow_the_level_of_the_place(place, key, name, full_name):
+    agency = load_profile(PROFILES / f"{place}.yml").agencies[key]
+    assert (agency.name, agency.full_name) == (name, full_name)
+
+
+@pytest.mark.parametrize(
+    ("old", "today"),
+    [
+        ("国土局", "县自然资源和规划局"),
+        ("规划局", "县自然资源和规划局"),
+        ("林业局", "县自然资源和规划局"),
+        ("环保局", "县生态环境分局"),
+        ("安监局", "县应急管理局"),
+        ("工商局", "县市场监督管理局"),
+        ("食品药品监管局", "县市场监督管理局"),
+        ("卫生局", "县卫生健康委员会"),
+        ("计生局", "县卫生健康委员会"),
+        ("地税局", "县税务局"),
+        ("文化出版局", "县文化和旅游局"),
+        ("县农业局", "县农业农村局"),
+        ("桓台县交通运输局", "县交通运输局"),
+        ("房管局", "县住房和城乡建设局"),
+        ("物价局", "县市场监督管理局"),
+        ("法制办", "县司法局"),
+        ("索镇", "索镇街道办事处"),
+    ],
+)
+def test_former_names_lead_to_todays_agency(old, today):
+    found = Directory(load_profile(PROFILES / "huantai.yml")).find(old)
+    assert found is not None and found.name == today
+
+
+def test_a_name_of_no_agency_is_not_found(zongyang):
+    assert Directory(zongyang).find("县航天局") is None
+
+
+def test_zongyang_periods_bear_their_clause(zongyang):
+    periods = {period.kind: (period.workdays, period.extended_to, period.article) for period in zongyang.periods}
+    assert periods == {"suggestion": (7, 15, "四(三)"), "consultation": (15, None, "四(三)"), "complaint": (15, None, "四(三)")}
+
+
+@pytest.mark.parametrize(("place", "number"), [("chuxiong", "96128"), ("huantai", "8212345"), ("zongyang", "12345")])
+def test_hotlines(place, number):
+    profile = load_profile(PROFILES / f"{place}.yml")
+    line = next(line for line in profile.hotlines if line.number == number)
+    assert line.fact.source and line.fact.on
+
+
+def test_a_phone_without_a_source_is_not_invented(zongyang):
+    assert zongyang.agencies["land"].phone_text == NO_PHONE
+
+
+def test_key_areas_of_chuxiong_name_who_led_then_and_who_leads_now():
+    areas = {area.name: area for area in load_profile(PROFILES / "chuxiong.yml").key_areas}
+    assert len(areas) == 9
+    assert areas["征地拆迁"].lead == ("land", "housing")
+    assert areas["征地拆迁"].named == ("国土局", "住建局")
+
+
+def test_place_names(zongyang):
+    assert zongyang.place_names["枞阳"] == "zongyang"
+
+
+def _broken(tmp_path, **changes) -> Path:
+    raw = {
+        "id": "somewhere",
+        "name": "某县",
+        "level": "county",
+        "notices": [{"id": "n", "title": "某通知", "dated": "2020"}],
+        "hotlines": [{"name": "热线", "number": "12345", "source": "s", "dated": "2020"}],
+        "office": {"agency": "a", "name": "办公室", "source": "s", "dated": "2020"},
+        "hours": {"days": "周一至周五", "morning": "8", "afternoon": "14", "source": "default", "dated": "2020"},
+        "agencies": [_agency("a", "民政局"), _agency("b", "水利局")],
+    }
+    file = tmp_path / "somewhere.yml"
+    file.write_text(yaml.safe_dump(raw | changes, allow_unicode=True), encoding="utf-8")
+    return file
+
+
+def _agency(key, name, **more):
+    duties = [{"name": "事", "says": f"{name}的事"}]
+    return {"id": key, "name": name, "source": "s", "dated": "2020", "parent": None, "duties": duties} | more
+
+
+def test_the_smallest_sound_profile(tmp_path):
+    assert check_profile(_broken(tmp_path)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"agencies": [_agency("a", "民政局"), _agency("b", "民政局")]}, "同时是县民政局（a）和县民政局（b）的名称"),
+        ({"agencies": [_agency("a", "民政局"), _agency("a", "水利局")]}, "机构编号“a”（水利局）写了两次"),
+        ({"agencies": [_agency("a", "民政局", parent="b"), _agency("b", "水利局", parent="a")]}, "县民政局的上级关系绕成了圈"),
+        ({"agencies": [_agency("a", "民政局", parent="z"), _agency("b", "水利局")]}, "县民政局的上级“z”不存在"),
+        ({"agencies": [_agency("a", "民政局", duties=[]), _agency("b", "水利局")]}, "县民政局没有写职责"),
+        ({"agencies": [_agency("a", "民政局", source=""), _agency("b", "水利局")]}, "县民政局没有写出处"),
+        ({"agencies": [_agency("a", "民政局", kind="club"), _agency("b", "水利局")]}, "机构“民政局”的类别“club”不认识"),
+        ({"agencies": [_agency("a", "民政局", kind="elsewhere"), _agency("b", "水利局")]}, "没有写怎么告诉群众"),
+        (
+            {"agencies": [_agency("a", "民政局", duties=[{"name": "事", "says": "话", "also": ["z"]}]), _agency("b", "水利局")]},
+            "职责“事”提到的机构“z”不存在",
+        ),
+        ({"hotlines": []}, "没有写热线电话"),
+        (
+            {"hotlines": [{"name": "热线", "number": number, "source": "s", "dated": "2020"} for number in ("1", "2")]},
+            "有两个号码：1和2",
+        ),
+        ({"level": "village"}, "level 只能是"),
+        (
+            {"periods": [{"kind": "application", "workdays": 5, "source": "s", "article": "一", "dated": "2020"}]},
+            "不能由本地改写",
+        ),
+        (
+            {"periods": [{"kind": "complaint", "workdays": 15, "extended_to": 7, "source": "s", "article": "一", "dated": "2020"}]},
+            "前后矛盾",
+        ),
+        (
+            {"rules": [{"text": "信访三十日答复", "source": "信访条例", "article": "第三十三条", "dated": "2005"}]},
+            "已经废止",
+        ),
+        (
+            {"key_areas": [{"name": "环境保护", "lead": ["z"], "source": "s", "dated": "2020"}]},
+            "重点领域“环境保护”的牵头机构“z”不存在",
+        ),
+    ],
+)
+def test_every_fault_is_a_sentence_naming_the_file(tmp_path, changes, sentence):
+    problems = check_profile(_broken(tmp_path, **changes))
+    assert any(sentence in problem for problem in problems), problems
+    assert all(problem.startswith("somewhere.yml：") for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("a: [1", "格式不对"),
+        ("- 1", "应当是“名称: 值”"),
+        ("id: x\nid: y", "“id”写了两次"),
+        ("id: x\nname: y\nlevel: county", "缺少“office”"),
+        ("id: x\nname: y\nlevel: county\nextends: nowhere.yml", "nowhere.yml：找不到这个文件"),
+    ],
+)
+def test_a_file_that_cannot_be_read(tmp_path, text, sentence):
+    file = tmp_path / "x.yml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ProfileError, match=sentence):
+        load_profile(file)
+
+
+def test_a_file_of_another_encoding(tmp_path):
+    file = tmp_path / "x.yml"
+    file.write_bytes("名称: 某县".encode("gbk"))
+    with pytest.raises(ProfileError, match=r"x\.yml：不是 UTF-8 编码"):
+        load_profile(file)
+
+
+def test_a_missing_file(tmp_path):
+    with pytest.raises(ProfileError, match="找不到这个文件"):
+        load_profile(tmp_path / "gone.yml")

@@ -185,7 +185,7 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[_Question], Answer | None]]] =
     (re.compile(r"(?:申请|提|去|找|办|想).{0,4}复议|复议.{0,6}(?:最晚|最迟|哪天|几号|截止|到期|什么时候)"), _reconsideration),
     (re.compile(r"复议|诉讼|起诉|打官司"), lambda question: None),
     (re.compile(r"征求意见(?:书|函|通知).*第三方|第三方.*征求意见|(?:我|单位).{0,6}收到.{0,10}征求意见书"), _third_party),
-    (re.compile(r"补正.{0,12}(?:交了|交上|寄了|送了|递了|寄出|交的|送的|提交|交过|寄过|签收|收到了)|(?:交|寄|递|送)(?:了|的|上去).{0,6}补正"), _corrected),
+    (re.compile(r"补正.{0,2}(?:材料|的?申请|件)?.{0,14}(?:交了|交上|寄了|送了|递了|寄出|交的|送的|提交了|交过|寄过|被?签收|收到了)|(?:交|寄|递|送)(?:了|上去)的?补正"), _corrected),
     (re.compile(r"补正|补材料|补充材料|一次性告知"), _correction_notice),
     (re.compile(r"延|宽限|extend|extension"), _extension),
     (re.compile(r"(?:印发|印的|印了|出台|制定|形成|签发|发文|定下来).*(?:上网|挂|公布|公开|公示)"), _published),

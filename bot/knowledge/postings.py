@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csc_matrix, csr_matrix
 
 Floats = NDArray[np.float32]
+_BLOCK = 512  # rows multiplied at a time: the sparse product of all at once would need twice the memory
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,19 @@ class Postings:
         starts = np.zeros(features + 1, np.int64)
         np.cumsum(np.bincount(columns, minlength=features), out=starts[1:])
         return cls(starts, rows[order], values[order], len(documents))
+
+    def kernel(self) -> Floats:
+        """The inner product of every row with every row."""
+        matrix = self._matrix()
+        blocks = [(matrix[at : at + _BLOCK] @ matrix.T).toarray() for at in range(0, self.size, _BLOCK)]
+        return np.concatenate(blocks) if blocks else np.zeros((0, 0), np.float32)
+
+    def by_feature(self, values: Floats) -> Floats:
+        """Values of rows (a column each) carried over to the features: one row a feature."""
+        return np.asarray(self._matrix().T @ values, np.float32)
+
+    def _matrix(self) -> csr_matrix:
+        return csc_matrix((self.weights, self.rows, self.starts), shape=(self.size, len(self.starts) - 1)).tocsr()
 
     def scores(self, query: Iterable[tuple[int, float]]) -> Floats:
         """The inner product of the query with every row."""

@@ -39,21 +39,26 @@ class _Found:
 class Knowledge:
     """The desk's knowledge: `answer` never guesses; what it is not sure of it leaves to the conversation (None)."""
 
-    def __init__(self, library: Library, place: str | None, place_names: Mapping[str, str]) -> None:
+    def __init__(
+        self, library: Library, place: str | None, place_names: Mapping[str, str], cache: Path | None = None
+    ) -> None:
         self.library = library
         self._place = place
         self._place_of = {name.lower(): profile for name, profile in place_names.items()}
         self._names = re.compile("|".join(re.escape(name) for name in sorted(self._place_of, key=len, reverse=True)) or r"(?!)")
-        self._index = EntryIndex(self._examples(), len(library.entries))
+        self._index = EntryIndex(self._examples(), len(library.entries), cache=cache)
         self._clauses = ClauseIndex(library.clauses)
 
     @classmethod
-    def load(cls, folder: Path, place: str | None, place_names: Mapping[str, str]) -> "Knowledge":
+    def load(
+        cls, folder: Path, place: str | None, place_names: Mapping[str, str], cache: Path | None = None
+    ) -> "Knowledge":
         """The knowledge in `folder` as the desk of `place` tells it; unchanged content is indexed once per process.
 
+        With `cache` (a folder that may be written) the solved classifier is kept there for the next process.
         `place_names` says which profile a name in a text means (枞阳 → zongyang). Raises `KnowledgeError`.
         """
-        return _load(folder, place, tuple(sorted(place_names.items())), _fingerprint(folder))
+        return _load(folder, place, tuple(sorted(place_names.items())), cache, _fingerprint(folder))
 
     def answer(self, text: str, *, today: date, language: str = "zh") -> Answer | None:
         """The answer to a question, with its citations; None for small talk, filing, other fields and the unknown.
@@ -64,8 +69,11 @@ class Knowledge:
         if not normalise(text):
             return None
         language = "en" if is_english(text) else language
-        parts = [answer for part in matters(text)[:_MAX_MATTERS] if (answer := self._one(part, today, language))]
         whole = self._one(text, today, language)
+        said = matters(text)[:_MAX_MATTERS]
+        if len(said) < 2:
+            return whole
+        parts = [answer for part in said if (answer := self._one(part, today, language))]
         sure = [part for part in parts if part.confidence >= SURE and part.outcome != "clarify"]
         distinct = list({part.entry_id: part for part in sure}.values())
         if len(distinct) > 1:
@@ -115,7 +123,7 @@ class Knowledge:
         forms = [
             Example(self._names.sub(" ", clean(form)), label)
             for label, entry in enumerate(self.library.entries)
-            for form in (*entry.questions, *([entry.answer_en] if entry.answer_en else []))
+            for form in (*entry.questions, f"{entry.answer} {entry.answer_en or ''}")
         ]
         return forms + [Example(str(text), -1) for group in outside_examples().values() for text in group]
 
@@ -149,7 +157,7 @@ def evidence(ranking: Ranking, labels: Sequence[int]) -> Evidence:
     first = labels[0]
     second = float(ranking.score[labels[1]]) if len(labels) > 1 else 0.0
     score = float(ranking.score[first])
-    return Evidence(float(ranking.nearest[first]), score, score - second, ranking.outside)
+    return Evidence(float(ranking.nearest[first]), score, score - second, ranking.outside, ranking.domain)
 
 
 def outside_examples() -> Mapping[str, Sequence[str]]:
@@ -176,9 +184,11 @@ def _joined(answers: Sequence[Answer]) -> Answer:
 
 
 @lru_cache(maxsize=8)
-def _load(folder: Path, place: str | None, place_names: tuple[tuple[str, str], ...], fingerprint: str) -> Knowledge:
+def _load(
+    folder: Path, place: str | None, place_names: tuple[tuple[str, str], ...], cache: Path | None, fingerprint: str
+) -> Knowledge:
     del fingerprint  # part of the key only: changed content is read again
-    return Knowledge(load_library(folder), place, dict(place_names))
+    return Knowledge(load_library(folder), place, dict(place_names), cache)
 
 
 def _fingerprint(folder: Path) -> str:

@@ -277,7 +277,7 @@
       rest = lines.pop();
       for (const line of lines) {
         if (line === "") {
-          if (event.data !== undefined) took(event);
+          if (event.data !== undefined || event.id) took(event);
           event = {};
           continue;
         }
@@ -470,10 +470,18 @@
     }
 
     async loadHistory() {
-      const { messages } = await this.ask("messages");
+      const { generation } = this;
+      const items = [];
+      let page;
+      do { // the desk gives a long history in pages
+        const last = items[items.length - 1]?.id;
+        page = (await this.ask(last === undefined ? "messages" : `messages?after=${encodeURIComponent(last)}`)).messages;
+        items.push(...page);
+      } while (page.length);
+      if (generation !== this.generation) return; // a new conversation began meanwhile
       this.loaded = true;
-      this.lastId = messages[messages.length - 1]?.id ?? null;
-      this.hear.history(messages.filter((item) => this.isNew(item)));
+      this.lastId = items[items.length - 1]?.id ?? null;
+      this.hear.history(items.filter((item) => this.isNew(item)));
     }
 
     async listen() {
@@ -517,7 +525,8 @@
     }
 
     takeEvent({ event, id, data }) {
-      if (id) this.lastId = id;
+      if (id) this.lastId = id; // also of an event without data, which only says where the line begins
+      if (data === undefined) return;
       if (event === "message" || event === undefined) this.take(JSON.parse(data));
     }
 

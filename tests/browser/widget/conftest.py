@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fake_desk import FakeDesk, HostPage
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
+
+expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 

@@ -26,6 +26,7 @@ DESK_POLICY = "; ".join(
     ["default-src 'none'", "base-uri 'none'"]
     + [f"{kind} 'self'" for kind in ("script-src", "style-src", "img-src", "connect-src", "form-action")]
 )
+PAGE = 50
 CROSS_ORIGIN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Allow-Headers": "Authorization, Content-Type, Last-Event-ID, Accept-Language",
@@ -276,7 +277,7 @@ class _DeskHandler(_Handler):
     def history(self) -> None:
         if conversation := self.conversation():
             after = parse_qs(urlsplit(self.path).query).get("after", [""])[0]
-            self.json(200, {"messages": _after(conversation.items, after)})
+            self.json(200, {"messages": _after(conversation.items, after)[:PAGE]})
 
     def stream(self) -> None:
         conversation = self.conversation()

@@ -72,7 +72,7 @@ def test_a_refused_message_is_still_there_after_a_reload(desk: FakeDesk, chat: L
 
 
 def test_a_desk_in_trouble_is_tried_again(desk: FakeDesk, chat: Locator, say: Say) -> None:
-    desk.refusals = [Refusal(503, "")]
+    desk.refusals = [Refusal(503, "")] * 2  # one may go at once, when the stream opens
     say("等一等")
     expect(chat.get_by_text("等待发送")).to_be_visible()
     expect(chat.get_by_text("您说的是：等一等")).to_be_visible()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from fake_desk import QUERY_CODE, TICKET, FakeDesk, reply
+from fake_desk import PAGE, QUERY_CODE, TICKET, FakeDesk, reply
 from playwright.sync_api import Locator, Page, expect
 
 Say = Callable[[str], None]
@@ -39,6 +39,16 @@ def test_the_history_is_back_after_a_reload(desk: FakeDesk, chat: Locator, page:
     expect(chat.locator(".message")).to_have_count(2)
     assert texts(chat) == ["第一问", "您说的是：第一问"]
     assert len(desk.conversations) == 1
+
+
+def test_a_long_history_comes_back_whole(desk: FakeDesk, chat: Locator, page: Page, say: Say) -> None:
+    say("您好")
+    expect(chat.locator(".message")).to_have_count(2)
+    for number in range(2 * PAGE):
+        desk.push(f"第{number}条")
+    page.reload()
+    expect(chat.locator(".message")).to_have_count(2 + 2 * PAGE)
+    assert texts(chat)[-1] == f"第{2 * PAGE - 1}条"
 
 
 def test_a_message_that_comes_by_reply_and_by_stream_shows_once(desk: FakeDesk, chat: Locator, say: Say) -> None:

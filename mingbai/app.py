@@ -4,8 +4,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
-from consoles.wiring import Console
-from consoles.wiring import router as console_router
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
@@ -21,6 +19,8 @@ from channels.web import tickets as ticket_api
 from channels.web.doorbell import Doorbell
 from channels.web.uploads import MAX_BYTES, Uploads
 from consoles import STATIC as CONSOLE_STATIC
+from consoles.wiring import Console
+from consoles.wiring import router as console_router
 from mingbai.background import Background
 from mingbai.headers import Headers
 from mingbai.wiring import Desk

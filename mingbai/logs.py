@@ -2,6 +2,7 @@
 
 import logging
 import sys
+from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import structlog
 from bot.people.masking import mask_text
 
 
-def _masked(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+def _masked(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     # The last net: numbers that slipped into an exception's words are masked too.
     return {key: mask_text(value) if isinstance(value, str) else value for key, value in event.items()}
 

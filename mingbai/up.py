@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from typing import Protocol
 
 import structlog
 import uvicorn
@@ -29,15 +28,6 @@ from mingbai.worker import CHILD
 _log = structlog.get_logger(__name__)
 _WATCH_SECONDS = 2.0
 _ENGINE_READY_SECONDS = 180.0
-
-
-class Running(Protocol):
-    """The engine as the supervisor sees it."""
-
-    @property
-    def alive(self) -> bool: ...
-
-    def ensure_running(self) -> None: ...
 
 
 def free_port() -> int:
@@ -67,25 +57,26 @@ class Supervisor:
         self._secret = secrets.token_urlsafe(32)
         self._inside_port = free_port()
         self._engine = EngineProcess()
+        self._engine_url = settings.engine_url or f"http://127.0.0.1:{free_port()}"
         self._ready = False
         self._started = time.monotonic()
 
     async def run(self) -> None:
-        """Start, serve until interrupted, stop."""
+        """Open the pages first (questions are answered from the knowledge at once), then the engine; serve until interrupted."""
         check_port(self._settings.host, self._settings.port)
+        say("正在打开数据库和知识库……")
         desk = build(self._settings)
         self._tell_passwords(desk)
-        model = await asyncio.to_thread(train_if_needed, self._settings.home, say)
-        engine_url = self._settings.engine_url or f"http://127.0.0.1:{free_port()}"
-        engine = RasaEngine(engine_url)
+        engine = RasaEngine(self._engine_url)
         inbox = desk.inbox(engine)
         public = app.public_app(desk, inbox, self._engine_state)
         inside = app.inside_app(lambda: inbox, self._secret)
-        async with self._serving(public, self._settings.host, self._settings.port), self._serving(inside, "127.0.0.1", self._inside_port):
-            if not self._settings.engine_url:
-                self._engine.start(model, int(engine_url.rsplit(":", 1)[1]), f"http://127.0.0.1:{self._inside_port}/actions", self._secret, self._settings.home)
-            async with self._worker():
-                await self._watch()
+        async with (
+            self._serving(public, self._settings.host, self._settings.port),
+            self._serving(inside, "127.0.0.1", self._inside_port),
+            self._worker(),
+        ):
+            await self._watch()
         await engine.close()
 
     def _engine_state(self) -> str:
@@ -93,12 +84,14 @@ class Supervisor:
         return "ok" if up else "down"
 
     async def _watch(self) -> None:
-        """Say when the desk is open, then keep the engine running until the desk is stopped."""
+        """Open, then keep the engine running until the desk is stopped."""
         stopped = _stop_signal()
         opening = asyncio.create_task(self._open())
         while not stopped.is_set():
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stopped.wait(), _WATCH_SECONDS)
+            if opening.done() and opening.exception():
+                raise opening.exception() or CannotStart("")
             if opening.done() and not self._settings.engine_url and not stopped.is_set():
                 await self._keep_engine()
         opening.cancel()
@@ -106,16 +99,23 @@ class Supervisor:
         await asyncio.to_thread(self._engine.stop)
 
     async def _open(self) -> None:
+        """Train where something changed, start the engine, say what is open where."""
         base = f"http://{self._settings.host}:{self._settings.port}"
+        say(f"网页已打开：{base}/ （已可按知识库回答问题，理解引擎正在准备）")
         if not self._settings.engine_url:
-            say("理解引擎正在启动（服务台已可回答问题）……")
-            self._ready = await self._engine.wait_ready(_ENGINE_READY_SECONDS)
-        say(f"服务台已开放，用时 {time.monotonic() - self._started:.0f} 秒。按 Ctrl-C 停止。")
-        say(f"  市民入口    {base}/")
-        say(f"  查询工单    {base}/ticket")
-        say(f"  工作人员    {base}/staff/sign-in")
+            self._ready = await self._start_engine()
+        say(f"服务台已全部就绪，用时 {time.monotonic() - self._started:.0f} 秒。按 Ctrl-C 停止。")
+        for title, path in (("市民入口", "/"), ("查询工单", "/ticket"), ("工作人员", "/staff/sign-in")):
+            say(f"  {title}  {base}{path}")
         if self._engine_state() != "ok":
-            say("理解引擎没有按时启动，服务台先按知识库回答；原因见 var 里的 engine.log，或运行 mingbai doctor。")
+            say(f"理解引擎没有按时启动，服务台先按知识库回答。原因见 {self._settings.home / 'engine.log'}，或运行 mingbai doctor。")
+
+    async def _start_engine(self) -> bool:
+        model = await asyncio.to_thread(train_if_needed, self._settings.home, say)
+        port = int(self._engine_url.rsplit(":", 1)[1])
+        actions = f"http://127.0.0.1:{self._inside_port}/actions"
+        self._engine.start(model, port, actions, self._secret, self._settings.home)
+        return await self._engine.wait_ready(_ENGINE_READY_SECONDS)
 
     async def _keep_engine(self) -> None:
         if self._engine.alive:

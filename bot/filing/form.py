@@ -51,6 +51,6 @@ class Form:
         return following
 
     def matter(self) -> str:
-        """Everything said about the matter, for finding the agency."""
-        parts = (self.answers.get(self.matter_slot), self.notes.get("said"), self.answers.get("place"))
-        return "，".join(part for part in parts if part)
+        """What was said about the matter, for finding the agency."""
+        parts = (self.answers.get(self.matter_slot), self.notes.get("said"))
+        return "，".join(dict.fromkeys(part for part in parts if part))

@@ -18,9 +18,10 @@ class Offices:
         """Everything from one profile."""
         return cls(profile, Directory(profile), Router(profile))
 
-    def route(self, text: str) -> Decision:
-        """Who is responsible for what the text says."""
-        return self.router.route(text)
+    def route(self, matter: str, place: str = "") -> Decision:
+        """Who is responsible for the matter; the place decides only where the matter alone does not (属地管理)."""
+        found = self.router.route(matter)
+        return found if found.sure or not place else self.router.route(f"{matter}，{place}")
 
     def named(self, text: str) -> str | None:
         """The agency that the citizen names, in its name of today; None when none is known by that name."""

@@ -15,7 +15,8 @@ def shown(slot: str, value: str) -> str:
     """One value as it may be shown."""
     if value == NOT_GIVEN:
         return "（未填）"
-    return _HIDDEN.get(slot, lambda same: _SAID.get(same, same))(value)
+    hide = _HIDDEN.get(slot)
+    return hide(value) if hide else _SAID.get(value, value)
 
 
 def review_text(kind: Kind, answers: Mapping[str, str], agency: str, why: str) -> str:

@@ -33,7 +33,7 @@ def _filing(offices: Offices, form: Form, conversation_id: str, channel: str, me
     applicant = {name: value for name, value in answers.items() if name in _PERSONAL}
     if applicant.get("id_number"):
         applicant.setdefault("id_type", "居民身份证")
-    found = offices.route(form.matter())
+    found = offices.route(form.matter(), form.answers.get("place", ""))
     agency = answers.get("target_agency") or found.agency
     return NewTicket(
         kind=form.of_kind,

@@ -60,7 +60,7 @@ class Taking:
         return words.question_of(slot), options(slot.choices) or skip
 
     def _suggestion(self, form: Form) -> tuple[str, str] | None:
-        found = self._offices.route(form.matter())
+        found = self._offices.route(form.matter(), form.answers.get("place", ""))
         if found.elsewhere is not None or not found.agency:
             return None
         why = found.candidates[0].why if found.candidates else ""
@@ -76,7 +76,7 @@ class Taking:
     def _offices_for(self, form: Form) -> tuple[str, str]:
         if chosen := form.answers.get("target_agency"):
             return chosen, ""
-        found = self._offices.route(form.matter())
+        found = self._offices.route(form.matter(), form.answers.get("place", ""))
         form.notes["agency"] = found.agency
         form.notes["co"] = "、".join(found.co)
         return found.agency, found.candidates[0].why if found.candidates else ""
@@ -167,13 +167,13 @@ class Taking:
             value = _joined(form.of_kind, said, extract.matter(value, form.of_kind) or value)
         form.answers[slot.name] = value
         self._note_others(form, text)
-        if form.kind is not Kind.APPLICATION and (found := self._offices.route(form.matter())).elsewhere:
+        if form.kind is not Kind.APPLICATION and (found := self._offices.route(form.matter(), form.answers.get("place", ""))).elsewhere:
             form.dropped = True
             return [Reply(found.elsewhere.say, "redirected")]
         return [self.ask(form)]
 
     def _agency(self, form: Form, slot: Slot, text: str) -> list[Reply]:
-        taken = take_agency(self._offices, form.notes.get("suggested") or self._offices.route(form.matter()).agency, text)
+        taken = take_agency(self._offices, form.notes.get("suggested") or self._offices.route(form.matter(), form.answers.get("place", "")).agency, text)
         if taken is not None:
             form.answers[slot.name] = taken
             self._note_others(form, text)

@@ -1,6 +1,6 @@
 """Alembic's entry: runs migrations on the connection that `Database.migrate` hands over."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 
@@ -12,7 +12,7 @@ def _ours(_item: Any, name: str | None, kind: str, reflected: bool, _compared: A
     return not (kind == "table" and reflected and name not in Base.metadata.tables)
 
 
-def _plain_types(kind: str, value: Any, _context: Any) -> str | bool:
+def _plain_types(kind: str, value: Any, _context: Any) -> str | Literal[False]:
     # A migration stays what it was when our own types change: it names only SQLAlchemy's.
     if kind == "type" and isinstance(value, UtcInstant):
         return "sa.DateTime(timezone=True)"

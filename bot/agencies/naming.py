@@ -1,6 +1,7 @@
 """Which agencies and townships a text names outright, and which names in it only look like one."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bot.agencies.directory import Directory
@@ -26,21 +27,29 @@ class Names:
     """Finds the names of a place's agencies in texts, the longest first."""
 
     def __init__(self, profile: Profile) -> None:
-        directory = Directory(profile)
-        self._agencies = {name: agency for name, agency in directory.names() if len(name) > 1}
-        longest_first = sorted(self._agencies, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        self._by_start: dict[str, list[tuple[str, Agency]]] = {}
+        for name, agency in sorted(Directory(profile).names(), key=lambda item: -len(item[0])):
+            if len(name) > 1:
+                self._by_start.setdefault(name[:2], []).append((name, agency))
 
     def find(self, text: str) -> tuple[Named, ...]:
         """Agencies named, in the order of the text, each once; spots and persons left out."""
         found: dict[str, Named] = {}
-        for hit in self._pattern.finditer(text):
-            agency = self._agencies[hit.group()]
-            before, after = text[max(0, hit.start() - 12) : hit.start()], text[hit.end() : hit.end() + 8]
-            if _SPOT.match(after) or (agency.id.startswith("town:") and self._is_person(hit.group(), before, after)):
-                continue
-            found.setdefault(agency.id, Named(agency, hit.group(), _WANTED.search(before) is not None))
+        for start, name, agency in self._hits(text):
+            end = start + len(name)
+            before, after = text[max(0, start - 12) : start], text[end : end + 8]
+            if not _SPOT.match(after) and not (agency.id.startswith("town:") and _is_person(before, after)):
+                found.setdefault(agency.id, Named(agency, name, _WANTED.search(before) is not None))
         return tuple(found.values())
 
-    def _is_person(self, name: str, before: str, after: str) -> bool:
-        return _PERSON.search(before) is not None and not after.startswith(("人", "的", "居民", "村民"))
+    def _hits(self, text: str) -> Iterator[tuple[int, str, Agency]]:
+        at = 0
+        while at < len(text) - 1:
+            hit = next(((name, agency) for name, agency in self._by_start.get(text[at : at + 2], ()) if text.startswith(name, at)), None)
+            if hit is not None:
+                yield at, *hit
+            at += 1 if hit is None else len(hit[0])
+
+
+def _is_person(before: str, after: str) -> bool:
+    return _PERSON.search(before) is not None and not after.startswith(("人", "的", "居民", "村民"))

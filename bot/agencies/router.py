@@ -73,6 +73,7 @@ class Router:
         if len(agencies) < 2:
             raise ValueError(f"{profile.path or profile.id}：至少要有两个写了职责的机构，才能判断由谁办理")
         self._ids = [agency.id for agency in agencies]
+        self._places = {key: index for index, key in enumerate(self._ids)}
         self._lexicon = Lexicon(agencies)
         self._phrases = PhraseModel(agencies)
         self._names = Names(profile)
@@ -89,12 +90,11 @@ class Router:
         return self._decision(known, self._totals(about, known))
 
     def _all_doors(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        place = {key: index for index, key in enumerate(self._ids)}
         rows = [
-            (place[key], index, share)
+            (self._places[key], index, share)
             for index, (lead, duty) in enumerate(self._lexicon.duties)
             for key, share in ((lead, 1.0), *((other, _ALSO) for other in duty.also))
-            if key in place
+            if key in self._places
         ]
         agencies, duties, shares = zip(*rows, strict=True)
         return np.array(agencies), np.array(duties), np.array(shares)
@@ -142,13 +142,14 @@ class Router:
         return {**{key: value for key, value in totals.items() if key != "township"}, town.id: max(own, totals.get("township", -1.0) + _NEARBY)}
 
     def _best_duty(self, key: str, scores: np.ndarray) -> Duty | None:
-        general = "township" if key.startswith("town:") else key
-        best, found = 0.0, None
-        for (lead, duty), score in zip(self._lexicon.duties, scores, strict=True):
-            worth = float(score) * (1.0 if lead == general else _ALSO if general in duty.also else 0.0)
-            if worth > best:
-                best, found = worth, duty
-        return found
+        """The duty that speaks most for an agency, its own or one it shares."""
+        place = self._places.get("township" if key.startswith("town:") else key)
+        if place is None:
+            return None
+        agencies, duties, shares = self._doors
+        worth = np.where(agencies == place, shares * scores[duties], 0.0)
+        best = int(worth.argmax())
+        return self._lexicon.duties[duties[best]][1] if worth[best] > 0 else None
 
     def _why(self, key: str, duty: Duty | None, known: "_Known") -> str:
         outright = next((name.name for name in known.named if name.agency.id == key), None)

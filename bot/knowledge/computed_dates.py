@@ -91,13 +91,14 @@ def _corrected(question: _Question) -> Answer | None:
 def _extension(question: _Question) -> Answer | None:
     if not question.live(REGULATION):
         return None
+    lines: tuple[str, ...] = ()
     named = [int(one or other) for one, other in _WORKDAYS.findall(question.text)]
     more = named[-1] if named else 20
     if more > 20:
         said = f"延长{more}个工作日超过了上限：延长的期限最长不得超过20个工作日，要经公开工作机构负责人同意，并且告知您。"
         return Answer(said, (Citation(REGULATION, "第三十三条"),), 0.95, "computed-date")
     if re.search(r"到期|期满|截止|原期限|原来的期限|expire|due", question.text):
-        start, lines = _nearest(question, re.compile(r"到期|期满|截止|原|expire|due")), ()
+        start = _nearest(question, re.compile(r"到期|期满|截止|原|expire|due"))
         due_before = start.on
     else:
         start = _start(question)

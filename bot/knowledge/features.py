@@ -5,24 +5,28 @@ concepts forgive other words for the same thing and another language.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable
 
 import rjieba
 
-from bot.knowledge.text import concepts, normalise, syllables
+from bot.knowledge.text import concepts, is_english, is_function_word, normalise, split_pinyin, syllables
 
 CHANNELS = ("char", "word", "sound", "concept")
-_STOP = frozenset("的 了 吗 呢 啊 吧 呀 嘛 么 是 在 我 你 们 就 都 也 把 被 给 那 这 个 还 又 很 要 会 能 可以".split())
+_PINYIN_RUN = re.compile(r"[a-z]{2,}")
+_STOP = frozenset(["的", "了", "吗", "呢", "啊", "吧", "呀", "嘛", "么", "是", "在", "我", "你", "们", "就", "都", "也", "把", "被", "给", "那", "这", "个", "还", "又", "很", "要", "会", "能", "可以"])
 
 
 def features(text: str) -> dict[str, Counter[str]]:
     """Raw counts by channel of a text as the citizen typed it."""
     plain = normalise(text)
+    english = is_english(plain)
+    shown = plain if english else _PINYIN_RUN.sub(lambda run: " " if split_pinyin(run[0]) else run[0], plain)
     return {
-        "char": Counter(_char_grams(plain)),
-        "word": Counter(word for word in rjieba.cut(plain) if word.strip() and word not in _STOP),
-        "sound": Counter(_runs(syllables(plain), (2, 3))),
+        "char": Counter(_char_grams(shown)),
+        "word": Counter(word for word in rjieba.cut(shown) if word.strip() and word not in _STOP and not is_function_word(word)),
+        "sound": Counter() if english else Counter(_runs(syllables(plain), (2, 3))),
         "concept": Counter(_runs(concepts(plain), (1,)) + _pairs(concepts(plain))),
     }
 
@@ -41,7 +45,7 @@ def damped(count: int) -> float:
 
 
 def _char_grams(plain: str) -> list[str]:
-    latin_whole = [part for part in plain.split() if part.isascii()]
+    latin_whole = [part for part in plain.split() if part.isascii() and not is_function_word(part)]
     return latin_whole + [gram for part in plain.split() if not part.isascii() for gram in _grams(part, (1, 2, 3))]
 
 

@@ -62,10 +62,15 @@ class Vectors:
     def __len__(self) -> int:
         return len(self._number)
 
-    def vector(self, bag: Mapping[str, Counter[str]]) -> dict[int, float]:
-        """Weights by feature number. Features never seen count for the length, so a strange question is far from all."""
+    def vector(self, bag: Mapping[str, Counter[str]], *, question: bool = False) -> dict[int, float]:
+        """Weights by feature number. Features never seen count for the length, so a strange question is far from all.
+
+        A question wholly in pinyin has only sounds: it is held against the sounds of the forms alone.
+        """
         found: dict[int, float] = {}
         used = sum(self._weight[channel] for channel in CHANNELS if bag[channel])
+        if question and [channel for channel in CHANNELS if bag[channel]] == ["sound"]:
+            used *= self._weight["sound"]
         for channel in CHANNELS:
             weights = {one: damped(n) * self._idf.get((channel, one), self._unknown) for one, n in bag[channel].items()}
             length = math.sqrt(sum(weight * weight for weight in weights.values()))
@@ -142,7 +147,7 @@ class EntryIndex:
 
     def rank(self, text: str) -> Ranking:
         """How well each label fits."""
-        vector = self._vectors.vector(features(text))
+        vector = self._vectors.vector(features(text), question=True)
         similar = self._postings.scores(vector.items())
         if self._weights is None:
             return self.ranking(similar, None)

@@ -28,7 +28,7 @@ def load_library(folder: Path) -> Library:
 def read_yaml(path: Path) -> Any:
     """The parsed file; `KnowledgeError` when it is not YAML in UTF-8."""
     try:
-        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - both loaders are safe ones
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)
     except (yaml.YAMLError, UnicodeDecodeError, OSError) as error:
         raise KnowledgeError(f"{path.name}：文件读不出来，请检查格式（{' '.join(str(error).split())}）") from error
 

@@ -24,8 +24,9 @@ __all__ = ["Answer", "Citation", "Knowledge", "Option"]
 _OUTSIDE = Path(__file__).with_name("outside.yml")
 _MAX_TEXT = 500  # what a question is said in; a longer text is a statement of facts, read by its first part
 _MAX_MATTERS = 6
-_CLOSE = 0.05  # two entries nearer than this in score are told apart by asking
+_CLOSE = 0.03  # two entries nearer than this in score are told apart by asking
 _NAMED_PLACE_BONUS = 0.1
+_UNNAMED_PLACE_MALUS = 0.06  # a local rule must be clearly meant, or it would be taken for the national one
 _CLAUSE_SHARE = 0.62  # the telling words of a question that a clause must bear to be quoted
 
 
@@ -109,8 +110,9 @@ class Knowledge:
     def _ranking(self, text: str) -> Ranking:
         ranking = self._index.rank(self._names.sub(" ", clean(text)))
         named = self._places(text)
-        bonus = np.array([_NAMED_PLACE_BONUS * (entry.place in named) for entry in self.library.entries], np.float32)
-        return replace(ranking, score=ranking.score + bonus)
+        bonus = {None: 0.0} | dict.fromkeys(named, _NAMED_PLACE_BONUS)
+        local = [bonus.get(entry.place, -_UNNAMED_PLACE_MALUS) for entry in self.library.entries]
+        return replace(ranking, score=ranking.score + np.array(local, np.float32))
 
     def _places(self, text: str) -> set[str | None]:
         return {self._place_of[name] for name in self._names.findall(clean(text))}

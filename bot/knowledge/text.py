@@ -24,7 +24,12 @@ _MATTER = re.compile(
 )
 # Southern speakers and the speech recognisers that hear them swap these sounds.
 _SAME_SOUND = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"))
-_CONTROL = {code: " " for code in (*range(32), *range(127, 160))}
+_CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
+
+
+def is_function_word(word: str) -> bool:
+    """English words that every question has and that tell nothing."""
+    return word in _COMMON_ENGLISH
 
 
 @dataclass(frozen=True)
@@ -58,19 +63,24 @@ def _any_of(words: Iterable[str]) -> re.Pattern[str]:
 
 
 _COMMON_ENGLISH = frozenset(
-    "a an the i my me we you your it is are was be can could do does did will would should must may to of for in on at by with "
-    "from if or and not no what why which after before there this that they have has had get want need tell give long many".split()
+    ["a", "an", "the", "i", "my", "me", "we", "you", "your", "it", "is", "are", "was", "be", "can", "could", "do", "does", "did", "will", "would", "should", "must", "may", "to", "of", "for", "in", "on", "at", "by", "with", "from", "if", "or", "and", "not", "no", "what", "why", "which", "after", "before", "there", "this", "that", "they", "have", "has", "had", "get", "want", "need", "tell", "give", "long", "many"]
 )
 
 
 @cache
-def _simplifier() -> opencc.OpenCC:
-    return opencc.OpenCC("tw2sp")
+def _simplifier(kind: str) -> opencc.OpenCC:
+    return opencc.OpenCC(kind)
+
+
+def _simplified(text: str) -> str:
+    """Traditional text with its words as the mainland says them. Simplified text stays: tw2sp would make 文档 of its 文件."""
+    by_character = str(_simplifier("t2s").convert(text))
+    return text if by_character == text else str(_simplifier("tw2sp").convert(text)).replace("文档", "文件")
 
 
 def clean(text: str) -> str:
     """NFKC, simplified, lower-case, control characters as blanks; punctuation stays (dates and sums need it)."""
-    return str(_simplifier().convert(unicodedata.normalize("NFKC", text.translate(_CONTROL)))).lower()
+    return _simplified(unicodedata.normalize("NFKC", text.translate(_CONTROL))).lower()
 
 
 def normalise(text: str) -> str:
@@ -107,13 +117,13 @@ def sound(char: str) -> str:
 
 
 def syllables(text: str) -> list[str]:
-    """The sounds of a normalised text; a run of Latin letters that is pinyin is read as syllables."""
+    """The sounds of a normalised text; a run of Latin letters that is pinyin is read as syllables, other Latin words have none."""
     found: list[str] = []
     for run in re.findall(r"[\u4e00-\u9fff]|[a-z]+|\d+", text):
         if run.isdigit():
             found.append(run)
         elif run.isascii():
-            found.extend(map(_fold, split_pinyin(run) or [run]))
+            found.extend(map(_fold, split_pinyin(run) or ()))
         else:
             found.append(sound(run))
     return found

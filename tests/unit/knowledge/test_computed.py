@@ -1,0 +1,106 @@
+from datetime import date
+
+import pytest
+
+from bot.knowledge.computed import compute
+from bot.knowledge.computed_fees import fee_by_items, fee_by_pages
+from bot.knowledge.said import dates, with_digits
+from bot.knowledge.text import clean
+
+TODAY = date(2026, 11, 23)
+LOCAL = frozenset({"zongyang"})
+
+
+# The dates are those of the State Council's arrangement for 2026, counted by hand.
+@pytest.mark.parametrize(
+    ("said", "due", "article"),
+    [
+        ("9月14号交的最晚哪天答复", "2026年10月16日", "第三十三条"),
+        ("九月十四号交的申请，最晚几号答复", "2026年10月16日", "第三十三条"),
+        ("ems 2026-09-14签收，什么时候到期", "2026年10月16日", "第三十三条"),
+        ("2月10日寄出，2月12日签收，让我补正最迟几号通知", "2026年2月28日", "第三十条"),
+        ("9月14号交的申请，要补正的话最迟几号告诉我", "2026年9月22日", "第三十条"),
+        ("9月14日把补正材料交了，最晚哪天答复", "2026年10月16日", "第三十条"),
+        ("到期日6月18，再延二十个工作日到几号", "2026年7月17日", "第三十三条"),
+        ("9月28日收到征求意见书，我们作为第三方最迟哪天回", "2026年10月23日", "第三十二条"),
+        ("9月14日收到收费通知，最晚哪天交钱", "2026年10月16日", "第六条"),
+        ("文件9月14日印发，最迟哪天要上网公开", "2026年10月16日", "第二十六条"),
+        ("我9月1日收到不予公开的答复，申请复议最晚哪天", "2026年10月31日", "第二十条"),
+    ],
+)
+def test_dates(library, said, due, article):
+    answer = compute(clean(said), TODAY, library, LOCAL)
+    assert answer is not None and due in answer.text.splitlines()[0], answer
+    assert article in {citation.article for citation in answer.citations}
+
+
+def test_an_assumed_year_is_said_and_a_named_one_is_not(library):
+    assert "按2026年算" in compute("9月14号交的最晚哪天答复", TODAY, library, LOCAL).text
+    assert "按2026年算" not in compute("2026年9月14号交的最晚哪天答复", TODAY, library, LOCAL).text
+
+
+def test_a_sum_into_an_unannounced_year_is_provisional(library):
+    assert "暂定" in compute("12月28号交的最晚哪天答复", TODAY, library, LOCAL).text
+
+
+def test_more_than_the_law_allows_is_not_computed(library):
+    assert "不得超过20个工作日" in compute("到期日6月18，说延长30个工作日到几号", TODAY, library, LOCAL).text
+
+
+def test_a_suggestion_has_the_local_limit_or_none(library):
+    local = compute("9月14号提的建议最晚哪天答复", TODAY, library, LOCAL)
+    assert "2026年9月22日" in local.text and {c.source for c in local.citations} == {"枞阳县全面推进政务公开工作实施细则"}
+    assert "20个工作日" not in local.text
+    assert compute("9月14号提的建议最晚哪天答复", TODAY, library, frozenset({"huantai"})) is None
+
+
+@pytest.mark.parametrize(
+    "said", ["9月14号交的护照申请几号能拿", "我要申请公开9月14日的会议纪要", "9月14日路灯坏了", "最晚哪天答复", "2月30日交的最晚哪天答复"]
+)
+def test_no_date_is_made_up(library, said):
+    assert compute(said, TODAY, library, LOCAL) is None
+
+
+# 第四条: 11–30 at 100, each 10 beyond that 100 more. 第五条: 70 pages at 10 = 700, 100 at 20 = 2000, then 40.
+@pytest.mark.parametrize(("count", "total"), [(1, 0), (10, 0), (11, 100), (30, 2000), (31, 2200), (40, 4000), (41, 4300), (50, 7000), (51, 7400)])
+def test_fee_by_items(count, total):
+    assert fee_by_items(count).total == total
+
+
+@pytest.mark.parametrize(("count", "total"), [(30, 0), (31, 10), (85, 550), (100, 700), (101, 720), (200, 2700), (201, 2740)])
+def test_fee_by_pages(count, total):
+    assert fee_by_pages(count).total == total
+
+
+@pytest.mark.parametrize(
+    ("said", "told", "article"),
+    [
+        ("打印了85页多少钱", "550元", "第五条"),
+        ("这个月交了十八件要付多少费", "800元", "第四条"),
+        ("超过10件才收费，我交了9件要钱吗", "9件不收费", "第四条"),
+    ],
+)
+def test_fees_are_worked_out_and_said_to_be_the_exception(library, said, told, article):
+    answer = compute(said, TODAY, library, LOCAL)
+    assert told in answer.text and "平常申请信息公开是不收费的" in answer.text
+    assert {article, "第四十二条"} <= {citation.article for citation in answer.citations}
+
+
+@pytest.mark.parametrize("said", ["复议3件多少钱", "申请要多少钱", "先交8件又交9件多少钱", "这份文件有85页"])
+def test_no_fee_is_made_up(library, said):
+    assert compute(said, TODAY, library, LOCAL) is None
+
+
+def test_no_fee_without_its_live_source(library):
+    assert compute("打印了85页多少钱", date(2020, 12, 31), library, LOCAL) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        ("九月十四号", date(2026, 9, 14)), ("9.14", date(2026, 9, 14)), ("去年12月1日", date(2025, 12, 1)), ("上个月3号", date(2026, 10, 3)),
+        ("昨天", date(2026, 11, 22)), ("上周五", date(2026, 11, 20)), ("march 3rd, 2026", date(2026, 3, 3)), ("二〇二六年三月一日", date(2026, 3, 1)),
+    ],
+)  # fmt: skip
+def test_dates_as_said(said, on):
+    assert [one.on for one in dates(with_digits(said), TODAY)] == [on]

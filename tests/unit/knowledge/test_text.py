@@ -1,0 +1,45 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.knowledge.text import is_english, matters, normalise, sound, split_pinyin, syllables
+
+
+@pytest.mark.parametrize(
+    ("said", "plain"),
+    [
+        ("請問申請要幾天？", "申请要几天"),
+        ("您好😊 咋整啊！！", "怎么办啊"),
+        ("Ｎｏ．１２　文件", "no 12 文件"),
+        ("俺不晓得", "我不知道"),
+        ("\x00\x1b😊。", ""),
+    ],
+)
+def test_normalise(said, plain):
+    assert normalise(said) == plain
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_read(text):
+    assert set(normalise(text)) & set("，。！？\n") == set()
+    assert matters(text)
+
+
+@pytest.mark.parametrize(("run", "parts"), [("shenqing", ("shen", "qing")), ("xinxigongkai", ("xin", "xi", "gong", "kai")), ("http", None)])
+def test_pinyin_is_split(run, parts):
+    assert split_pinyin(run) == parts
+
+
+def test_homophones_and_accents_sound_alike():
+    assert syllables("答付") == syllables("答复") == syllables("dafu")
+    assert sound("是") == sound("四") and sound("请") == sound("亲")
+
+
+@pytest.mark.parametrize(("text", "english"), [("How long is the wait?", True), ("shenqing duo jiu da fu", False), ("GB文件怎么看", False), ("", False)])
+def test_language(text, english):
+    assert is_english(text) is english
+
+
+def test_two_matters_are_told_apart():
+    assert matters("第一申请几天答复 第二路灯坏了半个月") == ["申请几天答复", "路灯坏了半个月"]
+    assert matters("申请几天答复,另外能代填申请表吗") == ["申请几天答复", "能代填申请表吗"]

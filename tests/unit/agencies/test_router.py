@@ -60,6 +60,7 @@ def test_an_agency_named_as_a_spot_is_not_asked(router, text):
 def test_a_township_named_answers_by_its_own_name(router):
     decision = router.route("横埠镇的宅基地申请交上去一年没有批")
     assert (decision.agency, decision.township) == ("横埠镇人民政府", "横埠镇人民政府")
+    assert "点名：横埠镇" in decision.candidates[0].why
 
 
 def test_a_township_named_beside_a_departments_matter_is_where_it_belongs(router):

@@ -97,9 +97,9 @@ async def read_form(request: Request) -> FormData:
 
 
 def field(form: FormData, name: str) -> str:
-    """One text field; empty when it is missing. Line ends as the desk keeps them."""
+    """One text field; empty when it is missing. Line ends as the desk keeps them, without what no database takes (NUL)."""
     value = form.get(name)
-    return value.replace("\r\n", "\n") if isinstance(value, str) else ""
+    return value.replace("\r\n", "\n").replace("\0", "") if isinstance(value, str) else ""
 
 
 def from_here(request: Request) -> bool:

@@ -119,9 +119,9 @@ def authenticate(database: Database, login: str, password: str) -> Staff:
 
     After 8 wrong tries in a row the account is locked for 15 minutes, also against the right password.
     """
-    login = login.strip().lower()[:40]
+    login = login.strip().lower()
     with database.read() as session:
-        found = session.scalar(select(Staff).where(Staff.login == login))
+        found = session.scalar(select(Staff).where(Staff.login == login)) if _LOGIN.fullmatch(login) else None
     # The slow hash is done outside any transaction: it must not hold up other people's writes.
     fits = passwords.fits(password, found.password_hash if found else None)
     if found is None:

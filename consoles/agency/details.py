@@ -89,7 +89,8 @@ def _value(name: str, value: str, full: bool) -> str:
 def happenings(session: Session, ticket: Ticket) -> list[Happening]:
     """The ticket's history, oldest first."""
     logins = {event.actor.removeprefix("staff:") for event in ticket.events if event.actor.startswith("staff:")}
-    names = dict(session.execute(select(Staff.login, Staff.name).where(Staff.login.in_(logins))).tuples().all())
+    found = session.execute(select(Staff.login, Staff.name).where(Staff.login.in_(logins)))
+    names = {row.login: row.name for row in found}
     return [_happening(event, names) for event in ticket.events]
 
 

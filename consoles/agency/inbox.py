@@ -22,6 +22,7 @@ from bot.tickets.models import Ticket
 
 PAGE = 30
 COUNT_UP_TO = 99
+_ID_DIGITS = 18  # an id never has more; a longer number would not fit into the column it is compared with
 _FOREVER = dt.date.max
 _KEYS = ("kind", "status", "due", "q", "number")
 
@@ -45,8 +46,8 @@ class Filters:
             kind=kind if kind in set(Kind) else "",
             status=status if status in set(Status) else "",
             due=due if due in ("overdue", "soon") else "",
-            q=query.get("q", "").strip()[:50],
-            number="".join(query.get("number", "").split()).upper()[:24],
+            q=query.get("q", "").replace("\0", "").strip()[:50],
+            number="".join(filter(str.isalnum, query.get("number", ""))).upper()[:24],
             after=query.get("after", ""),
         )
 
@@ -76,8 +77,10 @@ class Cursor:
     def read(cls, text: str) -> "Cursor | None":
         """The cursor in an address; None for none, and for one that was tampered with."""
         day, _, number = text.partition("_")
+        if not (number.isascii() and number.isdigit() and len(number) <= _ID_DIGITS):
+            return None
         try:
-            return cls(dt.date.fromisoformat(day) if day else None, int(number)) if number else None
+            return cls(dt.date.fromisoformat(day) if day else None, int(number))
         except ValueError:
             return None
 

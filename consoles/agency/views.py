@@ -71,7 +71,7 @@ class Views:
     def file(self, present: SignedIn, number: str, file_id: str) -> Response:
         with self._database.write() as session:
             ticket = self._visible(session, present, number)
-            row = session.get(Attachment, file_id) if ticket else None
+            row = session.get(Attachment, file_id) if ticket and file_id.isalnum() else None
             own = ticket is not None and row is not None and row.ticket_id == ticket.id
             path = self._console.files / file_id  # the id is one the desk gave out: it stands in the row just found
             if not own or ticket is None or row is None or not may(present.staff, Action.VIEW_PERSONAL, ticket) or not path.is_file():
@@ -129,7 +129,7 @@ class Views:
 
     def _visible(self, session: Session, present: SignedIn, number: str) -> Ticket | None:
         """The ticket, if it is there and this account may see it: both are answered alike."""
-        ticket = find(session, number)
+        ticket = find(session, number) if number.isprintable() else None
         return ticket if ticket is not None and may(present.staff, Action.VIEW, ticket) else None
 
     def _ticket_page(

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
+from starlette.types import ASGIApp
 
 import channels.web.api as chat_api
 from actions.server import router as action_router
@@ -78,14 +79,20 @@ def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell) -> None:
 
 
 def _guard(app: FastAPI) -> None:
-    """What goes round every request: size, other sites' pages, security headers."""
-    # Any site may embed the chat: the token in the header is the only key, and no cookie is involved.
-    app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=86_400,
-        allow_headers=["Authorization", "Content-Type", "Last-Event-ID"],
-    )
+    """What goes round every request: its size, security headers."""
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=_BODY_LIMIT)
     app.add_middleware(Headers, headers=_HEADERS)
+
+
+def open_to_all_sites(app: ASGIApp) -> ASGIApp:
+    """The public application as any site may embed its chat: the token in the header is the only key, no cookie is involved.
+
+    Outermost of all, so that refusals too can be read by an embedded widget.
+    """
+    return CORSMiddleware(
+        app, allow_origins=["*"], allow_methods=["GET", "POST"], max_age=86_400,
+        allow_headers=["Authorization", "Content-Type", "Last-Event-ID", "Accept-Language"],
+    )
 
 
 def inside_app(inbox: Callable[[], Inbox], secret: str) -> FastAPI:

@@ -13,7 +13,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
-from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from bot.conversations.engine import RasaEngine
 from bot.people.service import first_staff
@@ -72,7 +72,7 @@ class Supervisor:
         public = app.public_app(desk, inbox, self._engine_state)
         inside = app.inside_app(lambda: inbox, self._secret)
         async with (
-            self._serving(public, self._settings.host, self._settings.port),
+            self._serving(app.open_to_all_sites(public), self._settings.host, self._settings.port),
             self._serving(inside, "127.0.0.1", self._inside_port),
             self._worker(),
         ):
@@ -127,11 +127,10 @@ class Supervisor:
         _log.info("engine.back", ready=self._ready)
 
     @asynccontextmanager
-    async def _serving(self, application: FastAPI, host: str, port: int) -> AsyncIterator[None]:
-        proxy = self._settings.behind_proxy and application.openapi_url is not None
+    async def _serving(self, application: ASGIApp, host: str, port: int) -> AsyncIterator[None]:
         config = uvicorn.Config(
             application, host=host, port=port, log_level="warning", access_log=False, timeout_graceful_shutdown=2,
-            proxy_headers=proxy, server_header=False, lifespan="auto",
+            proxy_headers=self._settings.behind_proxy, server_header=False, lifespan="auto",
         )
         server = _Server(config)
         task = asyncio.create_task(server.serve())

@@ -13,6 +13,10 @@ from bot.tickets.numbers import CODE_DIGITS
 from bot.tickets.service import Tickets, TicketView, due_sentence, find
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])([GTZJgtzj])\s?(\d{11,14})(?!\d)")
+_PROGRESS = re.compile(
+    r"(?:上回|上次|前[些几]天|之前|早先|上个?[周月]|昨天|那天|已经|我)[^,，。]{0,10}(?:投诉|建议|申请|反映|咨询|提|报|交|递)(?:过|了|的)?[^?？]{0,14}"
+    r"(?:咋样|怎么?样|啥情况|什么情况|进展|结果了?[吗没]|下文|动静|到哪|修好没|处理[得了]?没|办[好完]?没|解决没|有.{0,3}(?:消息|回音|答复)[没吗])|办到哪|(?:查|看)[^,，。]{0,6}进度"
+)
 _CODE = re.compile(rf"(?<!\d)\d{{{CODE_DIGITS}}}(?!\d)")
 
 
@@ -20,6 +24,11 @@ def number_in(text: str) -> str | None:
     """A ticket number in the words."""
     match = _NUMBER.search(text)
     return f"{match[1].upper()}{match[2]}" if match else None
+
+
+def asks_progress(text: str) -> bool:
+    """Whether the words ask what became of something filed earlier: «上次投诉的那个修好没»."""
+    return _PROGRESS.search(text) is not None
 
 
 def waits_for_code(conversation: Conversation, text: str) -> bool:

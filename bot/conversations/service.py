@@ -2,7 +2,7 @@
 
 import secrets
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -105,10 +105,18 @@ def unanswered(session: Session) -> list[tuple[str, int]]:
     return [(conversation, message) for conversation, message in session.execute(query)]
 
 
-def add_notice(session: Session, conversation_id: str, author: str, text: str, notice_key: str) -> None:
+def add_notice(session: Session, conversation_id: str, author: str, content: Mapping[str, Any], notice_key: str) -> None:
     """Put a notice into a conversation; the same notice a second time changes nothing."""
     if session.scalar(select(Message.id).where(Message.notice_key == notice_key)) is None:
-        session.add(Message(conversation_id=conversation_id, author=author, content={"text": text}, notice_key=notice_key))
+        session.add(Message(conversation_id=conversation_id, author=author, content=dict(content), notice_key=notice_key))
+
+
+def add_file_message(session: Session, conversation_id: str, content: Mapping[str, Any], client_message_id: str | None) -> Message:
+    """A file that a citizen sent, as an item of the history: nothing has to be understood or answered."""
+    message = Message(conversation_id=conversation_id, author=CITIZEN, content=dict(content), client_message_id=client_message_id)
+    session.add(message)
+    session.flush()
+    return message
 
 
 def history(session: Session, conversation_id: str, after: int = 0, limit: int = 200) -> list[dict[str, Any]]:

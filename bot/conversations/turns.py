@@ -70,6 +70,8 @@ class Turns:
             "answer": self.answer, "file": self.file, "fill": self.fill, "lookup": self.lookup,
             "hand_over": self.hand_over, "decline": self.decline, "smalltalk": self.smalltalk, "clarify": self.clarify,
         }
+        if act not in ("fill", "file") and holds_id_number(turn.text):
+            return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
         return acts[act](turn)
 
     def ask(self, text: str) -> Answer | None:
@@ -78,11 +80,11 @@ class Turns:
 
     def answer(self, turn: Turn) -> list[Reply]:
         """Answer from the entries; what nobody could answer is kept for the editor."""
-        if holds_id_number(turn.text):
-            return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
         found = self.ask(turn.text)
         if found is not None:
             return [reply_of(found), *self._left_over(turn)]
+        if left := self._left_over(turn):
+            return left
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
         choices = options((("登记成咨询", "咨询"), ("登记成投诉", "投诉"), ("申请信息公开", "申请公开"), ("找人工", "转人工")))
         return [Reply(words.NOT_FOUND, "clarify", options=choices)]
@@ -98,12 +100,16 @@ class Turns:
 
     def file(self, turn: Turn) -> list[Reply]:
         """Begin a draft of the kind that was understood; a question beside the wish is answered first."""
-        top = turn.understood.top
-        kind = KIND_OF_INTENT.get(top or "") or remarks.named_kind(turn.text)
-        answered = self._beside(turn)
-        if kind is Kind.CONSULTATION and (found := self.ask(turn.text)) and found.confidence >= _SURE:
-            return [reply_of(found)]
-        return [*answered, *self._filing.start(turn.session, turn.speaker, kind, turn.text)]
+        kind = KIND_OF_INTENT.get(turn.understood.top or "") or remarks.named_kind(turn.text)
+        if lookup.asks_progress(turn.text):
+            return self.lookup(turn)
+        if self._is_rather_a_question(turn.text) and (found := self.ask(turn.text)):
+            return [reply_of(found), *self._left_over(turn)]
+        return [*self._beside(turn), *self._filing.start(turn.session, turn.speaker, kind, turn.text)]
+
+    def _is_rather_a_question(self, text: str) -> bool:
+        """«县志能申请公开么» asks; «我要投诉，凭什么不管» files."""
+        return remarks.is_question(text) and not is_grievance(text) and not remarks.orders_filing(text)
 
     def _beside(self, turn: Turn) -> list[Reply]:
         parts = [part for part in matters(turn.text) if remarks.is_question(part) and not is_grievance(part)]
@@ -134,10 +140,15 @@ class Turns:
 
     def hand_over(self, turn: Turn) -> list[Reply]:
         """A person is wanted: staff are told, and the citizen hears how to reach one."""
+        if not remarks.wants_person(turn.text) and (found := self.ask(turn.text)) and found.confidence >= _SURE:
+            return [reply_of(found), self._person(turn)]
+        return [self._person(turn)]
+
+    def _person(self, turn: Turn) -> Reply:
         service.alert(turn.session, turn.conversation.id, "person")
         line = self._profile.hotlines[0]
         text = words.hand_over(f"{line.number}（{line.name}）", self._profile.hours.text())
-        return [Reply(text, "handed_over", options=(Option("先登记", "我要投诉"),))]
+        return Reply(text, "handed_over", options=(Option("先登记", "我要投诉"),))
 
     def decline(self, turn: Turn) -> list[Reply]:
         """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
@@ -162,8 +173,10 @@ class Turns:
         return [Reply(said, "smalltalk", options=words.MENU if said is words.GREETING else ())]
 
     def clarify(self, turn: Turn) -> list[Reply]:
-        """Too little was said: ask back with choices."""
-        return [Reply(words.WHICH, "clarify", options=words.MENU)]
+        """Too little was said: tell what can be done here, and ask back with choices. A short question is a question all the same."""
+        if (found := self.ask(turn.text)) is not None and found.outcome != "clarify":
+            return [reply_of(found)]
+        return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]
 
 
 def _reply_period() -> str:

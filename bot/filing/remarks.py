@@ -34,6 +34,14 @@ _CALL_WISH = re.compile(r"(?:打|回电|回访|联系|来电).{0,12}(?:上午|�
 _SOMEONE_ELSE = re.compile(r"(?:儿子|女儿|孩子|老婆|老公|爱人|父亲|母亲|爸|妈|朋友|同事|亲戚|别人|他人|邻居|弟|妹|哥|姐)")
 _BACK = re.compile(r"^(?:上一步|返回|退回(?:上一步|去)?|回到?上一[步题个])[。.!！\s]*$")
 _MEANING = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
+_WHY = re.compile(
+    r"为(?:什么|啥|何)|凭(?:什么|啥)|干(?:嘛|啥|什么)|必须|一定|非要?|做什么用|有什么用|要.{0,6}(?:做|干)"
+    r"|(?:可以|能|不).{0,4}不?(?:写|填|说|给|留|要|提供|用)|泄露|保密|隐私|安全"
+)
+_ORDER = re.compile(
+    r"我(?:现在)?(?:就)?(?:想|要)(?:申请公开|申请|投诉|举报|咨询|提)|(?:帮|给|替)我(?:申请|登记|投诉|反映|要一?份)"
+)
+_HOW_TO = re.compile(r"(?:怎么|如何|咋|能不能|可不可以|可以|行).{0,10}(?:申请|投诉|公开)|[么吗嘛]$")
 _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     (Kind.APPLICATION, r"(?:依申请|申请)?(?:政府)?信息公开|申请公开|公开申请"),
     (Kind.COMPLAINT, r"投诉|举报"),
@@ -100,7 +108,7 @@ def is_about_the_form(text: str) -> bool:
 
 def asks_why(text: str) -> bool:
     """Whether it asks for the reason of a question, or whether it may be left out."""
-    return re.search(r"为(?:什么|啥|何)|凭(?:什么|啥)|干(?:嘛|啥|什么)|必须|一定|非要?|做什么用|有什么用|要.{0,6}(?:做|干)|(?:可以|能|不).{0,4}不?(?:写|填|说|给|留|要|提供|用)|泄露|保密|隐私|安全", text) is not None
+    return _WHY.search(text) is not None
 
 
 def offers_photo(text: str) -> bool:
@@ -126,6 +134,11 @@ def means_someone_else(text: str) -> bool:
 def wants_person(text: str) -> bool:
     """转人工, 要真人, 找工作人员 — as the whole wish of a short message."""
     return len(text) <= 16 and re.search(r"转人工|人工(?:客服|服务|坐席)|(?:要|找|转|换)(?:个)?(?:真人|人工|工作人员|活人)", text) is not None
+
+
+def orders_filing(text: str) -> bool:
+    """Whether filing is asked for in so many words: «我要申请…», «帮我登记投诉»."""
+    return _ORDER.search(text) is not None and _HOW_TO.search(text) is None
 
 
 def named_kind(text: str) -> Kind | None:

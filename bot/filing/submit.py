@@ -1,7 +1,9 @@
 """A confirmed draft becomes a ticket, and the citizen gets the receipt."""
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from bot.conversations.models import Attachment
 from bot.conversations.replies import Citation, Option, Reply, TicketCard
 from bot.filing.form import Form
 from bot.filing.offices import Offices
@@ -22,9 +24,16 @@ def submit(
 ) -> list[Reply]:
     """File the draft in the caller's transaction; the reply carries number, query code, agency and due date."""
     filed = tickets.file(session, _filing(offices, form, conversation_id, channel, message_id))
+    _take_along(session, conversation_id, filed.ticket_id)
     citations = tuple(Citation(basis.source, basis.article) for basis in filed.legal_basis)
     card = TicketCard(filed.number, filed.kind, filed.agency, filed.due_on, filed.provisional, filed.query_code)
     return [Reply(_words(filed), "filed", citations, options=(Option("查进度", f"查进度 {filed.number}"),), ticket=card)]
+
+
+def _take_along(session: Session, conversation_id: str, ticket_id: int) -> None:
+    """Files that were sent while the draft was open belong to its ticket."""
+    loose = update(Attachment).where(Attachment.conversation_id == conversation_id, Attachment.ticket_id.is_(None))
+    session.execute(loose.values(ticket_id=ticket_id))
 
 
 def _filing(offices: Offices, form: Form, conversation_id: str, channel: str, message_id: int | None) -> NewTicket:

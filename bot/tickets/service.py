@@ -59,6 +59,7 @@ class Filing:
 class Filed:
     """What the citizen is told of a new ticket. The query code is shown this once; only its fingerprint is kept."""
 
+    ticket_id: int
     number: str
     query_code: str
     kind: Kind
@@ -122,7 +123,7 @@ class Tickets:
         found = clockwork.recompute(ticket, self._overrides)
         session.flush()
         return Filed(
-            ticket.number, code, filing.kind, ticket.agency, day, found.due_on, found.provisional, found.explanation, found.legal_basis
+            ticket.id, ticket.number, code, filing.kind, ticket.agency, day, found.due_on, found.provisional, found.explanation, found.legal_basis
         )
 
     def _new_ticket(self, session: Session, filing: Filing, day: dt.date, code: str) -> Ticket:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Depends, Header, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Header, Request, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field, StrictStr
 
@@ -83,9 +83,11 @@ def router(chat: Chat) -> APIRouter:
         return StreamingResponse(_events(chat, conversation, after), media_type="text/event-stream", headers=headers)
 
     @routes.post("/attachments", status_code=201)
-    async def attach(file: UploadFile, conversation: Speaker) -> dict[str, Any]:
+    async def attach(
+        file: UploadFile, conversation: Speaker, client_message_id: Annotated[str | None, Form(max_length=80)] = None
+    ) -> dict[str, Any]:
         chat.message_pace.check(conversation)
-        return await chat.uploads.keep(conversation, file)
+        return await chat.uploads.keep(conversation, file, client_message_id)
 
     return routes
 

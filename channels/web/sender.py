@@ -16,5 +16,6 @@ class WebSender:
         """Add the notice to its conversation."""
         if notice.to.conversation_id is None:
             raise CannotSend("通知没有对应的对话", final=True)
+        content = {"text": notice.text, "ticket": {"number": notice.data["number"], "agency": notice.data["agency"]}}
         with self._database.write() as session:
-            service.add_notice(session, notice.to.conversation_id, service.AGENCY, notice.text, notice.key)
+            service.add_notice(session, notice.to.conversation_id, service.AGENCY, content, notice.key)

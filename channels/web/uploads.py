@@ -9,10 +9,15 @@ from typing import Any
 from anyio.to_thread import run_sync
 from fastapi import UploadFile
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-from bot.conversations.models import Attachment
+from bot.conversations import service
+from bot.conversations.models import Attachment, Message
+from bot.filing.models import Draft
 from bot.people.masking import mask_text
 from bot.store import Database
+from bot.tickets.lifecycle import OPEN
+from bot.tickets.models import Ticket
 from channels.problems import Problem
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -34,24 +39,45 @@ class Uploads:
     database: Database
     folder: Path
 
-    async def keep(self, conversation: str, file: UploadFile) -> dict[str, Any]:
-        """Keep one file for the conversation; Problem when it is too large, of another kind, or one too many."""
+    async def keep(self, conversation: str, file: UploadFile, client_message_id: str | None) -> dict[str, Any]:
+        """Keep one file for the conversation; Problem when it is too large, of another kind, or one too many.
+
+        The same `client_message_id` again answers the same and keeps nothing twice.
+        """
         data = await file.read(MAX_BYTES + 1)
         name = PurePath(file.filename or "附件").name[:120]
         if len(data) > MAX_BYTES:
             raise Problem(413, "file_too_large", "文件超过 10 MB，请压缩后再传，或分成几个文件。")
         media_type = _kind_of(name, data)
-        return await run_sync(self._store, conversation, name, media_type, data)
+        return await run_sync(self._store, conversation, mask_text(name), media_type, data, client_message_id)
 
-    def _store(self, conversation: str, name: str, media_type: str, data: bytes) -> dict[str, Any]:
+    def _store(self, conversation: str, name: str, media_type: str, data: bytes, client_message_id: str | None) -> dict[str, Any]:
         file_id = uuid.uuid4().hex
         with self.database.write() as session:
+            if client_message_id and (known := service.with_client_id(session, conversation, client_message_id)):
+                return _answer(known)
             count = select(func.count()).select_from(Attachment).where(Attachment.conversation_id == conversation)
             if (session.scalar(count) or 0) >= MAX_FILES:
                 raise Problem(409, "too_many_files", f"一个对话最多 {MAX_FILES} 个附件。")
+            # The bytes are on the disk before the row says so: a crash between leaves a nameless file, never a lost one.
             _write(self.folder / file_id, data)
-            session.add(Attachment(id=file_id, conversation_id=conversation, name=mask_text(name), media_type=media_type, size=len(data)))
-        return {"id": file_id, "name": name, "size": len(data)}
+            ticket = _open_ticket(session, conversation)
+            row = Attachment(id=file_id, conversation_id=conversation, ticket_id=ticket, name=name, media_type=media_type, size=len(data))
+            session.add(row)
+            content = {"text": name, "attachments": [{"id": file_id, "name": name, "size": len(data)}]}
+            return _answer(service.add_file_message(session, conversation, content, client_message_id))
+
+
+def _answer(message: Message) -> dict[str, Any]:
+    return {"message_id": message.id, **message.content["attachments"][0]}
+
+
+def _open_ticket(session: Session, conversation: str) -> int | None:
+    """The ticket that a file sent after filing belongs to; a file sent while a draft is open goes with the draft."""
+    if session.get(Draft, conversation):
+        return None
+    newest = select(Ticket.id).where(Ticket.conversation_id == conversation, Ticket.status.in_(OPEN)).order_by(Ticket.id.desc())
+    return session.scalar(newest.limit(1))
 
 
 def _kind_of(name: str, data: bytes) -> str:

@@ -123,8 +123,9 @@ def install_app(part: str) -> None:
 
 def make_engine_venv() -> None:
     """Python 3.10, found on the machine or fetched by uv; `engine/.python-version` names it."""
+    wanted = (ENGINE / ".python-version").read_text(encoding="utf-8").strip()
     try:
-        run([*uv(), "venv", "--clear", ".venv"], "python310", ENGINE)
+        run([*uv(), "venv", "--no-project", "--clear", "--python", wanted, ".venv"], "python310", ENGINE)
     except CannotSetUp as problem:
         raise CannotSetUp(
             f"找不到也下载不到 Python 3.10（理解引擎需要它）。请安装 Python 3.10 或检查网络后重试。\n{str(problem).splitlines()[0]}",
@@ -134,7 +135,9 @@ def make_engine_venv() -> None:
 
 def install_engine() -> None:
     """Rasa and what it needs, checked by hash. The list is complete, so nothing is resolved again (--no-deps)."""
-    run([*uv(), "pip", "install", "--no-deps", "--require-hashes", "--compile-bytecode", "-r", "requirements.txt"], "engine", ENGINE)
+    python = str(python_in(ENGINE / ".venv"))
+    options = ["--python", python, "--no-deps", "--require-hashes", "--compile-bytecode"]
+    run([*uv(), "pip", "install", *options, "-r", "requirements.txt"], "engine", ENGINE)
     stamp(ENGINE / ".venv", engine_key())
 
 
@@ -155,7 +158,9 @@ def run(command: list[str], name: str, folder: Path = ROOT) -> None:
     LOGS.mkdir(parents=True, exist_ok=True)
     log = LOGS / f"{name}.log"
     environment = {**os.environ, "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy"), "DEBIAN_FRONTEND": "noninteractive"}
-    environment.pop("VIRTUAL_ENV", None)
+    # PYENV_VERSION: pyenv sets it for its children, and then hides the 3.10 that `engine/.python-version` asks for.
+    for name in ("VIRTUAL_ENV", "PYENV_VERSION"):
+        environment.pop(name, None)
     started = told = time.monotonic()
     with log.open("wb") as output:
         child = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import yaml
 
-RIGHT_INTENT = 0.80
-RIGHT_ACTION = 0.84
+# Floors against a fall, below what was measured (docs/reference/engine.md): 174 lines bear about five points either way.
+RIGHT_INTENT = 0.78
+RIGHT_ACTION = 0.80
 HELD_OUT = Path(__file__).with_name("nlu_heldout.yml")
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -15,7 +15,7 @@ from bot.knowledge.text import concepts, is_english, is_function_word, normalise
 
 CHANNELS = ("char", "word", "sound", "concept")
 _PINYIN_RUN = re.compile(r"[a-z]{2,}")
-_STOP = frozenset(["的", "了", "吗", "呢", "啊", "吧", "呀", "嘛", "么", "是", "在", "我", "你", "们", "就", "都", "也", "把", "被", "给", "那", "这", "个", "还", "又", "很", "要", "会", "能", "可以"])
+_STOP = frozenset("的了吗呢啊吧呀嘛么是在我你们就都也把被给那这个还又很要会能")
 
 
 def features(text: str) -> dict[str, Counter[str]]:

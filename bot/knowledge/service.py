@@ -47,7 +47,7 @@ class Knowledge:
         self._place = place
         self._place_of = {name.lower(): profile for name, profile in place_names.items()}
         self._names = re.compile("|".join(re.escape(name) for name in sorted(self._place_of, key=len, reverse=True)) or r"(?!)")
-        self._index = EntryIndex(self._examples(), len(library.entries), cache=cache)
+        self._index = EntryIndex(self.examples(), len(library.entries), cache=cache)
         self._clauses = ClauseIndex(library.clauses)
 
     @classmethod
@@ -121,9 +121,15 @@ class Knowledge:
         places = (self._places(text) or {self._place}) | {None}
         return np.array([entry.place in places and entry.valid(today) for entry in self.library.entries], np.bool_)
 
-    def _examples(self) -> list[Example]:
+    @staticmethod
+    def form(text: str) -> str:
+        """A question form as the index holds it, before place names are taken out."""
+        return clean(text)
+
+    def examples(self) -> list[Example]:
+        """What the index is built from: question forms and answers by entry, and what lies outside."""
         forms = [
-            Example(self._names.sub(" ", clean(form)), label)
+            Example(self._names.sub(" ", self.form(form)), label)
             for label, entry in enumerate(self.library.entries)
             for form in (*entry.questions, f"{entry.answer} {entry.answer_en or ''}")
         ]

@@ -29,7 +29,7 @@ _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 def is_function_word(word: str) -> bool:
     """English words that every question has and that tell nothing."""
-    return word in _COMMON_ENGLISH
+    return word in lexicon().function_words
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,7 @@ class Lexicon:
     concepts: re.Pattern[str]
     concept_of: Mapping[str, tuple[str, ...]]
     english: frozenset[str]
+    function_words: frozenset[str]
 
 
 @cache
@@ -53,18 +54,14 @@ def lexicon() -> Lexicon:
         for word in map(str, words):
             concept_of[word] = (*concept_of.get(word, ()), concept)
     latin = {part for word in concept_of if word.isascii() for part in word.split()}
-    return Lexicon(_any_of(plain), plain, _any_of(concept_of), concept_of, frozenset(latin | _COMMON_ENGLISH))
+    function_words = frozenset(map(str, rows["english"]))
+    return Lexicon(_any_of(plain), plain, _any_of(concept_of), concept_of, function_words | latin, function_words)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
     """Longest first; an English word only as a whole word."""
     alternatives = (rf"\b{re.escape(w)}\b" if w.isascii() and w.isalpha() else re.escape(w) for w in sorted(words, key=len, reverse=True))
     return re.compile("|".join(alternatives))
-
-
-_COMMON_ENGLISH = frozenset(
-    ["a", "an", "the", "i", "my", "me", "we", "you", "your", "it", "is", "are", "was", "be", "can", "could", "do", "does", "did", "will", "would", "should", "must", "may", "to", "of", "for", "in", "on", "at", "by", "with", "from", "if", "or", "and", "not", "no", "what", "why", "which", "after", "before", "there", "this", "that", "they", "have", "has", "had", "get", "want", "need", "tell", "give", "long", "many"]
-)
 
 
 @cache

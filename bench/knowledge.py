@@ -1,0 +1,154 @@
+"""Measures the knowledge index; prints JSON lines {name, value, baseline, ratio}.
+
+    python bench/knowledge.py                 time of an answer and of clause search against a plain BM25
+    python bench/knowledge.py --choose        ways of retrieval compared on question forms left out one at a time
+    python bench/knowledge.py --calibrate     coefficients for bot/knowledge/confidence.py, and the threshold's trade-off
+"""
+
+import json
+import math
+import random
+import sys
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import rjieba
+from sklearn.linear_model import LogisticRegression
+
+from bot.knowledge.clauses import ClauseIndex
+from bot.knowledge.index import EntryIndex, Settings, best
+from bot.knowledge.loader import load_library
+from bot.knowledge.models import Clause, Library
+from bot.knowledge.service import Knowledge, evidence
+from bot.knowledge.text import normalise
+
+FOLDER = Path(__file__).parents[1] / "knowledge"
+CHANNELS = {"char": 0.5, "word": 0.2, "sound": 0.1, "concept": 0.2}
+WAYS = {
+    "nearest form, characters": Settings({"char": 1, "word": 0, "sound": 0, "concept": 0}, 1.0, 1.0),
+    "nearest form, all channels": Settings(CHANNELS, 1.0, 1.0),
+    "classifier, characters": Settings({"char": 1, "word": 0, "sound": 0, "concept": 0}, 1.0, 0.0),
+    "classifier, characters + words": Settings({"char": 0.6, "word": 0.4, "sound": 0, "concept": 0}, 1.0, 0.0),
+    "classifier, all channels": Settings(CHANNELS, 1.0, 0.0),
+    "both, all channels": Settings(),
+}
+
+
+class PlainBM25:
+    """The baseline: words by rjieba, a posting list a word, plain Python."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        bags = [Counter(rjieba.cut(normalise(text))) for text in texts]
+        self._lengths = [bag.total() for bag in bags]
+        self._mean = sum(self._lengths) / len(bags)
+        self._postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
+        for row, bag in enumerate(bags):
+            for word, count in bag.items():
+                self._postings[word].append((row, count))
+
+    def find(self, text: str) -> int:
+        """The best row."""
+        scores: dict[int, float] = defaultdict(float)
+        for word in set(rjieba.cut(normalise(text))):
+            postings = self._postings.get(word, [])
+            idf = math.log(1 + (len(self._lengths) - len(postings) + 0.5) / (len(postings) + 0.5))
+            for row, count in postings:
+                scores[row] += idf * count * 2.2 / (count + 1.2 * (0.25 + 0.75 * self._lengths[row] / self._mean))
+        return max(scores, key=lambda row: scores[row], default=-1)
+
+
+def p95(call: Callable[[str], object], questions: Sequence[str]) -> float:
+    """Milliseconds."""
+    times = []
+    for question in questions:
+        start = time.perf_counter()
+        call(question)
+        times.append(time.perf_counter() - start)
+    return sorted(times)[int(0.95 * len(times))] * 1000
+
+
+def made_clauses(library: Library, count: int) -> Iterator[Clause]:
+    """Clauses like real ones: three sentences drawn from all gists and answers (a fixed seed)."""
+    draw = random.Random(7)
+    texts = [gist for source in library.sources.values() for gist in source.clauses.values()] + [e.answer for e in library.entries]
+    sentences = [part for text in texts for part in text.replace("\n", "。").split("。") if len(part) > 5]
+    for number in range(count):
+        yield Clause(f"文件{number // 50}", f"第{number % 50 + 1}条", "。".join(draw.choices(sentences, k=3)))
+
+
+def show(name: str, value: float, baseline: float | None = None) -> None:
+    """One JSON line; `ratio` is value to baseline."""
+    ratio = None if baseline is None else round(value / baseline, 4)
+    shown = None if baseline is None else round(baseline, 4)
+    print(json.dumps({"name": name, "value": round(value, 4), "baseline": shown, "ratio": ratio}, ensure_ascii=False), flush=True)
+
+
+def speed(library: Library) -> None:
+    """Time of an answer from the entries, and of clause search in collections of two sizes."""
+    start = time.perf_counter()
+    knowledge = Knowledge(library, None, {})
+    show("build of the entry index, s", time.perf_counter() - start)
+    forms = random.Random(3).sample([form for entry in library.entries for form in entry.questions], 300)
+    plain = PlainBM25([form for entry in library.entries for form in entry.questions])
+    show("answer from entries, p95 ms", p95(lambda text: knowledge.answer(text, today=date(2026, 6, 1)), forms), p95(plain.find, forms))
+    for count in (10_000, 100_000):
+        clauses = list(made_clauses(library, count))
+        index, baseline = ClauseIndex(clauses), PlainBM25([clause.text for clause in clauses])
+        show(f"search in {count} clauses, p95 ms", p95(index.find, forms), p95(baseline.find, forms))
+
+
+def left_out(index: EntryIndex) -> tuple[np.ndarray, np.ndarray]:
+    """Likeness and classifier's scores of every example as if it had not been there (exact for ridge regression)."""
+    kernel, wanted = index.kernel(), index.wanted()
+    inverse = np.linalg.inv(kernel + index.settings.ridge * np.eye(len(kernel), dtype=np.float32))
+    np.fill_diagonal(kernel, 0.0)
+    return kernel, wanted - (inverse @ wanted) / np.diag(inverse)[:, None]
+
+
+def trials(library: Library, settings: Settings) -> list[tuple[tuple[float, ...], bool, bool, bool]]:
+    """For each example left out: evidence, same entry found, an entry on a clause of its own found, from outside."""
+    index = EntryIndex(Knowledge(library, None, {}).examples(), len(library.entries), settings)
+    kernel, ridge = left_out(index)
+    clauses = [{(c.source, c.article) for c in entry.citations} for entry in library.entries]
+    forms = {Knowledge.form(form) for entry in library.entries for form in entry.questions}
+    found = []
+    for row, example in enumerate(index.examples):
+        if example.label >= 0 and example.text not in forms:
+            continue  # an answer's own text is no question
+        ranking = index.ranking(kernel[row], ridge[row])
+        labels = best(ranking.score, np.ones(len(library.entries), np.bool_), 2)
+        near = example.label >= 0 and bool(clauses[labels[0]] & clauses[example.label])
+        found.append((evidence(ranking, labels).as_tuple(), labels[0] == example.label, near, example.label < 0))
+    return found
+
+
+def choose(library: Library) -> None:
+    """Share of left-out forms whose own entry, and whose own clause, comes first, by way of retrieval."""
+    for name, settings in WAYS.items():
+        rows = [row for row in trials(library, settings) if not row[3]]
+        show(f"{name}: own entry first", sum(row[1] for row in rows) / len(rows))
+        show(f"{name}: own clause first", sum(row[2] for row in rows) / len(rows))
+
+
+def calibrate(library: Library) -> None:
+    """Fit the confidence and print what each threshold answers rightly, wrongly and out of place."""
+    rows = trials(library, Settings())
+    evidence_of, right = np.array([row[0] for row in rows]), np.array([row[2] for row in rows])
+    outside = np.array([row[3] for row in rows])
+    model = LogisticRegression(C=100, max_iter=1000).fit(evidence_of, right, sample_weight=1.0 + outside)
+    print(json.dumps({"intercept": float(model.intercept_[0]), "weights": model.coef_[0].tolist()}))
+    sure = model.predict_proba(evidence_of)[:, 1]
+    for threshold in (0.3, 0.36, 0.4, 0.45, 0.5, 0.6, 0.7):
+        said = sure >= threshold
+        show(f"threshold {threshold}: right among answered", float(right[said & ~outside].mean()))
+        show(f"threshold {threshold}: questions answered", float(said[~outside].mean()))
+        show(f"threshold {threshold}: outside answered", float(said[outside].mean()))
+
+
+if __name__ == "__main__":
+    content = load_library(FOLDER)
+    {"--choose": choose, "--calibrate": calibrate}.get(sys.argv[-1], speed)(content)

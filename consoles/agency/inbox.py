@@ -1,11 +1,12 @@
 """Which tickets the inbox shows: filters from the address, pages by key.
 
-Every status is read by itself in the order of its index and the few rows of one page are merged here, so that a page
-costs the same with a thousand tickets and with a million.
+By due date, every status is read by itself in the order of its index and the few rows of one page are merged here, so
+that a page costs the same with a thousand tickets and with a million. Looking for words reads the newest first and has to
+look at every title when nothing fits.
 """
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -25,6 +26,9 @@ COUNT_UP_TO = 99
 _ID_DIGITS = 18  # an id never has more; a longer number would not fit into the column it is compared with
 _FOREVER = dt.date.max
 _KEYS = ("kind", "status", "due", "q", "number")
+
+# A ticket's id, and the key that the next page begins after.
+_Found = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -48,7 +52,7 @@ class Filters:
             due=due if due in ("overdue", "soon") else "",
             q=query.get("q", "").replace("\0", "").strip()[:50],
             number="".join(filter(str.isalnum, query.get("number", ""))).upper()[:24],
-            after=query.get("after", ""),
+            after=query.get("after", "").replace("\0", "")[:40],
         )
 
     def address(self, **changes: str) -> str:
@@ -89,13 +93,16 @@ class Cursor:
 
 
 def page(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> Page:
-    """The page that these filters ask for, by due date, tickets without a running period last."""
+    """The page that these filters ask for: by due date, those without a running period last; found words newest first."""
     where = [*_within(staff), *_wanted(filters, today, soon)]
-    cursor = Cursor.read(filters.after)
-    keys = [key for status in _statuses(filters) for key in _keys(session, [*where, Ticket.status == status], cursor)]
-    keys.sort(key=lambda key: (key.due_on or _FOREVER, key.id))
-    shown = keys[:PAGE]
-    return Page(_load(session, shown), str(shown[-1]) if len(keys) > PAGE else None)
+    if filters.number:
+        found = _by_number(session, where, filters)
+    elif filters.q:
+        found = _by_words(session, where, filters)
+    else:
+        found = _by_due(session, where, filters)
+    shown = found[:PAGE]
+    return Page(_load(session, [ident for ident, _ in shown]), shown[-1][1] if len(found) > PAGE else None)
 
 
 def count(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> int:
@@ -109,10 +116,13 @@ def _within(staff: Staff) -> list[ColumnElement[bool]]:
     return [] if sees_every_agency(staff) else [Ticket.agency == (staff.agency or "")]
 
 
-def _statuses(filters: Filters) -> Iterable[str]:
-    if filters.status:
-        return (filters.status,)
-    return tuple(Status) if filters.number or filters.q else tuple(sorted(OPEN))
+def _statuses(filters: Filters) -> list[str]:
+    return [filters.status] if filters.status else sorted(OPEN)
+
+
+def _of_status(filters: Filters) -> list[ColumnElement[bool]]:
+    """Who looks for a number or for words means ended tickets too."""
+    return [Ticket.status == filters.status] if filters.status else []
 
 
 def _wanted(filters: Filters, today: dt.date, soon: int) -> list[ColumnElement[bool]]:
@@ -130,6 +140,25 @@ def _wanted(filters: Filters, today: dt.date, soon: int) -> list[ColumnElement[b
     if filters.due:
         wanted.append(Ticket.status.in_(sorted(OPEN)))
     return wanted
+
+
+def _by_number(session: Session, where: list[ColumnElement[bool]], filters: Filters) -> list[_Found]:
+    query = select(Ticket.id, Ticket.number).where(*where, *_of_status(filters), Ticket.number > filters.after)
+    return [(ident, number) for ident, number in session.execute(query.order_by(Ticket.number).limit(PAGE + 1))]
+
+
+def _by_words(session: Session, where: list[ColumnElement[bool]], filters: Filters) -> list[_Found]:
+    cursor = Cursor.read(filters.after)
+    older = [Ticket.id < cursor.id] if cursor else []
+    query = select(Ticket.id).where(*where, *_of_status(filters), *older).order_by(Ticket.id.desc()).limit(PAGE + 1)
+    return [(ident, str(Cursor(None, ident))) for ident in session.scalars(query)]
+
+
+def _by_due(session: Session, where: list[ColumnElement[bool]], filters: Filters) -> list[_Found]:
+    cursor = Cursor.read(filters.after)
+    keys = [key for status in _statuses(filters) for key in _keys(session, [*where, Ticket.status == status], cursor)]
+    keys.sort(key=lambda key: (key.due_on or _FOREVER, key.id))
+    return [(key.id, str(key)) for key in keys]
 
 
 def _keys(session: Session, where: list[ColumnElement[bool]], cursor: Cursor | None) -> list[Cursor]:
@@ -154,8 +183,7 @@ def _read(session: Session, query: Select[dt.date | None, int]) -> list[Cursor]:
     return [Cursor(due_on, ident) for due_on, ident in session.execute(query)]
 
 
-def _load(session: Session, keys: list[Cursor]) -> list[Ticket]:
-    wanted = [key.id for key in keys]
+def _load(session: Session, wanted: list[int]) -> list[Ticket]:
     # Who filed is not shown in the inbox, so it is not even unsealed.
     rows = session.scalars(select(Ticket).where(Ticket.id.in_(wanted)).options(defer(Ticket.applicant)))
     by_id = {ticket.id: ticket for ticket in rows}

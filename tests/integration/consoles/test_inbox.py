@@ -48,6 +48,7 @@ def test_filters_live_in_the_address(desk, ours):
         "q=%25": [application],
         f"number={application.lower()}": [application],
         f"number={application[:9]}": [application],
+        "number=T": [complaint],
         "kind=complaint&status=signed&q=公交": [complaint],
         "q=%00&number=%00": [late, complaint, application],
         "kind=nonsense&status=nonsense&due=nonsense": [late, complaint, application],
@@ -83,10 +84,23 @@ def test_pages_show_every_ticket_once_in_order(desk, ours, monkeypatch, paused):
     assert seen == expected
 
 
+@pytest.mark.parametrize(("address", "newest_first"), [("/agency?q=合同", True), ("/agency?number=G", False)])
+def test_what_is_looked_for_comes_page_by_page_too(desk, ours, monkeypatch, address, newest_first):
+    monkeypatch.setattr(inbox, "PAGE", 3)
+    numbers = [desk.file() for _ in range(8)]
+    seen = []
+    while address:
+        seen += _numbers(ours, address)
+        forward = re.search(r'<a href="([^"]+)">下一页', ours.page(address).text)
+        address = forward[1].replace("&amp;", "&") if forward else ""
+    assert seen == (numbers[::-1] if newest_first else numbers)
+
+
 @pytest.mark.parametrize("after", ["x", "2026-13-01_1", "_", "2026-01-01_x", "_99999999999999999999999", "%00"])
 def test_a_tampered_cursor_is_no_cursor_or_an_empty_page(desk, ours, after):
     desk.file()
-    assert ours.page(f"/agency?after={after}").status_code == 200
+    for others in ("", "&q=x", "&number=G"):
+        assert ours.page(f"/agency?after={after}{others}").status_code == 200
 
 
 def test_counts_go_no_further_than_they_show(desk, ours, monkeypatch):

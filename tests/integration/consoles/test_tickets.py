@@ -1,5 +1,7 @@
 """A clerk's work on tickets: seeing one's own, signing, answering, refusing what the law or another clerk forbids."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from bot.conversations.models import Attachment, Conversation
@@ -247,3 +249,13 @@ def test_attachments_are_saved_not_shown_and_the_opening_is_audited(desk, ours, 
     other = desk.file()
     assert ours.page(f"/agency/tickets/{other}/files/{file_id}").status_code == 404
     assert desk.signed_in("oversight").page(f"/agency/tickets/{number}/files/{file_id}").status_code == 404
+
+
+def test_of_many_clicks_at_once_one_counts(desk, ours, number):
+    page = ours.page(f"/agency/tickets/{number}").text
+    fields = {"csrf": hidden(page, "csrf"), "version": hidden(page, "version")}
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(lambda _: ours.send(number, "sign", **fields).status_code, range(8)))
+    # Where two really meet, the later one is told so; where it comes after, it is the same form again.
+    assert set(answers) <= {303, 409} and 303 in answers
+    assert [event.act for event in desk.ticket(number).events].count("sign") == 1

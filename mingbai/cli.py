@@ -4,16 +4,19 @@ import sys
 
 import typer
 
-from mingbai.commands import asking, keeping, running
+from mingbai.commands import asking, keeping, knowledge, profile, routing, running, staff
 from mingbai.commands.calendar import calendar_app
 from mingbai.commands.deadline import deadline
+from mingbai.commands.route import route
 from mingbai.console import say
 from mingbai.errors import CannotStart
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="明白：政府信息公开服务台")
-for command in (running.up, running.worker, running.doctor, asking.ask, keeping.backup, keeping.restore, deadline):
+for command in (running.up, running.worker, running.doctor, asking.ask, keeping.backup, keeping.restore, deadline, route):
     app.command()(command)
 app.add_typer(calendar_app, name="calendar")
+for group, name in ((knowledge.app, "knowledge"), (profile.app, "profile"), (routing.app, "routing"), (staff.staff_app, "staff")):
+    app.add_typer(group, name=name)
 
 
 def main() -> None:

@@ -1,6 +1,7 @@
 """The one place that puts the parts together: store, place, knowledge, filing, conversations."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.agencies.service import Profile, load_profile
 from bot.clock.service import load_calendar, today, use_calendar
@@ -42,9 +43,9 @@ def open_database(chosen: Settings | None = None) -> Database:
     return database
 
 
-def load_knowledge(profile: Profile) -> Knowledge:
-    """What the desk of this place knows."""
-    return Knowledge.load(ROOT / "knowledge", profile.id, place_names())
+def load_knowledge(profile: Profile, cache: Path | None = None) -> Knowledge:
+    """What the desk of this place knows; the solved index is kept in `cache`, by the content it was made from."""
+    return Knowledge.load(ROOT / "knowledge", profile.id, place_names(), cache)
 
 
 def build(chosen: Settings | None = None) -> Desk:
@@ -52,7 +53,7 @@ def build(chosen: Settings | None = None) -> Desk:
     chosen = chosen or settings()
     use_calendar(load_calendar(chosen.home / "calendars"))
     profile = load_profile(chosen.profile_path)
-    return assemble(chosen, open_database(chosen), profile, load_knowledge(profile))
+    return assemble(chosen, open_database(chosen), profile, load_knowledge(profile, chosen.home / "cache"))
 
 
 def assemble(chosen: Settings, database: Database, profile: Profile, knowledge: Knowledge) -> Desk:

@@ -52,7 +52,8 @@ class Inbox:
         self._database = database
         self._engine = engine
         self._turns = turns
-        self._simplify = OpenCC("tw2sp")
+        # Characters only: with phrases («tw2sp») it would rewrite words that are simplified already (文件 → 文档).
+        self._simplify = OpenCC("t2s")
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def take(self, conversation_id: str, text: str, client_message_id: str | None = None) -> list[Reply]:

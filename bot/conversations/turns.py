@@ -92,7 +92,7 @@ class Turns:
     def _left_over(self, turn: Turn) -> list[Reply]:
         """The second matter of a message whose first was answered: named, and offered to be filed."""
         parts = matters(turn.text)
-        open_parts = [part for part in parts if self.ask(part) is None and len(part) >= 4] if len(parts) > 1 else []
+        open_parts = [part for part in parts if len(part) >= 5 and "件事" not in part and self.ask(part) is None] if len(parts) > 1 else []
         return [
             Reply(words.ALSO_SAID.format(part=mask_text(part)[:60]), "asked", options=options((("投诉", f"投诉：{part}"), ("咨询", f"咨询：{part}"), ("建议", f"建议：{part}"))))
             for part in open_parts[:1]
@@ -115,7 +115,7 @@ class Turns:
         parts = [part for part in matters(turn.text) if remarks.is_question(part) and not is_grievance(part)]
         if len(matters(turn.text)) < 2:
             return []
-        found = [answer for part in parts if (answer := self.ask(part)) and answer.confidence >= _SURE]
+        found = [answer for part in parts if (answer := self.ask(part)) and answer.outcome != "clarify"]
         return [reply_of(answer) for answer in found[:2]]
 
     def fill(self, turn: Turn) -> list[Reply]:

@@ -50,7 +50,6 @@ class Form:
         self.asks = following.name if following else "review"
         return following
 
-    def matter(self) -> str:
-        """What was said about the matter, for finding the agency."""
-        parts = (self.answers.get(self.matter_slot), self.notes.get("said"))
-        return "，".join(dict.fromkeys(part for part in parts if part))
+    def matter(self) -> list[str]:
+        """What was said about the matter, first words first, for finding the agency."""
+        return [part for part in (self.notes.get("said"), self.answers.get(self.matter_slot)) if part]

@@ -1,8 +1,11 @@
 """Which agency a draft goes to: the one the citizen names, else the one that duties point to."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.agencies.service import Decision, Directory, Profile, Router
+from bot.conversations.replies import Option, Reply
+from bot.filing.form import Form
 
 
 @dataclass(frozen=True)
@@ -18,10 +21,27 @@ class Offices:
         """Everything from one profile."""
         return cls(profile, Directory(profile), Router(profile))
 
-    def route(self, matter: str, place: str = "") -> Decision:
-        """Who is responsible for the matter; the place decides only where the matter alone does not (属地管理)."""
-        found = self.router.route(matter)
-        return found if found.sure or not place else self.router.route(f"{matter}，{place}")
+    def route(self, matter: Sequence[str], place: str = "") -> Decision:
+        """Who is responsible for a matter told in one or more pieces; the place decides only where the matter does not (属地管理)."""
+        pieces = list(dict.fromkeys(piece for piece in matter if piece)) or [""]
+        found = self._together([self.router.route(piece) for piece in pieces])
+        if found.sure or not place or _stands_out(found):
+            return found
+        return self.router.route("，".join([*pieces, place]))
+
+    def _together(self, decisions: list[Decision]) -> Decision:
+        """One decision of several: what a citizen said first and what was added later count alike."""
+        weight: dict[str, float] = {}
+        for decision in decisions:
+            for candidate in decision.candidates:
+                weight[candidate.agency] = weight.get(candidate.agency, 0.0) + candidate.confidence
+        best = max(weight, key=lambda name: weight[name], default=decisions[0].agency)
+        return next((decision for decision in decisions if decision.agency == best), decisions[0])
+
+    def may_take(self, decision: Decision) -> bool:
+        """Whether the agency can be sent a ticket: a court or the discipline commission cannot, a utility can."""
+        agency = self.directory.find(decision.agency)
+        return agency is None or not agency.is_elsewhere
 
     def named(self, text: str) -> str | None:
         """The agency that the citizen names, in its name of today; None when none is known by that name."""
@@ -34,3 +54,17 @@ class Offices:
         """The official name for receipts and tickets' pages."""
         agency = self.directory.find(name)
         return agency.full_name if agency else name
+
+
+def _stands_out(decision: Decision) -> bool:
+    """Not sure, but far ahead of the next."""
+    scores = [candidate.confidence for candidate in decision.candidates] + [0.0, 0.0]
+    return scores[0] > 0.2 and scores[0] >= 3 * scores[1]
+
+
+def redirected(form: Form, offices: Offices, decision: Decision) -> list[Reply] | None:
+    """A matter that no agency here may handle (courts, discipline …): the right door, and nothing is filed."""
+    if offices.may_take(decision) or decision.elsewhere is None:
+        return None
+    form.dropped = True
+    return [Reply(decision.elsewhere.say, "redirected", options=(Option("办别的事", "你能办什么"),))]

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.agencies.service import Decision
-from bot.conversations.replies import Citation, Option, Reply, options
+from bot.conversations.replies import Citation, Reply, options
 from bot.filing import checks, extract, remarks, words
 from bot.filing.form import Form
 from bot.filing.models import Draft
-from bot.filing.offices import Offices
+from bot.filing.offices import Offices, redirected
 from bot.filing.slots import KIND_CHOICES, KIND_QUESTION
 from bot.filing.submit import submit
 from bot.filing.taking import Taking
@@ -123,7 +122,7 @@ class Filing:
         return self._ask_kind(form, words.complaint_as_application(disclosure), (words.ART_29 if disclosure else words.ART_39,))
 
     def _elsewhere(self, form: Form, said: str) -> list[Reply] | None:
-        return redirected(form, self._offices.route(said))
+        return redirected(form, self._offices, self._offices.route([said]))
 
     def _keep(self, session: Session, speaker: Speaker, form: Form, replies: list[Reply]) -> list[Reply]:
         if form.dropped:
@@ -140,11 +139,3 @@ class Filing:
         if row is not None:
             session.delete(row)
             session.flush()
-
-
-def redirected(form: Form, decision: Decision) -> list[Reply] | None:
-    """A matter that no agency here may handle (courts, discipline …): the right door, and nothing is filed."""
-    if decision.elsewhere is None:
-        return None
-    form.dropped = True
-    return [Reply(decision.elsewhere.say, "redirected", options=(Option("办别的事", "你能办什么"),))]

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
+from bot.agencies.service import Decision
 from bot.conversations.replies import Option, Reply, options
 from bot.filing import corrections, extract, remarks, words
 from bot.filing.checks import SlotError, other_document
 from bot.filing.choosing import choose, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
-from bot.filing.offices import Offices
+from bot.filing.offices import Offices, redirected
 from bot.filing.review import review_text
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
 from bot.tickets.kinds import Kind
@@ -59,9 +60,12 @@ class Taking:
         skip = (Option("匿名", "匿名"),) if slot.name == "applicant_name" and slot.optional else ()
         return words.question_of(slot), options(slot.choices) or skip
 
+    def _route(self, form: Form) -> Decision:
+        return self._offices.route(form.matter(), form.answers.get("place", ""))
+
     def _suggestion(self, form: Form) -> tuple[str, str] | None:
-        found = self._offices.route(form.matter(), form.answers.get("place", ""))
-        if found.elsewhere is not None or not found.agency:
+        found = self._route(form)
+        if not self._offices.may_take(found):
             return None
         why = found.candidates[0].why if found.candidates else ""
         form.notes["suggested"] = found.agency
@@ -76,7 +80,7 @@ class Taking:
     def _offices_for(self, form: Form) -> tuple[str, str]:
         if chosen := form.answers.get("target_agency"):
             return chosen, ""
-        found = self._offices.route(form.matter(), form.answers.get("place", ""))
+        found = self._route(form)
         form.notes["agency"] = found.agency
         form.notes["co"] = "、".join(found.co)
         return found.agency, found.candidates[0].why if found.candidates else ""
@@ -167,13 +171,12 @@ class Taking:
             value = _joined(form.of_kind, said, extract.matter(value, form.of_kind) or value)
         form.answers[slot.name] = value
         self._note_others(form, text)
-        if form.kind is not Kind.APPLICATION and (found := self._offices.route(form.matter(), form.answers.get("place", ""))).elsewhere:
-            form.dropped = True
-            return [Reply(found.elsewhere.say, "redirected")]
+        if form.kind is not Kind.APPLICATION and (away := redirected(form, self._offices, self._route(form))):
+            return away
         return [self.ask(form)]
 
     def _agency(self, form: Form, slot: Slot, text: str) -> list[Reply]:
-        taken = take_agency(self._offices, form.notes.get("suggested") or self._offices.route(form.matter(), form.answers.get("place", "")).agency, text)
+        taken = take_agency(self._offices, form.notes.get("suggested") or self._route(form).agency, text)
         if taken is not None:
             form.answers[slot.name] = taken
             self._note_others(form, text)

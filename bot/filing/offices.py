@@ -1,11 +1,16 @@
 """Which agency a draft goes to: the one the citizen names, else the one that duties point to."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.agencies.service import Decision, Directory, Profile, Router
 from bot.conversations.replies import Option, Reply
 from bot.filing.form import Form
+
+
+# Words of complaining as such: «举报» in a matter about a building is no matter for the discipline commission.
+_BARE = re.compile(r"我?们?(?:实名|匿名)?(?:举报|投诉|反映)(?:的|了|过)?|(?:要求)?给(?:我|个|一个)*说法|你?们?凭(?:什么|啥)|没人管|不处理")
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,7 @@ class Offices:
 
     def route(self, matter: Sequence[str], place: str = "") -> Decision:
         """Who is responsible for a matter told in one or more pieces; the place decides only where the matter does not (属地管理)."""
-        pieces = list(dict.fromkeys(piece for piece in matter if piece)) or [""]
+        pieces = list(dict.fromkeys(_BARE.sub("", piece) for piece in matter if piece)) or [""]
         found = self._together([self.router.route(piece) for piece in pieces])
         if found.sure or not place or _stands_out(found):
             return found

@@ -47,7 +47,7 @@ class StaffError(ValueError):
 
 
 class SignInError(ValueError):
-    """Nobody was signed in; one Chinese sentence that does not tell whether the account exists."""
+    """Nobody was signed in; one Chinese sentence. A wrong password and an unknown login read alike."""
 
 
 def add_staff(

@@ -1,14 +1,16 @@
 """`mingbai staff`: accounts for those who work at the desk."""
 
 import json
+import select
 import sys
 from typing import Annotated
 
 import typer
 
 from bot.agencies.service import Directory, load_profile
-from bot.people.service import StaffError, add_staff
+from bot.people.service import Role, StaffError, add_staff
 
+_WAIT_SECONDS = 2.0
 staff_app = typer.Typer(no_args_is_help=True, help="工作人员账号")
 
 
@@ -28,6 +30,8 @@ def add_command(
     """新建账号。密码从标准输入读取；没有输入时自动生成，只显示这一次。"""
     from mingbai.wiring import open_database
 
+    if role not in set(Role):
+        raise typer.BadParameter(f"没有“{role}”这个角色，可用的有：{'、'.join(Role)}。")
     given = _given_password()
     try:
         short = _short_name(agency)
@@ -43,9 +47,17 @@ def add_command(
 
 
 def _given_password() -> str | None:
-    if sys.stdin is None or sys.stdin.isatty():
+    if sys.stdin is None or sys.stdin.isatty() or not _something_comes():
         return None
     return sys.stdin.readline().rstrip("\r\n") or None
+
+
+def _something_comes() -> bool:
+    """Whether standard input has something to read: a pipe that somebody else left open must not hold the command up."""
+    try:
+        return bool(select.select([sys.stdin], [], [], _WAIT_SECONDS)[0])
+    except (OSError, ValueError):
+        return True  # not a file of the system's: reading it cannot wait
 
 
 def _short_name(agency: str | None) -> str | None:

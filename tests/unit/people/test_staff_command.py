@@ -1,12 +1,14 @@
 """`mingbai staff add`."""
 
 import json
+import os
 
 import pytest
 from typer.testing import CliRunner
 
 from bot.people.service import SignInError, authenticate
 from bot.store import Database
+from mingbai.commands import staff
 from mingbai.commands.staff import staff_app
 
 
@@ -32,7 +34,6 @@ def test_a_given_password_is_not_repeated(run, sqlite):
 @pytest.mark.parametrize(
     ("words", "why"),
     [
-        (("lisi", "--role", "boss"), "没有“boss”这个角色"),
         (("lisi", "--role", "clerk", "--agency", "火星局"), "没有“火星局”这个单位"),
         (("lisi", "--role", "clerk", "--agency", "人民法院"), "没有“人民法院”这个单位"),
         (("lisi", "--role", "clerk"), "必须写明所属单位"),
@@ -47,3 +48,15 @@ def test_what_cannot_be_made_is_refused_in_words(run, sqlite, words, why):
 
 def test_misuse_is_told_from_refusal(run):
     assert run("lisi").exit_code == 2
+    assert run("lisi", "--role", "boss").exit_code == 2
+
+
+def test_a_pipe_that_stays_open_does_not_hold_the_command_up(monkeypatch):
+    reading, writing = os.pipe()
+    monkeypatch.setattr(staff, "_WAIT_SECONDS", 0.1)
+    with os.fdopen(reading) as pipe, os.fdopen(writing, "w") as writer:
+        monkeypatch.setattr("sys.stdin", pipe)
+        assert staff._given_password() is None
+        writer.write("a-password-of-mine\n")
+        writer.flush()
+        assert staff._given_password() == "a-password-of-mine"

@@ -7,7 +7,6 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.types import ASGIApp
 
 import channels.web.api as chat_api
@@ -24,6 +23,7 @@ from consoles.wiring import Console
 from consoles.wiring import router as console_router
 from mingbai.background import Background
 from mingbai.headers import Headers
+from mingbai.sizes import BodyLimit
 from mingbai.wiring import Desk
 
 _BODY_LIMIT = MAX_BYTES + 64 * 1024
@@ -80,7 +80,7 @@ def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell) -> None:
 
 def _guard(app: FastAPI) -> None:
     """What goes round every request: its size, security headers."""
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=_BODY_LIMIT)
+    app.add_middleware(BodyLimit, max_bytes=_BODY_LIMIT)
     app.add_middleware(Headers, headers=_HEADERS)
 
 

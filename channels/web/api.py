@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from anyio.to_thread import run_sync
-from fastapi import APIRouter, Depends, Form, Header, Request, UploadFile
+from fastapi import APIRouter, Depends, Form, Header, Query, Request, UploadFile
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field, StrictStr
 
@@ -23,6 +23,10 @@ CHANNEL = "web"
 _KEEP_ALIVE_SECONDS = 15.0
 # A first round of streams never lasts for ever: proxies and phones drop silent ones, and the client resumes by id.
 _STREAM_SECONDS = 3_600.0
+# No message has an id with so many digits: the store could not hold it.
+_ID_DIGITS = 19
+# A client's own id for its message: any characters but control characters, which not every database takes.
+_CLIENT_ID = r"^[^\x00-\x1f\x7f]+$"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class NewMessage(BaseModel):
     """A citizen's message."""
 
     text: StrictStr
-    client_message_id: Annotated[str, Field(min_length=1, max_length=80)] | None = None
+    client_message_id: Annotated[str, Field(max_length=80, pattern=_CLIENT_ID)] | None = None
 
 
 def router(chat: Chat) -> APIRouter:
@@ -73,18 +77,18 @@ def router(chat: Chat) -> APIRouter:
         return JSONResponse({"replies": [reply.as_json() for reply in replies]})
 
     @routes.get("/messages")
-    async def history(conversation: Speaker, after: int = 0) -> dict[str, Any]:
+    async def history(conversation: Speaker, after: Annotated[int, Query(ge=0, lt=10 ** (_ID_DIGITS - 1))] = 0) -> dict[str, Any]:
         return {"messages": await run_sync(_history, chat.database, conversation, after)}
 
     @routes.get("/stream")
     async def stream(conversation: Speaker, last_event_id: Annotated[str, Header()] = "") -> StreamingResponse:
-        after = int(last_event_id) if last_event_id.isdigit() else None
+        after = int(last_event_id) if last_event_id.isdecimal() and len(last_event_id) < _ID_DIGITS else None
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(_events(chat, conversation, after), media_type="text/event-stream", headers=headers)
 
     @routes.post("/attachments", status_code=201)
     async def attach(
-        file: UploadFile, conversation: Speaker, client_message_id: Annotated[str | None, Form(max_length=80)] = None
+        file: UploadFile, conversation: Speaker, client_message_id: Annotated[str | None, Form(max_length=80, pattern=_CLIENT_ID)] = None
     ) -> dict[str, Any]:
         chat.message_pace.check(conversation)
         return await chat.uploads.keep(conversation, file, client_message_id)

@@ -22,6 +22,7 @@ from channels.problems import Problem
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 20
+_NAME_LENGTH = 120
 # The first bytes tell what a file is; its name only has to agree. Word's newer files are archives and begin like one.
 _KINDS: tuple[tuple[tuple[str, ...], bytes, str], ...] = (
     ((".jpg", ".jpeg"), b"\xff\xd8\xff", "image/jpeg"),
@@ -45,7 +46,7 @@ class Uploads:
         The same `client_message_id` again answers the same and keeps nothing twice.
         """
         data = await file.read(MAX_BYTES + 1)
-        name = PurePath(file.filename or "附件").name[:120]
+        name = _short(PurePath(file.filename or "附件"))
         if len(data) > MAX_BYTES:
             raise Problem(413, "file_too_large", "文件超过 10 MB，请压缩后再传，或分成几个文件。")
         media_type = _kind_of(name, data)
@@ -78,6 +79,11 @@ def _open_ticket(session: Session, conversation: str) -> int | None:
         return None
     newest = select(Ticket.id).where(Ticket.conversation_id == conversation, Ticket.status.in_(OPEN)).order_by(Ticket.id.desc())
     return session.scalar(newest.limit(1))
+
+
+def _short(path: PurePath) -> str:
+    """The file's name; a long one keeps its ending, which tells what it is."""
+    return path.name if len(path.name) <= _NAME_LENGTH else path.stem[: _NAME_LENGTH - len(path.suffix)] + path.suffix[:_NAME_LENGTH]
 
 
 def _kind_of(name: str, data: bytes) -> str:

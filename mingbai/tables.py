@@ -2,10 +2,15 @@
 
 import bot.conversations.models
 import bot.delivery.models
+import bot.delivery.staff
 import bot.filing.models
+import bot.oversight.models
 import bot.people.models
 import bot.tickets.models
 from bot.store import Base
 
-AREAS = (bot.conversations.models, bot.delivery.models, bot.filing.models, bot.people.models, bot.tickets.models)
+AREAS = (
+    bot.conversations.models, bot.delivery.models, bot.delivery.staff, bot.filing.models, bot.oversight.models, bot.people.models,
+    bot.tickets.models,
+)
 METADATA = Base.metadata

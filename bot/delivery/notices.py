@@ -1,24 +1,55 @@
-"""What the desk tells citizens of their own accord: one template an occasion, plain words, no personal data but the answer itself."""
+"""What the desk tells people of its own accord: one template an occasion, plain words, no personal data but the answer itself."""
 
 from collections.abc import Mapping
 from string import Formatter
 
-TEMPLATES: Mapping[str, str] = {
+# To the citizen. Every act that moves a date has one (a test holds that).
+TO_CITIZENS: Mapping[str, str] = {
+    "confirmed": "已确认收到您的{kind}（编号 {number}），办理期限从今天起算。{due}",
     "signed": "您的{kind}（编号 {number}）已由{agency}签收，正在办理。{due}",
     "answered": "{agency}对您的{kind}（编号 {number}）答复如下：\n\n{text}",
-    "correction_asked": "您的{kind}（编号 {number}）需要补正：\n\n{text}",
+    "main_answered": "您的{kind}（编号 {number}）与另一张工单合并办理，{agency}现已答复：\n\n{text}",
+    "correction_asked": "您的{kind}（编号 {number}）需要补正：\n\n{text}\n\n请在{until}之前（含当天）补正；等您补正期间不计算答复期限，收到补正后重新起算。"
+    "没有正当理由逾期不补正的，视为放弃申请（政府信息公开条例第三十条）。",
     "corrected": "已收到您对 {number} 的补正，答复期限自收到补正之日起重新计算。{due}",
     "extended": "您的{kind}（编号 {number}）延长了答复期限：{text}{due}",
     "consulted": "您的{kind}（编号 {number}）需要征求第三方或其他机关的意见，所需时间不计入答复期限。{due}",
-    "opinion_received": "您的{kind}（编号 {number}）征求的意见已经收到，继续办理。{due}",
+    "opinion_received": "您的{kind}（编号 {number}）征求意见的结果已经登记，继续办理。{due}",
+    "fee_asked": "您的{kind}（编号 {number}）需要缴纳信息处理费{amount}元：{text}\n"
+    "请在{until}之前（含当天）缴纳；逾期不缴的，视为放弃申请（政府信息公开信息处理费管理办法第六条）。",
     "reassigned": "您的{kind}（编号 {number}）改由{agency}办理。{due}",
     "refused": "您的{kind}（编号 {number}）不予受理：{text}",
     "transferred": "您的{kind}（编号 {number}）已转其他渠道办理：{text}",
-    "merged": "您的{kind}（编号 {number}）与先前反映的同一事项合并办理：{text}",
+    "merged": "您的{kind}（编号 {number}）与先前反映的同一事项合并办理，答复时会一并告诉您。{text}",
+    "attached": "又有人反映了与您的{kind}（编号 {number}）相同的事项，已并入您的工单一起办理，您的办理期限不变。",
     "withdrawn": "您的{kind}（编号 {number}）已按您的要求撤回。",
-    "given_up": "您的{kind}（编号 {number}）逾期未补正，依法视为放弃申请，不再处理。如需要可以重新申请。",
+    "given_up": "您的{kind}（编号 {number}）逾期未补正或未缴费，依法视为放弃申请，不再处理。{text}如需要可以重新申请。",
     "redone": "您对 {number} 的办理结果不满意，已请{agency}重新办理。{due}",
+    "recalculated": "您的{kind}（编号 {number}）的答复期限重新计算了：{text}{due}",
 }
+# To the people of an agency, and to those who look after the whole place.
+TO_STAFF: Mapping[str, str] = {
+    "staff_dispatched": "新工单 {number}（{kind}）转到{agency}，请签收。{due}",
+    "staff_returned": "工单 {number} 被{agency}退回，请确定承办单位：{text}",
+    "staff_co": "工单 {number} 由{agency}主办，请协助办理。{due}",
+    "staff_co_reported": "工单 {number} 的协办单位已反馈：{text}",
+    "staff_corrected": "工单 {number} 已收到补正，请继续办理。{due}",
+    "staff_extension_asked": "工单 {number} 提请延长期限{workdays}个工作日，请决定：{text}",
+    "staff_extension_declined": "工单 {number} 的延长期限没有获得同意：{text}",
+    "staff_withdrawn": "工单 {number} 已由申请人撤回，不用再办理。",
+    "staff_attached": "工单 {number} 并入了一张相同事项的工单，请一并答复。",
+    "staff_redone": "申请人对工单 {number} 的答复不满意，请重新办理。{due}",
+    "staff_urged": "工单 {number} 被{form}，请在{until}之前（含当天）说明办理情况：{text}",
+    "staff_urge_answered": "工单 {number} 的催办已有答复：{text}",
+    "staff_recalculated": "工单 {number} 的期限重新计算了：{text}{due}",
+    "warning": "【{title}】工单 {number}（{agency}）{left}，{due}",
+    "overdue": "【{title}】工单 {number}（{agency}）已经超过期限，应在{until}之前答复，请立即办理。",
+    "correction_lapsed": "工单 {number} 的补正期限{until}已满，没有收到补正。请核实有无正当理由，再决定是否按“视为放弃”办理（政府信息公开条例第三十条）。",
+    "fee_lapsed": "工单 {number} 的缴费期限{until}已满，没有收到费用。请核实后决定是否按“视为放弃”办理。",
+    "opinion_lapsed": "工单 {number} 征求意见的期限{until}已满，没有收到意见，请登记期满并继续办理（政府信息公开条例第三十二条、第三十四条）。",
+    "urge_lapsed": "工单 {number} 的催办到{until}没有答复，请立即说明办理情况。",
+}
+TEMPLATES: Mapping[str, str] = {**TO_CITIZENS, **TO_STAFF}
 
 
 def fields(template: str) -> frozenset[str]:

@@ -16,6 +16,9 @@ class Ticket(Base):
     __table_args__ = (
         Index("ix_ticket_agency_status_due", "agency", "status", "due_on"),
         Index("ix_ticket_status_due", "status", "due_on"),
+        # The sweep reads the days that have come and nothing else; of a million open tickets most lie later.
+        Index("ix_ticket_next_warning", "next_warning_on", "id"),
+        Index("ix_ticket_urged_until", "urged_until", "id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
@@ -38,6 +41,16 @@ class Ticket(Base):
     due_on: Mapped[dt.date | None] = mapped_column(Date)
     provisional: Mapped[bool] = mapped_column(default=False)
     calendar_version: Mapped[str] = mapped_column(String(80), default="")
+    # The next day on which something about this ticket has to be noticed (`clockwork.next_look`); None: never.
+    next_warning_on: Mapped[dt.date | None] = mapped_column(Date)
+    # The last day to answer an urging that is open.
+    urged_until: Mapped[dt.date | None] = mapped_column(Date)
+    answered_on: Mapped[dt.date | None] = mapped_column(Date)
+    # What the citizen said when called back; None: not asked, not reached, or nothing said.
+    satisfied: Mapped[bool | None]
+    solved: Mapped[bool | None]
+    # The earlier ticket that this one was merged into. No foreign key: SQLite could only add one by copying the table.
+    main_id: Mapped[int | None] = mapped_column(RowId, index=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
     version: Mapped[int] = mapped_column(default=1)
 

@@ -2,46 +2,63 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+from sqlalchemy.orm.exc import StaleDataError
 
-from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, today
-from bot.delivery.service import Addressee, enqueue
-from bot.tickets import clockwork, numbers
-from bot.tickets.kinds import WORDS, Kind
-from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, LifecycleError, Status, next_status
+from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, period, today
+from bot.delivery.staff import StaffDesk
+from bot.tickets import answers, clockwork, conditions, history, numbers
+from bot.tickets.channels import channel_of
+from bot.tickets.conditions import Attempt, TicketError
+from bot.tickets.kinds import Kind
+from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, Status, next_status, possible_acts, rule_of
 from bot.tickets.models import Ticket, TicketEvent
-from bot.tickets.outcomes import closing, outcome_of
+from bot.tickets.telling import Teller, due_sentence, due_words
+from bot.tickets.views import Step, TicketView, find, view_of
+from bot.tickets.watching import DEFAULT, Watch
+
+__all__ = [
+    "CITIZEN", "DESK", "Filed", "Filing", "Step", "TicketConflict", "TicketError", "TicketView", "Tickets", "due_sentence", "due_words",
+    "find",
+]
 
 DESK = "desk"
 CITIZEN = "citizen"
 
-# Which template tells the citizen of an act. What is not here is not told.
-_TOLD = {
-    Act.SIGN: "signed",
-    Act.ANSWER: "answered",
-    Act.ASK_CORRECTION: "correction_asked",
-    Act.CORRECT: "corrected",
-    Act.EXTEND: "extended",
-    Act.CONSULT: "consulted",
-    Act.OPINION: "opinion_received",
-    Act.REASSIGN: "reassigned",
-    Act.REFUSE: "refused",
-    Act.TRANSFER: "transferred",
-    Act.MERGE: "merged",
-    Act.WITHDRAW: "withdrawn",
-    Act.GIVE_UP: "given_up",
-    Act.REDO: "redone",
+_NEEDS_TEXT = frozenset(
+    {
+        Act.ANSWER, Act.ASK_CORRECTION, Act.ASK_EXTENSION, Act.EXTEND, Act.DECLINE_EXTENSION, Act.ASK_FEE, Act.REFUSE, Act.TRANSFER,
+        Act.RETURN, Act.CO_REPORT, Act.URGE, Act.ANSWER_URGE, Act.RECALCULATE,
+    }
+)
+# Why, where whoever did it need not say more.
+_WHY = {
+    Act.WITHDRAW: "申请人要求撤回",
+    Act.REDO: "申请人对办理结果不满意",
+    Act.MERGE: "同一事项已有先前的工单",
+    Act.REASSIGN: "按职责确定承办单位",
 }
-_NEEDS_TEXT = frozenset({Act.ANSWER, Act.ASK_CORRECTION, Act.EXTEND, Act.REFUSE, Act.TRANSFER, Act.RETURN, Act.MERGE})
+_CONFLICT = "工单刚刚被别人改动，您的操作没有生效，请看过最新情况后再提交。"
+# Withdrawn applications stand in the report's row «其他处理 — 其他».
+_WITHDRAWN_OUTCOME = "3.6.3"
+
+
+class TicketConflict(TicketError):
+    """Somebody else changed the ticket at the same time, and was first. The transaction is lost: begin it anew."""
 
 
 @dataclass(frozen=True)
 class Filing:
-    """A confirmed draft: everything that a new ticket is made of."""
+    """A confirmed draft: everything that a new ticket is made of.
+
+    `confirmed` is False where the desk has a letter or a fax and has not confirmed it with its sender yet: the ticket then
+    waits as «received» and its period counts from the receipt until the confirmation names the day (art. 31).
+    """
 
     kind: Kind
     applicant: Mapping[str, str]
@@ -53,6 +70,7 @@ class Filing:
     co_agencies: Sequence[str] = ()
     conversation_id: str | None = None
     message_id: int | None = None
+    confirmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -71,43 +89,16 @@ class Filed:
     legal_basis: tuple[LegalBasis, ...]
 
 
-@dataclass(frozen=True)
-class Step:
-    """One line of the public timeline."""
-
-    on: dt.date
-    what: str
-
-
-@dataclass(frozen=True)
-class TicketView:
-    """A ticket as anyone with number and code may see it: no personal data."""
-
-    number: str
-    kind: str
-    status: str
-    status_words: str
-    outcome: str | None
-    outcome_words: str | None
-    agency: str
-    received_on: dt.date
-    due_on: dt.date | None
-    provisional: bool
-    explanation: tuple[str, ...]
-    answer: str | None
-    answered_on: dt.date | None
-    timeline: tuple[Step, ...] = field(default_factory=tuple)
-
-
-class TicketError(ValueError):
-    """A request about a ticket that cannot be granted; one Chinese sentence."""
-
-
 class Tickets:
-    """The life of tickets in one place, whose profile may override periods."""
+    """The life of tickets in one place, whose profile may override periods and set when warnings begin.
 
-    def __init__(self, overrides: PeriodOverrides | None = None) -> None:
+    Every change is checked whole before anything of it is written: an error leaves ticket and session as they were.
+    """
+
+    def __init__(self, overrides: PeriodOverrides | None = None, watch: Watch = DEFAULT, staff: StaffDesk | None = None) -> None:
         self._overrides = overrides
+        self._watch = watch
+        self._teller = Teller(staff or StaffDesk())
 
     def file(self, session: Session, filing: Filing, on: dt.date | None = None) -> Filed:
         """Make the ticket, its first events and its dispatch in the caller's transaction.
@@ -116,88 +107,167 @@ class Tickets:
         of filing is the day of receipt in the sense of 政府信息公开条例 art. 31(3).
         """
         day = on or today()
-        code = numbers.new_code()
-        ticket = self._new_ticket(session, filing, day, code)
+        ticket = _new_ticket(filing, day)
+        self._check(ticket, Act.RECEIVE, day, CITIZEN, "", None)
         _record(ticket, Act.RECEIVE, day, CITIZEN, "")
-        self._move(ticket, Act.DISPATCH, day, DESK, f"转交{filing.agency}")
-        found = clockwork.recompute(ticket, self._overrides)
+        found = clockwork.recompute(ticket, self._overrides, self._watch)
+        code = numbers.new_code()
+        ticket.number = numbers.next_number(session, filing.kind, day)
+        ticket.code_fingerprint = numbers.fingerprint(ticket.number, code)
+        session.add(ticket)
         session.flush()
+        if filing.confirmed:
+            self._receipt(session, ticket, day)
         return Filed(
-            ticket.id, ticket.number, code, filing.kind, ticket.agency, day, found.due_on, found.provisional, found.explanation, found.legal_basis
+            ticket.id, ticket.number, code, filing.kind, ticket.agency, day, found.due_on, found.provisional, found.explanation,
+            found.legal_basis,
         )
 
-    def _new_ticket(self, session: Session, filing: Filing, day: dt.date, code: str) -> Ticket:
-        number = numbers.next_number(session, filing.kind, day)
-        ticket = Ticket(
-            number=number,
-            code_fingerprint=numbers.fingerprint(number, code),
-            kind=filing.kind,
-            status=Status.RECEIVED,
-            agency=filing.agency,
-            co_agencies=list(filing.co_agencies),
-            title=filing.title[:200],
-            matter=dict(filing.matter),
-            applicant=dict(filing.applicant),
-            applicant_class=filing.applicant_class,
-            channel=filing.channel,
-            conversation_id=filing.conversation_id,
-            filed_by_message=filing.message_id,
-            received_on=day,
-            events=[],
-        )
-        session.add(ticket)
-        return ticket
+    def _receipt(self, session: Session, ticket: Ticket, day: dt.date) -> None:
+        """What follows a confirmed draft at once; the citizen is told of it by the receipt itself."""
+        for act, text in ((Act.CONFIRM, "申请人确认内容，服务台出具回执"), (Act.DISPATCH, f"转交{ticket.agency}")):
+            status = next_status(Kind(ticket.kind), Status(ticket.status), act)
+            event = _record(ticket, act, day, DESK, text)
+            ticket.status = status
+        found = clockwork.recompute(ticket, self._overrides, self._watch)
+        session.flush()
+        self._teller.tell(session, ticket, event, found)
 
     def act(
         self, session: Session, ticket: Ticket, act: Act, actor: str, text: str = "", data: Mapping[str, Any] | None = None,
         on: dt.date | None = None,
     ) -> Deadline:
-        """Do `act` as the table allows, record it, recompute the due date and tell the citizen; all or nothing.
+        """Do `act` as the table allows, record it, recompute the due date and tell whom it concerns; all or nothing.
 
-        LifecycleError or TimelineError names the rule that forbids it; TicketError what is missing.
+        LifecycleError or TimelineError names the rule that forbids it; TicketError what is missing; TicketConflict
+        (a TicketError) that somebody else was first. `docs/reference/tickets.md` lists what each act takes as `data`.
         """
-        day, text = on or today(), text.strip()
+        if act is Act.ANSWER:
+            return self.answer(session, ticket, actor, str((data or {}).get("outcome", "")), text, on=on)
+        if act is Act.MERGE:
+            return self._merge(session, ticket, actor, text, data, on)
+        return self._do(session, ticket, act, actor, text, data, on)
+
+    def answer(
+        self, session: Session, ticket: Ticket, actor: str, outcome_code: str, text: str, *, variant: str | None = None,
+        on: dt.date | None = None,
+    ) -> Deadline:
+        """Answer with one of the kind's outcomes; its clause and its remedy paragraph are added where the clerk left them out.
+
+        TicketError when the outcome is none of the kind's, when reasons are missing or a blank of the template is unfilled.
+        """
+        next_status(Kind(ticket.kind), Status(ticket.status), Act.ANSWER, rule=self._rule(ticket))
+        outcome = answers.checked_outcome(ticket, outcome_code)
+        words = answers.complete(outcome, text, variant)
+        data = {"outcome": outcome.code} | ({"variant": variant} if variant else {})
+        return self._do(session, ticket, Act.ANSWER, actor, words, data, on)
+
+    def possible(self, ticket: Ticket) -> tuple[Act, ...]:
+        """The acts that table and conditions leave open today, as far as that is known before anything is filled in."""
+        listed = possible_acts(Kind(ticket.kind), Status(ticket.status))
+        return tuple(act for act in dict.fromkeys(listed) if act not in BY_THE_DESK and self._open(ticket, act))
+
+    def _open(self, ticket: Ticket, act: Act) -> bool:
+        try:
+            self._fill(ticket, act, today(), "", "", None)
+        except LifecycleError:
+            return False
+        except TicketError:
+            return True  # something has to be filled in first: that is what the form is for
+        return True
+
+    def recalculate(self, session: Session, ticket: Ticket, why: str) -> Deadline | None:
+        """Count anew after the calendar changed; where the date moved, record it and tell. None when nothing changed.
+
+        A mark or a version that changes alone is written without an event, and without disturbing a clerk at work.
+        """
+        found = clockwork.deadline_of(ticket, self._overrides)
+        if (found.due_on, found.provisional) == (ticket.due_on, ticket.provisional):
+            changed = None
+        elif found.due_on == ticket.due_on:
+            changed = found
+        else:
+            return self._do(session, ticket, Act.RECALCULATE, DESK, why, None, None)
+        look = clockwork.next_look(ticket, self._overrides, self._watch)
+        values = {"provisional": found.provisional, "calendar_version": found.calendar_version, "next_warning_on": look}
+        session.execute(update(Ticket.__table__).where(Ticket.__table__.c.id == ticket.id).values(values))  # type: ignore[arg-type]
+        session.expire(ticket, list(values))
+        return changed
+
+    def _merge(
+        self, session: Session, ticket: Ticket, actor: str, text: str, data: Mapping[str, Any] | None, on: dt.date | None
+    ) -> Deadline:
+        """Merge into an earlier ticket: both histories say so, both citizens are told; what hung on this one goes along."""
+        main = self._main_for(session, ticket, str((data or {}).get("main", "")))
+        self._check(main, Act.ATTACH, on or today(), actor, "", {"number": ticket.number})
+        found = self._do(session, ticket, Act.MERGE, actor, text, {"main": main.number}, on, main=main)
+        self._do(session, main, Act.ATTACH, actor, f"{ticket.number} 并入", {"number": ticket.number}, on)
+        self._teller.late_answer(session, ticket, main, ticket.events[-1])
+        session.execute(update(Ticket.__table__).where(Ticket.__table__.c.main_id == ticket.id).values(main_id=main.id))  # type: ignore[arg-type]
+        return found
+
+    def _main_for(self, session: Session, ticket: Ticket, number: str) -> Ticket:
+        if not number.strip():
+            raise TicketError("请写明并入哪张工单（主工单的编号）。")
+        main = find(session, number)
+        if main is None or main.kind != ticket.kind:
+            raise TicketError(f"没有找到编号为 {number} 的同类工单，请核对。")
+        if main.id >= ticket.id:
+            raise TicketError("只能并入更早收到的工单，请核对编号。")
+        return main
+
+    def _do(
+        self, session: Session, ticket: Ticket, act: Act, actor: str, text: str, data: Mapping[str, Any] | None, on: dt.date | None,
+        main: Ticket | None = None,
+    ) -> Deadline:
+        day = on or today()
+        status, event = self._check(ticket, act, day, actor, text, data)
+        ticket.status = status
+        ticket.events.append(event)
+        _apply(ticket, event, main)
+        # Not every act changes a column; the version has to move with every one of them.
+        flag_modified(ticket, "status")
+        found = clockwork.recompute(ticket, self._overrides, self._watch)
+        try:
+            session.flush()
+        except StaleDataError as error:
+            raise TicketConflict(_CONFLICT) from error
+        self._teller.tell(session, ticket, event, found)
+        return found
+
+    def _check(
+        self, ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None
+    ) -> tuple[Status, TicketEvent]:
+        """Everything that could forbid the act, with nothing changed: where it leads, and the event it would leave."""
+        text = text.strip()
+        filled = self._fill(ticket, act, day, actor, text, data)
         if act in _NEEDS_TEXT and not text:
             raise TicketError(f"请先填写“{ACT_WORDS[act]}”的内容和理由。")
-        _check_order(ticket, day)
-        event = self._move(ticket, act, day, actor, text, data)
-        found = clockwork.recompute(ticket, self._overrides)
-        session.flush()
-        self._tell(session, ticket, event, found)
-        return found
+        event = _event(act, day, actor, _whole_text(act, text, filled), filled)
+        trial = [*ticket.events, event]
+        if act is Act.ASK_EXTENSION:  # what could not be granted is not asked for
+            trial.append(_event(Act.EXTEND, day, actor, text, filled))
+        clockwork.deadline_for(ticket.kind, trial, self._overrides)
+        if act is Act.RECEIVE:
+            return Status.RECEIVED, event
+        asking = bool(clockwork.opinions_awaited(ticket.kind, trial, self._overrides))
+        return self._next(ticket, act, asking=asking), event
 
-    def answer(self, session: Session, ticket: Ticket, actor: str, outcome_code: str, text: str) -> Deadline:
-        """Answer with one of the kind's outcomes; its clause and its remedy paragraph are added where the clerk left them out."""
-        outcome = outcome_of(Kind(ticket.kind), outcome_code)
-        if outcome is None:
-            raise TicketError("请选择答复类型。")
-        if not text.strip() or "（请写明" in text:
-            raise TicketError("请把答复内容和理由填写完整，再发送。")
-        words = text.strip()
-        words += "".join(f"\n\n{part}" for part in [closing(outcome)] if part and part not in words)
-        found = self.act(session, ticket, Act.ANSWER, actor, words, {"outcome": outcome.code})
-        ticket.outcome = outcome.code
-        return found
+    def _fill(
+        self, ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None
+    ) -> dict[str, Any]:
+        attempt = Attempt(ticket, act, day, actor, text, data or {}, self._rule(ticket), self._overrides, self._watch)
+        if act is not Act.RECEIVE:
+            self._next(ticket, act)
+        conditions.check_order(attempt, today())
+        return conditions.fill(attempt)
 
-    def _move(
-        self, ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None = None
-    ) -> TicketEvent:
-        ticket.status = next_status(Kind(ticket.kind), Status(ticket.status), act)
-        return _record(ticket, act, day, actor, text, data)
+    def _next(self, ticket: Ticket, act: Act, *, asking: bool = False) -> Status:
+        return next_status(Kind(ticket.kind), Status(ticket.status), act, asking=asking, rule=self._rule(ticket))
 
-    def _tell(self, session: Session, ticket: Ticket, event: TicketEvent, found: Deadline) -> None:
-        template = _TOLD.get(Act(event.act))
-        if template is None or (ticket.conversation_id is None and ticket.channel == "web"):
-            return
-        words = {
-            "kind": WORDS[Kind(ticket.kind)].title,
-            "number": ticket.number,
-            "agency": ticket.agency,
-            "text": event.text,
-            "due": due_words(found),
-        }
-        to = Addressee(ticket.channel, ticket.conversation_id)
-        enqueue(session, f"ticket/{ticket.number}/{event.id}/citizen", to, template, words, ticket.id)
+    def _rule(self, ticket: Ticket) -> LegalBasis:
+        kind = Kind(ticket.kind)
+        return rule_of(kind) if kind is Kind.APPLICATION else period(kind, self._overrides).basis
 
     def look_up(self, session: Session, number: str, code: str) -> TicketView | None:
         """The ticket that number and code open together; None for a wrong number and for a wrong code alike."""
@@ -210,63 +280,64 @@ class Tickets:
 
     def view(self, ticket: Ticket) -> TicketView:
         """What may be shown of a ticket without personal data."""
-        found = clockwork.deadline_of(ticket, self._overrides)
-        kind = Kind(ticket.kind)
-        outcome = outcome_of(kind, ticket.outcome) if ticket.outcome else None
-        answers = [event for event in ticket.events if event.act == Act.ANSWER]
-        return TicketView(
-            number=ticket.number,
-            kind=ticket.kind,
-            status=ticket.status,
-            status_words=STATUS_WORDS[Status(ticket.status)].citizen,
-            outcome=ticket.outcome,
-            outcome_words=outcome.title if outcome else None,
-            agency=ticket.agency,
-            received_on=ticket.received_on,
-            due_on=found.due_on,
-            provisional=found.provisional,
-            explanation=found.explanation,
-            answer=answers[-1].text if answers else None,
-            answered_on=answers[-1].on if answers else None,
-            timeline=tuple(Step(event.on, _public_words(event)) for event in ticket.events),
-        )
+        return view_of(ticket, clockwork.deadline_of(ticket, self._overrides))
 
 
-def find(session: Session, number: str) -> Ticket | None:
-    """The ticket with this number, however it was typed (blanks, small letters)."""
-    return session.scalar(select(Ticket).where(Ticket.number == "".join(number.split()).upper()))
+def _new_ticket(filing: Filing, day: dt.date) -> Ticket:
+    return Ticket(
+        kind=filing.kind,
+        status=Status.RECEIVED,
+        agency=filing.agency,
+        co_agencies=list(filing.co_agencies),
+        title=filing.title[:200],
+        matter=dict(filing.matter),
+        applicant=dict(filing.applicant),
+        applicant_class=filing.applicant_class,
+        channel=filing.channel,
+        conversation_id=filing.conversation_id,
+        filed_by_message=filing.message_id,
+        received_on=day,
+        events=[],
+    )
 
 
-def due_words(found: Deadline) -> str:
-    """The due date of a deadline as one sentence; empty while no date runs."""
-    return due_sentence(found.due_on, found.provisional)
+def _event(act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None = None) -> TicketEvent:
+    return TicketEvent(act=act, on=day, actor=actor, text=text, data=dict(data or {}))
 
 
-def due_sentence(due_on: dt.date | None, provisional: bool) -> str:
-    """«最迟 2026年12月21日 前答复。», marked where the next year's holidays are not announced yet."""
-    if due_on is None:
-        return ""
-    mark = "（暂定：次年放假安排尚未公布）" if provisional else ""
-    return f"最迟 {due_on.year}年{due_on.month}月{due_on.day}日 前答复{mark}。"
-
-
-def _record(
-    ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None = None
-) -> TicketEvent:
-    event = TicketEvent(act=act, on=day, actor=actor, text=text, data=dict(data or {}))
+def _record(ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None = None) -> TicketEvent:
+    event = _event(act, day, actor, text, data)
     ticket.events.append(event)
     return event
 
 
-def _check_order(ticket: Ticket, day: dt.date) -> None:
-    last = max((event.on for event in ticket.events), default=day)
-    if day < last:
-        raise LifecycleError(f"日期不能早于上一步（{last:%Y-%m-%d}）。")
-    if day > today():
-        raise LifecycleError("日期不能晚于今天。")
+def _whole_text(act: Act, text: str, data: Mapping[str, Any]) -> str:
+    channel = channel_of(data.get("channel"))
+    if channel is not None and channel.told and channel.told not in text:
+        return f"{text}\n\n{channel.told}"
+    return text or _WHY.get(act, "")
 
 
-def _public_words(event: TicketEvent) -> str:
-    if Act(event.act) is Act.DISPATCH:
-        return event.text or ACT_WORDS[Act.DISPATCH]
-    return ACT_WORDS[Act(event.act)]
+def _apply(ticket: Ticket, event: TicketEvent, main: Ticket | None) -> None:
+    """What an act changes of the ticket beside its status and dates."""
+    match Act(event.act):
+        case Act.CONFIRM:
+            ticket.received_on = event.on
+        case Act.ANSWER:
+            ticket.outcome, ticket.answered_on = event.data["outcome"], event.on
+        case Act.REDO:
+            ticket.outcome = ticket.answered_on = ticket.satisfied = ticket.solved = None
+        case Act.CALL_BACK:
+            ticket.satisfied, ticket.solved = event.data["satisfied"], event.data["solved"]
+        case Act.GIVE_UP:
+            ticket.outcome = event.data["outcome"]
+        case Act.WITHDRAW if ticket.kind == Kind.APPLICATION:
+            ticket.outcome = _WITHDRAWN_OUTCOME
+        case Act.REASSIGN:
+            ticket.agency = event.data["to"]
+            ticket.co_agencies = [name for name in ticket.co_agencies if name != ticket.agency]
+        case Act.SET_CO:
+            ticket.co_agencies = list(event.data["agencies"])
+        case Act.MERGE if main is not None:
+            ticket.main_id = main.id
+    ticket.urged_until = history.urged_until(ticket.events)

@@ -1,0 +1,153 @@
+"""Who is told of an act, and in which words: the citizen over the channel of the conversation, staff on their consoles."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.clock.service import Deadline
+from bot.clock.wording import day_zh
+from bot.delivery.service import Addressee, enqueue
+from bot.delivery.staff import OVERSIGHT, Recipient, StaffDesk, agency
+from bot.people.masking import mask_text
+from bot.tickets import history
+from bot.tickets.conditions import URGE_FORMS
+from bot.tickets.kinds import WORDS, Kind
+from bot.tickets.lifecycle import Act
+from bot.tickets.models import Ticket, TicketEvent
+
+# Which template tells the citizen of an act. What is not here is not told, and moves no date.
+CITIZEN_TOLD = {
+    Act.CONFIRM: "confirmed",
+    Act.SIGN: "signed",
+    Act.ANSWER: "answered",
+    Act.ASK_CORRECTION: "correction_asked",
+    Act.CORRECT: "corrected",
+    Act.EXTEND: "extended",
+    Act.CONSULT: "consulted",
+    Act.OPINION: "opinion_received",
+    Act.ASK_FEE: "fee_asked",
+    Act.REASSIGN: "reassigned",
+    Act.REFUSE: "refused",
+    Act.TRANSFER: "transferred",
+    Act.MERGE: "merged",
+    Act.ATTACH: "attached",
+    Act.WITHDRAW: "withdrawn",
+    Act.GIVE_UP: "given_up",
+    Act.REDO: "redone",
+    Act.RECALCULATE: "recalculated",
+}
+
+
+def _agency(ticket: Ticket) -> list[Recipient]:
+    return [agency(ticket.agency)]
+
+
+def _oversight(_ticket: Ticket) -> list[Recipient]:
+    return [OVERSIGHT]
+
+
+def _deciders(ticket: Ticket) -> list[Recipient]:
+    return [agency(ticket.agency), OVERSIGHT]
+
+
+def _co(ticket: Ticket) -> list[Recipient]:
+    return [agency(name) for name in ticket.co_agencies]
+
+
+STAFF_TOLD: Mapping[Act, tuple[str, Callable[[Ticket], list[Recipient]]]] = {
+    Act.DISPATCH: ("staff_dispatched", _agency),
+    Act.REASSIGN: ("staff_dispatched", _agency),
+    Act.RETURN: ("staff_returned", _oversight),
+    Act.SET_CO: ("staff_co", _co),
+    Act.CO_REPORT: ("staff_co_reported", _agency),
+    Act.CORRECT: ("staff_corrected", _agency),
+    Act.ASK_EXTENSION: ("staff_extension_asked", _deciders),
+    Act.DECLINE_EXTENSION: ("staff_extension_declined", _agency),
+    Act.WITHDRAW: ("staff_withdrawn", _agency),
+    Act.ATTACH: ("staff_attached", _agency),
+    Act.REDO: ("staff_redone", _agency),
+    Act.URGE: ("staff_urged", _agency),
+    Act.ANSWER_URGE: ("staff_urge_answered", _oversight),
+    Act.RECALCULATE: ("staff_recalculated", _agency),
+}
+
+
+@dataclass(frozen=True)
+class Teller:
+    """Writes the notices of an act in the transaction of the act."""
+
+    staff: StaffDesk
+
+    def tell(self, session: Session, ticket: Ticket, event: TicketEvent, found: Deadline) -> None:
+        """Everybody who has to know of this event."""
+        act, words = Act(event.act), words_of(ticket, event, found)
+        if act in CITIZEN_TOLD:
+            _tell_citizen(session, ticket, event, CITIZEN_TOLD[act], words)
+        if act in STAFF_TOLD:
+            template, whom = STAFF_TOLD[act]
+            self._tell_staff(session, ticket, event, template, whom(ticket), words)
+        if act is Act.ANSWER:
+            self._tell_merged(session, ticket, event)
+
+    def _tell_staff(
+        self, session: Session, ticket: Ticket, event: TicketEvent, template: str, whom: Iterable[Recipient], words: Mapping[str, str]
+    ) -> None:
+        hidden = {**words, "text": mask_text(words["text"])}
+        for recipient in whom:
+            self.staff.tell(session, f"ticket/{ticket.number}/{event.id}", recipient, template, hidden, ticket.id)
+
+    def _tell_merged(self, session: Session, main: Ticket, event: TicketEvent) -> None:
+        """Whoever was merged into this ticket gets its answer too, with the other citizen's numbers hidden in it."""
+        for ticket in session.scalars(select(Ticket).where(Ticket.main_id == main.id)):
+            words = {**_who(ticket), "agency": main.agency, "text": mask_text(event.text)}
+            _tell_citizen(session, ticket, event, "main_answered", words)
+
+    def late_answer(self, session: Session, ticket: Ticket, main: Ticket, event: TicketEvent) -> None:
+        """The ticket is merged into one that is answered already: its citizen gets that answer at once."""
+        answer = history.answer_of(main.events)
+        if answer is not None:
+            words = {**_who(ticket), "agency": main.agency, "text": mask_text(answer.text)}
+            _tell_citizen(session, ticket, event, "main_answered", words)
+
+
+def words_of(ticket: Ticket, event: TicketEvent, found: Deadline) -> dict[str, str]:
+    """The values that templates may use."""
+    until = event.data.get("answer_by") or event.data.get("pay_by")
+    return {
+        **_who(ticket),
+        "agency": ticket.agency,
+        "text": event.text,
+        "due": due_words(found),
+        "until": day_zh(dt.date.fromisoformat(until)) if until else "",
+        "amount": str(event.data.get("amount", "")),
+        "workdays": str(event.data.get("workdays", "")),
+        "form": URGE_FORMS.get(str(event.data.get("form")), ""),
+    }
+
+
+def _who(ticket: Ticket) -> dict[str, str]:
+    return {"kind": WORDS[Kind(ticket.kind)].title, "number": ticket.number}
+
+
+def _tell_citizen(session: Session, ticket: Ticket, event: TicketEvent, template: str, words: Mapping[str, str]) -> None:
+    if ticket.conversation_id is None and ticket.channel == "web":
+        return
+    to = Addressee(ticket.channel, ticket.conversation_id)
+    part = "" if template == CITIZEN_TOLD.get(Act(event.act)) else f"/{template}"
+    enqueue(session, f"ticket/{ticket.number}/{event.id}/citizen{part}", to, template, words, ticket.id)
+
+
+def due_words(found: Deadline) -> str:
+    """The due date of a deadline as one sentence; empty while no date runs."""
+    return due_sentence(found.due_on, found.provisional)
+
+
+def due_sentence(due_on: dt.date | None, provisional: bool) -> str:
+    """«最迟 2026年12月21日 前答复。», marked where the next year's holidays are not announced yet."""
+    if due_on is None:
+        return ""
+    mark = "（暂定：次年放假安排尚未公布）" if provisional else ""
+    return f"最迟 {due_on.year}年{due_on.month}月{due_on.day}日 前答复{mark}。"

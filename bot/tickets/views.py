@@ -1,0 +1,78 @@
+"""A ticket as others may see it: found by number, shown without personal data."""
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.clock.service import Deadline
+from bot.tickets import history
+from bot.tickets.kinds import Kind
+from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
+from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.outcomes import outcome_of
+
+# Between offices only: no news for the citizen, whose ticket goes on as before.
+_INSIDE = frozenset({Act.ASK_EXTENSION, Act.DECLINE_EXTENSION, Act.CO_REPORT, Act.ANSWER_URGE, Act.ATTACH})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of the public timeline."""
+
+    on: dt.date
+    what: str
+
+
+@dataclass(frozen=True)
+class TicketView:
+    """A ticket as anyone with number and code may see it: no personal data."""
+
+    number: str
+    kind: str
+    status: str
+    status_words: str
+    outcome: str | None
+    outcome_words: str | None
+    agency: str
+    received_on: dt.date
+    due_on: dt.date | None
+    provisional: bool
+    explanation: tuple[str, ...]
+    answer: str | None
+    answered_on: dt.date | None
+    timeline: tuple[Step, ...] = field(default_factory=tuple)
+
+
+def view_of(ticket: Ticket, found: Deadline) -> TicketView:
+    """The view of a ticket with this deadline."""
+    outcome = outcome_of(Kind(ticket.kind), ticket.outcome) if ticket.outcome else None
+    answer = history.answer_of(ticket.events)
+    return TicketView(
+        number=ticket.number,
+        kind=ticket.kind,
+        status=ticket.status,
+        status_words=STATUS_WORDS[Status(ticket.status)].citizen,
+        outcome=ticket.outcome,
+        outcome_words=outcome.title if outcome else None,
+        agency=ticket.agency,
+        received_on=ticket.received_on,
+        due_on=found.due_on,
+        provisional=found.provisional,
+        explanation=found.explanation,
+        answer=answer.text if answer else None,
+        answered_on=answer.on if answer else None,
+        timeline=tuple(Step(event.on, _public_words(event)) for event in ticket.events if event.act not in _INSIDE),
+    )
+
+
+def find(session: Session, number: str) -> Ticket | None:
+    """The ticket with this number, however it was typed (blanks, small letters)."""
+    return session.scalar(select(Ticket).where(Ticket.number == "".join(number.split()).upper()))
+
+
+def _public_words(event: TicketEvent) -> str:
+    if Act(event.act) is Act.DISPATCH:
+        return event.text or ACT_WORDS[Act.DISPATCH]
+    return ACT_WORDS[Act(event.act)]

@@ -24,9 +24,10 @@ class Lookup:
 
     async def find(self, number: str, code: str, address: str) -> TicketView:
         """The ticket; Problem 404 for a wrong number and a wrong code alike, 429 after too many tries."""
-        self._by_number.check(number[:24])
+        number = number[:24].replace("\0", "")  # a character that PostgreSQL does not take
+        self._by_number.check(number)
         self._by_address.check(address)
-        view = await run_sync(self._find, number[:24], code[:24])
+        view = await run_sync(self._find, number, code[:24])
         if view is None:
             raise Problem(404, "ticket_not_found", NOT_FOUND)
         return view

@@ -43,9 +43,13 @@ def open_database(chosen: Settings | None = None) -> Database:
     return database
 
 
-def load_knowledge(profile: Profile, cache: Path | None = None) -> Knowledge:
-    """What the desk of this place knows; the solved index is kept in `cache`, by the content it was made from."""
-    return Knowledge.load(ROOT / "knowledge", profile.id, place_names(), cache)
+def load_knowledge(profile: Profile, cache: Path | None = None, home: Path | None = None) -> Knowledge:
+    """What the desk of this place knows; the solved index is kept in `cache`, by the content it was made from.
+
+    Documents that the office imported lie in `home`; without one only the project's own content counts.
+    """
+    imports = None if home is None else home / "knowledge" / "imported"
+    return Knowledge.load(ROOT / "knowledge", profile.id, place_names(), cache, imports)
 
 
 def build(chosen: Settings | None = None) -> Desk:
@@ -53,7 +57,7 @@ def build(chosen: Settings | None = None) -> Desk:
     chosen = chosen or settings()
     use_calendar(load_calendar(chosen.home / "calendars"))
     profile = load_profile(chosen.profile_path)
-    return assemble(chosen, open_database(chosen), profile, load_knowledge(profile, chosen.home / "cache"))
+    return assemble(chosen, open_database(chosen), profile, load_knowledge(profile, chosen.home / "cache", chosen.home))
 
 
 def assemble(chosen: Settings, database: Database, profile: Profile, knowledge: Knowledge) -> Desk:

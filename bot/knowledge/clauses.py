@@ -43,6 +43,10 @@ class ClauseIndex:
         ordered = sorted((int(row) for row in top if scores[row] > 0), key=lambda row: -scores[row])
         return [(self.clauses[row], self._borne(wanted, self.clauses[row])) for row in ordered]
 
+    def telling(self, text: str) -> dict[str, float]:
+        """The features of a question and how much each tells here."""
+        return {feature: self._idf.get(feature, self._unknown) for feature in flat(text)}
+
     def _borne(self, wanted: Sequence[str], clause: Clause) -> float:
         there = flat(f"{clause.source} {clause.text}")
         weight = {feature: self._idf.get(feature, self._unknown) for feature in wanted}

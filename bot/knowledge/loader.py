@@ -21,8 +21,12 @@ def load_library(folder: Path) -> Library:
         raise KnowledgeError(f"知识库文件夹不存在：{folder}")
     sources = {source.title: source for path in _files(folder / "sources") for source in [_source(path)]}
     entries = tuple(_entry(row, path) for path in _files(folder / "entries") for row in _rows(path))
-    clauses = tuple(clause for path in _files(folder / "imported") for clause in _imported(path))
-    return Library(entries, sources, clauses)
+    return Library(entries, sources, load_imported(folder / "imported"))
+
+
+def load_imported(folder: Path) -> tuple[Clause, ...]:
+    """The clauses of all documents in a folder of imports; none when there is no such folder."""
+    return tuple(clause for path in _files(folder) for clause in _imported(path))
 
 
 def read_yaml(path: Path) -> Any:
@@ -84,7 +88,8 @@ def _imported(path: Path) -> list[Clause]:
     if not isinstance(row, dict) or not row.get("title") or not isinstance(row.get("clauses"), list):
         raise KnowledgeError(f"{path.name}：导入的文件要有 title 和 clauses。")
     title, place, url = str(row["title"]), _text(row.get("place")), _text(row.get("url"))
-    return [Clause(title, str(one["article"]), str(one["text"]), place, url) for one in row["clauses"]]
+    since, until = _date(row, "in_force_on", path), _date(row, "valid_to", path)
+    return [Clause(title, str(one["article"]), str(one["text"]), place, url, since, until) for one in row["clauses"]]
 
 
 def _text(value: Any) -> str | None:

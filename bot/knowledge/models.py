@@ -94,13 +94,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of an imported document, to be quoted word for word."""
+    """One clause of an imported document, to be quoted word for word within its validity (both days included)."""
 
     source: str
     article: str
     text: str
     place: str | None = None
     url: str | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+
+    def valid(self, on: date) -> bool:
+        """Whether the clause may be quoted on that day."""
+        return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,13 @@ from pathlib import Path
 import numpy as np
 import yaml
 
-from bot.knowledge.clauses import ClauseIndex
 from bot.knowledge.computed import compute
 from bot.knowledge.confidence import SURE, THRESHOLD, Evidence, confidence
+from bot.knowledge.excerpt import excerpt
+from bot.knowledge.imported import ImportedClauses
 from bot.knowledge.index import EntryIndex, Example, Ranking, best
 from bot.knowledge.loader import load_library
-from bot.knowledge.models import Answer, Citation, Entry, Library, Option
+from bot.knowledge.models import Answer, Citation, Clause, Entry, Library, Option
 from bot.knowledge.text import clean, is_english, matters, normalise
 
 __all__ = ["Answer", "Citation", "Knowledge", "Option"]
@@ -27,6 +28,7 @@ _MAX_MATTERS = 6
 _CLOSE = 0.03  # two entries nearer than this in score are told apart by asking
 _NAMED_PLACE_BONUS = 0.1
 _UNNAMED_PLACE_MALUS = 0.06  # a local rule must be clearly meant, or it would be taken for the national one
+_CLAUSES_LOOKED_AT = 8  # the best ones may belong to another place or be out of force
 _CLAUSE_SHARE = 0.62  # the telling words of a question that a clause must bear to be quoted
 
 
@@ -41,25 +43,36 @@ class Knowledge:
     """The desk's knowledge: `answer` never guesses; what it is not sure of it leaves to the conversation (None)."""
 
     def __init__(
-        self, library: Library, place: str | None, place_names: Mapping[str, str], cache: Path | None = None
+        self,
+        library: Library,
+        place: str | None,
+        place_names: Mapping[str, str],
+        cache: Path | None = None,
+        imports: Path | None = None,
     ) -> None:
         self.library = library
         self._place = place
         self._place_of = {name.lower(): profile for name, profile in place_names.items()}
         self._names = re.compile("|".join(re.escape(name) for name in sorted(self._place_of, key=len, reverse=True)) or r"(?!)")
         self._index = EntryIndex(self.examples(), len(library.entries), cache=cache)
-        self._clauses = ClauseIndex(library.clauses)
+        self._clauses = ImportedClauses(library.clauses, imports)
 
     @classmethod
     def load(
-        cls, folder: Path, place: str | None, place_names: Mapping[str, str], cache: Path | None = None
+        cls,
+        folder: Path,
+        place: str | None,
+        place_names: Mapping[str, str],
+        cache: Path | None = None,
+        imports: Path | None = None,
     ) -> "Knowledge":
         """The knowledge in `folder` as the desk of `place` tells it; unchanged content is indexed once per process.
 
         With `cache` (a folder that may be written) the solved classifier is kept there for the next process.
-        `place_names` says which profile a name in a text means (枞阳 → zongyang). Raises `KnowledgeError`.
+        Documents in `imports` are followed: a new one is quoted a few seconds later. `place_names` says which profile a
+        name in a text means (枞阳 → zongyang). Raises `KnowledgeError`.
         """
-        return _load(folder, place, tuple(sorted(place_names.items())), cache, _fingerprint(folder))
+        return _load(folder, place, tuple(sorted(place_names.items())), cache, imports, _fingerprint(folder))
 
     def answer(self, text: str, *, today: date, language: str = "zh") -> Answer | None:
         """The answer to a question, with its citations; None for small talk, filing, other fields and the unknown.
@@ -89,7 +102,7 @@ class Knowledge:
             return computed
         found = self._find(text, today)
         if found is None:
-            return self._quoted(text)
+            return self._quoted(text, today)
         entries = [self.library.entries[label] for label in found.labels]
         if found.close:
             return _choice(entries, found.confidence)
@@ -148,16 +161,24 @@ class Knowledge:
         source = self.library.sources.get(citation.source)
         return citation if source is None or citation.url else replace(citation, url=source.url)
 
-    def _quoted(self, text: str) -> Answer | None:
+    def _quoted(self, text: str, today: date) -> Answer | None:
         """The clause of an imported document that bears nearly all of the question's telling words, word for word."""
-        found = self._clauses.find(text, 1) if self.library.clauses and len(normalise(text)) >= 6 else []
-        places = (self._places(text) or {self._place}) | {None}
-        if not found or found[0][1] < _CLAUSE_SHARE or found[0][0].place not in places:
+        if len(normalise(text)) < 6:
             return None
-        clause, share = found[0]
-        citation = Citation(clause.source, clause.article, quote=clause.text, url=clause.url)
-        said = f"《{clause.source}》{clause.article}是这样写的：“{clause.text}”"
-        return Answer(said, (citation,), round(share, 3), f"{clause.source}#{clause.article}")
+        index = self._clauses.index()
+        places = (self._places(text) or {self._place}) | {None}
+        for clause, share in index.find(text, _CLAUSES_LOOKED_AT):
+            if share < _CLAUSE_SHARE or clause.place not in places or not self._in_force(clause, today):
+                continue
+            found = excerpt(clause, text, index)
+            citation = Citation(clause.source, found.article, quote=found.text, url=clause.url)
+            said = f"《{clause.source}》{found.article}是这样写的：“{found.text}”"
+            return Answer(said, (citation,), round(share, 3), f"{clause.source}#{found.article}")
+        return None
+
+    def _in_force(self, clause: Clause, today: date) -> bool:
+        source = self.library.sources.get(clause.source)
+        return clause.valid(today) and (source is None or source.live(today))
 
 
 def evidence(ranking: Ranking, labels: Sequence[int]) -> Evidence:
@@ -193,10 +214,15 @@ def _joined(answers: Sequence[Answer]) -> Answer:
 
 @lru_cache(maxsize=8)
 def _load(
-    folder: Path, place: str | None, place_names: tuple[tuple[str, str], ...], cache: Path | None, fingerprint: str
+    folder: Path,
+    place: str | None,
+    place_names: tuple[tuple[str, str], ...],
+    cache: Path | None,
+    imports: Path | None,
+    fingerprint: str,
 ) -> Knowledge:
     del fingerprint  # part of the key only: changed content is read again
-    return Knowledge(load_library(folder), place, dict(place_names), cache)
+    return Knowledge(load_library(folder), place, dict(place_names), cache, imports)
 
 
 def _fingerprint(folder: Path) -> str:

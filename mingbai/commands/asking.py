@@ -38,7 +38,7 @@ def _answerer() -> Callable[[str], Reply]:
     from mingbai.settings import settings
     from mingbai.wiring import load_knowledge
 
-    knowledge = load_knowledge(load_profile(settings().profile_path), settings().home / "cache")
+    knowledge = load_knowledge(load_profile(settings().profile_path), settings().home / "cache", settings().home)
 
     def answer(text: str) -> Reply:
         if danger := safety.danger_in(text):

@@ -1,12 +1,14 @@
 """What the parts need of profiles: names of places for the knowledge, periods for the clock."""
 
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import yaml
 
 from bot.agencies.service import Profile
 from bot.clock.service import PeriodOverrides, parse_overrides
+from bot.tickets.watching import Watch, parse_watch
 from mingbai.settings import ROOT
 
 
@@ -30,3 +32,10 @@ def overrides_of(profile: Profile) -> PeriodOverrides:
         if local.extended_to is not None:
             rows[local.kind]["extension"] = local.extended_to - local.workdays
     return parse_overrides(rows)
+
+
+def watch_of(path: Path) -> Watch:
+    """When the place of this profile warns: its key `warnings`, or that of the file it extends, laid over the default."""
+    raw = yaml.safe_load(path.read_text("utf-8"))
+    base = yaml.safe_load((path.parent / raw["extends"]).read_text("utf-8")) if raw.get("extends") else {}
+    return parse_watch({**(base.get("warnings") or {}), **(raw.get("warnings") or {})})

@@ -47,7 +47,12 @@ class Settings(BaseSettings):
 
 @lru_cache
 def settings() -> Settings:
-    """The settings of this process; the environment goes before the file."""
+    """The settings of this process, read once."""
+    return read_settings()
+
+
+def read_settings() -> Settings:
+    """The settings as they are now; the environment goes before the file."""
     home = Path(os.environ.get("MINGBAI_HOME") or ROOT / "var").resolve()
     file = home / "settings.env"
     return Settings(home=home, _env_file=file if file.exists() else None)  # type: ignore[call-arg]

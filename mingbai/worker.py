@@ -1,4 +1,4 @@
-"""The worker process: sends what waits in the outbox."""
+"""The worker process: sends what waits in the outbox, and does the minute's chores."""
 
 import os
 import signal
@@ -8,6 +8,7 @@ import threading
 from bot.delivery.worker import Sender, Worker
 from bot.store import Database
 from channels.web.sender import WebSender
+from mingbai.chores import Chores
 
 # Set by the desk that starts a worker: it must end with the desk, also when the desk is killed.
 CHILD = "MINGBAI_CHILD"
@@ -24,11 +25,13 @@ def _until_parent_ends(stop: threading.Event) -> None:
     stop.set()
 
 
-def run(database: Database) -> None:
-    """Work until SIGTERM or SIGINT."""
+def run(database: Database, chores: Chores | None = None) -> None:
+    """Work until SIGTERM or SIGINT; the chores in a thread of their own, so that a long sweep holds up no notice."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if os.environ.get(CHILD):
         threading.Thread(target=_until_parent_ends, args=(stop,), daemon=True).start()
+    if chores is not None:
+        threading.Thread(target=chores.run, args=(stop,), daemon=True).start()
     Worker(database, senders(database)).run(stop)

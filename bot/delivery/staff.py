@@ -9,7 +9,6 @@ from sqlalchemy import ForeignKey, Index, String, Text, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.delivery import notices
-from bot.delivery.models import Notice
 from bot.delivery.service import Addressee, enqueue
 from bot.store import Base, RowId, UtcInstant, utc_now
 
@@ -75,22 +74,28 @@ class StaffDesk:
         self, session: Session, key: str, to: Recipient, template: str, data: Mapping[str, str], ticket_id: int | None, level: str = ""
     ) -> bool:
         """Write the notice in the caller's transaction; False when this occasion was told already."""
-        whole = f"{key}/{to.code}"
-        if session.scalar(select(StaffNotice.id).where(StaffNotice.key == whole)) is not None:
+        known = select(StaffNotice.id).where(StaffNotice.key == _whole(key, to))
+        if session.scalar(known) is not None:
             return False
-        text = notices.text_of(template, data)
+        self.write(session, key, to, template, data, ticket_id, level)
+        return True
+
+    def write(
+        self, session: Session, key: str, to: Recipient, template: str, data: Mapping[str, str], ticket_id: int | None, level: str = ""
+    ) -> None:
+        """`tell` for callers who keep account themselves; a key that is known is the database's to refuse."""
+        whole, text = _whole(key, to), notices.text_of(template, data)
         session.add(
             StaffNotice(
                 key=whole, recipient=to.code, ticket_id=ticket_id, template=template, level=level, text=text, data=dict(data)
             )
         )
         for address in self.routes(to):
-            self._relay(session, f"{whole}@{address.channel}", address, template, data, ticket_id)
-        return True
+            enqueue(session, f"{whole}@{address.channel}", address, template, data, ticket_id)
 
-    @staticmethod
-    def _relay(session: Session, key: str, to: Addressee, template: str, data: Mapping[str, str], ticket_id: int | None) -> Notice:
-        return enqueue(session, key, to, template, data, ticket_id)
+
+def _whole(key: str, to: Recipient) -> str:
+    return f"{key}/{to.code}"
 
 
 def unread(session: Session, recipients: Iterable[Recipient], limit: int = 100) -> list[StaffNotice]:

@@ -14,11 +14,12 @@ from bot.clock.imports import ImportedNotice, import_notice
 from bot.clock.models import TimelineError
 from bot.clock.notices import NoticeError
 from bot.clock.wording import day_zh, span_zh
+from mingbai.commands.affected import touched_tickets
 
 calendar_app = typer.Typer(no_args_is_help=True, help="工作日历：导入放假通知，查看某一年")
 
 # Called after an import; each recomputes what it keeps and answers one line for each thing whose date it touched.
-affected_listers: list[Callable[[ImportedNotice], Iterable[str]]] = []
+affected_listers: list[Callable[[ImportedNotice], Iterable[str]]] = [touched_tickets]
 
 
 def calendars_folder() -> Path:

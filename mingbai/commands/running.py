@@ -17,13 +17,15 @@ def up() -> None:
 
 
 def worker() -> None:
-    """只运行后台任务（发送通知）。"""
+    """只运行后台任务（发送通知、到期预警）。"""
     from mingbai import logs
+    from mingbai.chores import Chores
     from mingbai.wiring import open_database
     from mingbai.worker import run
 
     logs.set_up(settings().home / "worker.log")
-    run(open_database())
+    database = open_database()
+    run(database, Chores(database, settings()))
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:

@@ -1,0 +1,70 @@
+"""What the desk does by itself once a minute: take in a new calendar, warn of what became due, put away what was left."""
+
+import threading
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import structlog
+
+from bot.agencies.service import load_profile
+from bot.clock.service import load_calendar, use_calendar
+from bot.oversight.service import delete_abandoned_drafts, sweep
+from bot.store import Database
+from mingbai.places import overrides_of, watch_of
+from mingbai.settings import Settings
+
+_log = structlog.get_logger(__name__)
+EVERY_SECONDS = 60.0
+
+
+class FreshCalendar:
+    """Keeps this process on the calendar that lies in the home: a notice imported by another process is seen here too."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._seen: list[tuple[str, int]] | None = None
+
+    def refresh(self) -> bool:
+        """Load the calendar when its files changed; whether it was loaded."""
+        files = sorted(self._folder.glob("*.yml"))
+        now = [(file.name, file.stat().st_mtime_ns) for file in files]
+        if now == self._seen:
+            return False
+        use_calendar(load_calendar(self._folder))
+        self._seen = now
+        return True
+
+
+class Chores:
+    """The minute's work of one desk. Each chore may fail without holding up the others; it is logged and tried again."""
+
+    def __init__(self, database: Database, chosen: Settings) -> None:
+        self._database = database
+        self._calendar = FreshCalendar(chosen.home / "calendars")
+        self._overrides = overrides_of(load_profile(chosen.profile_path))
+        self._watch = watch_of(chosen.profile_path)
+
+    def run(self, stop: threading.Event) -> None:
+        """Work every minute until `stop` is set."""
+        while not stop.is_set():
+            self.once()
+            stop.wait(EVERY_SECONDS)
+
+    def once(self) -> None:
+        """One minute's work."""
+        chores: Sequence[Callable[[], object]] = (self._calendar.refresh, self._sweep, self._put_away)
+        for chore in chores:
+            try:
+                chore()
+            except Exception:  # one broken chore must not end the others; it is logged and comes round again
+                _log.exception("chore.broke", chore=chore.__name__)
+
+    def _sweep(self) -> None:
+        done = sweep(self._database, self._watch, self._overrides)
+        if done.looked:
+            _log.info("sweep.done", looked=done.looked, told=done.told, failed=done.failed)
+
+    def _put_away(self) -> None:
+        with self._database.write() as session:
+            if deleted := delete_abandoned_drafts(session):
+                _log.info("drafts.deleted", count=deleted)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.agencies.service import Profile, load_profile
-from bot.clock.service import load_calendar, today, use_calendar
+from bot.clock.service import load_calendar, period, today, use_calendar
 from bot.conversations.engine import Engine
 from bot.conversations.inbox import Inbox
 from bot.conversations.replies import Reply
@@ -14,7 +14,7 @@ from bot.filing.service import Filing
 from bot.knowledge.service import Knowledge
 from bot.store import Database, vault
 from bot.tickets.service import Tickets
-from mingbai.places import overrides_of, place_names
+from mingbai.places import overrides_of, place_names, watch_of
 from mingbai.settings import ROOT, Settings, settings
 
 
@@ -62,12 +62,12 @@ def build(chosen: Settings | None = None) -> Desk:
 
 def assemble(chosen: Settings, database: Database, profile: Profile, knowledge: Knowledge) -> Desk:
     """The business on a store, for a place, with what it knows."""
-    tickets = Tickets(overrides_of(profile))
+    tickets = Tickets(overrides_of(profile), watch_of(chosen.profile_path))
 
     def ask(text: str) -> Reply | None:
         found = knowledge.answer(text, today=today())
         return reply_of(found) if found and found.outcome != "clarify" else None
 
-    filing = Filing(tickets, Offices.of(profile), ask)
+    filing = Filing(tickets, Offices.of(profile), ask, lambda kind: period(kind, overrides))
     turns = Turns(knowledge, filing, tickets, profile)
     return Desk(chosen, database, profile, knowledge, tickets, turns)

@@ -13,7 +13,6 @@ from bot.filing.models import Draft
 from bot.oversight.models import Noticed
 from bot.oversight.service import answer_urging, delete_abandoned_drafts, sweep, urge, urged
 from bot.store import Database, utc_now
-from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket
 from bot.tickets.service import Tickets

@@ -248,7 +248,7 @@ class Tickets:
         if act is Act.ASK_EXTENSION:  # what could not be granted is not asked for
             trial.append(_event(Act.EXTEND, day, actor, text, filled))
         clockwork.deadline_for(ticket.kind, trial, self._overrides)
-        if act is Act.RECEIVE:
+        if not ticket.events:
             return Status.RECEIVED, event
         asking = bool(clockwork.opinions_awaited(ticket.kind, trial, self._overrides))
         return self._next(ticket, act, asking=asking), event
@@ -257,7 +257,7 @@ class Tickets:
         self, ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None
     ) -> dict[str, Any]:
         attempt = Attempt(ticket, act, day, actor, text, data or {}, self._rule(ticket), self._overrides, self._watch)
-        if act is not Act.RECEIVE:
+        if ticket.events:
             self._next(ticket, act)
         conditions.check_order(attempt, today())
         return conditions.fill(attempt)

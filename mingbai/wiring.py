@@ -62,7 +62,8 @@ def build(chosen: Settings | None = None) -> Desk:
 
 def assemble(chosen: Settings, database: Database, profile: Profile, knowledge: Knowledge) -> Desk:
     """The business on a store, for a place, with what it knows."""
-    tickets = Tickets(overrides_of(profile), watch_of(chosen.profile_path))
+    overrides = overrides_of(profile)
+    tickets = Tickets(overrides, watch_of(chosen.profile_path))
 
     def ask(text: str) -> Reply | None:
         found = knowledge.answer(text, today=today())

@@ -15,7 +15,7 @@ from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Option, Reply, options
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
-from bot.filing.extract import is_grievance
+from bot.filing.extract import asks_for_a_record, is_grievance
 from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Answer, Knowledge
 from bot.knowledge.text import matters
@@ -108,8 +108,8 @@ class Turns:
         return [*self._beside(turn), *self._filing.start(turn.session, turn.speaker, kind, turn.text)]
 
     def _is_rather_a_question(self, text: str) -> bool:
-        """«县志能申请公开么» asks; «我要投诉，凭什么不管» files."""
-        return remarks.is_question(text) and not is_grievance(text) and not remarks.orders_filing(text)
+        """«县志能申请公开么» asks; «我要投诉，凭什么不管» and «环评批复能让我看看么» file."""
+        return remarks.is_question(text) and not (is_grievance(text) or asks_for_a_record(text) or remarks.orders_filing(text))
 
     def _beside(self, turn: Turn) -> list[Reply]:
         parts = [part for part in matters(turn.text) if remarks.is_question(part) and not is_grievance(part)]

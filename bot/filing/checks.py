@@ -16,6 +16,9 @@ _NAME_TAIL = re.compile(r"(?:先生|女士|同志|老师)?[。.!！,，\s]*$")
 _NOT_A_NAME = re.compile(r"不|没|吗|么|啥|谁|投诉|申请|建议|咨询|取消|知道|可以|姓名|名字|为何|的|了|匿名|保密|稍等")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _PASSPORT = re.compile(r"[A-Za-z]{1,2}\d{6,9}|[HMhm]\d{8,10}|\d{8}")
+_PLACE_WORD = re.compile(r"[省市县区州旗镇乡村庄屯组队街路巷弄道号楼栋幢室院园苑坊湾社桥港口站场厂店铺校馆库河湖江山塘坝渠岸坡地门]|\d")
+_TALK = re.compile(r"[你您咱]|我(?!家|们?(?:村|小区|单位|厂|校|镇|县|这))|吧$|呗$|啊$")
+_TIME_WORD = re.compile(r"[0-9０-９年月日号天周点时早晚夜晨午今昨前去刚近常每春夏秋冬节假]|星期|一直|从来|以来|持续|凌晨|小时|分钟|[一二三四五六七八九十两几半]个|礼拜|最近")
 _MEANT = re.compile(rf"[{_HAN}A-Za-z0-9]")
 
 
@@ -118,20 +121,28 @@ def _meaningful(text: str, least: int, what: str) -> str:
 
 
 def address(text: str) -> str:
-    """An address to write to: as said, 4–120 characters."""
+    """An address to write to: as said, 4–120 characters, with something of a place in it."""
     plain = _meaningful(text, 4, "请写下能收到信的地址，例如：某某镇某某村 12 号。")
+    if not _PLACE_WORD.search(plain):
+        raise SlotError("这不像一个地址。请写下能收到信的地址，例如：某某镇某某村 12 号。")
     plain = re.sub(r"^(?:我?的?(?:联系)?(?:地址|住址)(?:就?是|[:：])?|我?家?住在?)\s*", "", plain)
     return _limited(plain, 120, "地址")
 
 
 def place(text: str) -> str:
-    """Where it happened: as said."""
-    return _limited(_meaningful(text, 2, "请说一下在什么地方，例如：某某镇某某路口。"), 200, "地点")
+    """Where it happened: as said; talk to the desk is no place."""
+    plain = _meaningful(text, 2, "请说一下在什么地方，例如：某某镇某某路口。")
+    if _TALK.search(plain) and not _PLACE_WORD.search(plain):
+        raise SlotError("请说一下在什么地方，例如：某某镇某某路口；说不清可以回复“说不清”。")
+    return _limited(plain, 200, "地点")
 
 
 def occurred_at(text: str) -> str:
     """When it happened: as said; citizens say «每晚 11 点以后» as rightly as a date."""
-    return _limited(_meaningful(text, 2, "请说一下是什么时候的事，例如：5 月 10 日早上，或者“记不清了”。"), 100, "时间")
+    plain = _meaningful(text, 2, "请说一下是什么时候的事，例如：5 月 10 日早上，或者“记不清了”。")
+    if not _TIME_WORD.search(plain):
+        raise SlotError("没有看出时间。请说一下是什么时候的事，例如：5 月 10 日早上，或者“记不清了”。")
+    return _limited(plain, 100, "时间")
 
 
 def organization_name(text: str) -> str:

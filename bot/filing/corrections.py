@@ -11,11 +11,15 @@ from bot.tickets.kinds import Kind
 
 @dataclass(frozen=True)
 class Change:
-    """One slot to change. `value` None: the citizen only said that it is wrong, so it is asked again."""
+    """One slot to change. `value` None: the citizen only said that it is wrong, so it is asked again.
+
+    `append`: the value is added. `keep_old`: it stands first, with what it corrects beside it (a part named for the whole).
+    """
 
     slot: str
     value: str | None
     append: bool = False
+    keep_old: bool = False
 
 
 # The first word that fits wins, so the longer ones stand first.
@@ -31,9 +35,9 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ("occurred_at", r"(?:发生)?(?:时间|日期)"),
     ("place", r"(?:发生)?(?:地点|位置)"),
     ("contact_address", r"(?:联系|收信|邮寄)?(?:地址|住址)"),
-    ("applicant_name", r"名字|姓名|称呼"),
+    ("applicant_name", r"联系人|名字|姓名|称呼"),
     ("target_agency", r"(?:受理|承办)?(?:机关|单位|部门)"),
-    ("description", r"内容|描述|情况|事情|问题"),
+    ("description", r"(?:所需|要的|申请的?)?(?:信息|文件|材料)|内容|描述|情况|事情|问题"),
 )
 _INTO = r"(?:改成?|改为|更正为|换成?|换为|写成|写为|填成?|应该?是|应为|其实是|用)"
 _WRONG = r"(?:[^,，。;；]{0,4}(?:错了?|不对|有误|变了|换了|要改|改一?下|没写对))"
@@ -55,7 +59,7 @@ def sounds_like_one(text: str) -> bool:
 def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
     """The change that the words ask for; None when they ask for none."""
     said = text.strip()
-    for reader in (_appended, _named_field, _not_but, _other_choice):
+    for reader in (_appended, _named_field, _not_but, _other_choice, _part_of_the_matter):
         if change := reader(said, kind, answers):
             return change
     return None
@@ -77,10 +81,17 @@ def _named_field(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | 
             continue
         value = re.search(rf"(?:{words})(?:{_WRONG})?[^改换写填应用,，]{{0,6}}[,，。:：\s]*(?:请|帮我|麻烦|给我|你)*(?:{_INTO})[:：,，\s]*(?P<new>.+)$", text)
         if value:
-            return Change(slot, _clean(value["new"]))
+            new = _clean(value["new"])
+            return Change(slot, new, keep_old=slot == _matter(kind) and not _retells(answers.get(slot, ""), new))
         if re.search(rf"(?:{words}){_WRONG}", text) or re.search(rf"(?:改|换|更正|修改)(?:一?下)?(?:我的?)?(?:{words})", text):
-            return Change(slot, _value_beside(text, slot))
+            return Change(slot, _value_beside(text[field.end() :], slot)) if (field := re.search(words, text)) else None
     return None
+
+
+def _retells(old: str, new: str) -> bool:
+    """Whether the new words tell the whole matter again, and not only the part that changes."""
+    pairs = {old[i : i + 2] for i in range(len(old) - 1)}
+    return not pairs or len(pairs & {new[i : i + 2] for i in range(len(new) - 1)}) >= len(pairs) / 2
 
 
 def _value_beside(text: str, slot: str) -> str | None:
@@ -91,7 +102,7 @@ def _value_beside(text: str, slot: str) -> str | None:
             return readers[slot](text)
         except checks.SlotError:
             return None
-    parts = re.split(r"[,，。;；]\s*(?:是|叫)?", text, maxsplit=1)
+    parts = re.split(r"[,，。;；]\s*(?:应该)?(?:是|叫|我叫|我是)?", text, maxsplit=1)
     return _clean(parts[1]) or None if len(parts) > 1 else None
 
 
@@ -123,6 +134,18 @@ def _other_choice(text: str, kind: Kind, answers: Mapping[str, str]) -> Change |
         held = [slot for slot, value in answers.items() if old in value]
         return Change(held[0], answers[held[0]].replace(old, _clean(parts[1]))) if held else None
     return None
+
+
+def _part_of_the_matter(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    """«楼号弄错了，是5号楼», «金额改成两万五»: no slot of ours, but a part of one."""
+    match = re.search(rf"^(?P<what>[^,，。]{{1,10}}?)(?:{_WRONG}[,，\s]*(?:{_INTO}|是)?|{_INTO})(?P<new>[^,，。]{{1,60}})$", text)
+    if not match:
+        return None
+    new = _clean(match["new"])
+    for slot in ("place", "contact_address"):
+        if (unit := re.search(r"\d+(号楼|栋|幢|单元|室|号)", new)) and (old := re.search(rf"\d+{unit[1]}", answers.get(slot, ""))):
+            return Change(slot, answers[slot].replace(old[0], unit[0]))
+    return Change(_matter(kind), f"更正：{match['what'].strip('把将我的 ')}为{new}", append=True)
 
 
 def _clean(value: str) -> str:

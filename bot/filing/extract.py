@@ -55,7 +55,13 @@ _DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
 _GREETING = re.compile(
     r"^(?:(?:您|你|你们)好[呀啊]?|哈[喽罗啰]|喂|请问(?:一下)?|麻烦(?:您|你|问)?(?:一下)?|同志|领导|那个|就是|嗯+|唉|哎|劳驾|师傅|小?老师|工作人员)[,，。!！~\s]*"
 )
-_ON_BEHALF = re.compile(r"^我?们?(?:代表|以)(?:我们?|本)?[\u4e00-\u9fff（）()]{0,16}?(?:公司|单位|合作社|企业|协会|名义)(?:的?名义)?[,，来]?")
+_ON_BEHALF = re.compile(
+    r"^我们(?:公司|单位|合作社|企业|协会|村委会|学校)(?=想|要|来|申请)|^(?:公司|单位|合作社)名义"
+    r"|^我?们?(?:代表|以)(?:我们?|本)?[\u4e00-\u9fff（）()]{0,16}?(?:公司|单位|合作社|企业|协会|名义)(?:的?名义)?[,，来]?"
+)
+_POLITE_ASKING = re.compile(
+    r"^(?:我)?(?:能不能|可不可以|可以|能)(?:依法)?(?:申请)?(?:公开|看一?看|查一?查|查阅|要)|(?:能|可以)?(?:让|给)?我?(?:看一?看|查一?查|复印)?[吗么][?？]?$"
+)
 _LEADS: dict[Kind, str] = {
     Kind.APPLICATION: (
         r"(?:我)?(?:想要?|要|需要|希望|打算|来)?(?:请?(?:你们|您)?(?:帮我|替我|给我))?(?:去|来)?"
@@ -170,6 +176,10 @@ def _strip_lead(part: str, kind: Kind) -> str:
     part = _ON_BEHALF.sub("", part.strip())
     while (shorter := _GREETING.sub("", part)) != part:
         part = shorter
+    if kind is Kind.APPLICATION:
+        part = _POLITE_ASKING.sub("", part)
+    else:  # a complaint that came as an application sheds its first name
+        part = re.sub(r"^(?:依法)?(?:申请)?(?:政府)?信息公开(?:申请)?[:：,，]?|^(?:我)?(?:要求|申请|请求)公开(?=为|你|他|，|,)", "", part)
     return re.sub(rf"^{_LEADS[kind]}[:：,，\s的]*", "", part, count=1).strip()
 
 
@@ -206,6 +216,11 @@ _RECORD = re.compile(
     r"文件|批复|批文|通知|名单|标准|方案|报告|合同|协议|许可证|公告|明细|账目|预算|决算|材料|档案|纪要|目录|数据|图纸|附图|证书|验收|决定书|清单|公示|台账|规划|预案|价目|凭证|依据|办法|复印"
 )
 _ASKS_FOR = re.compile(r"公开|申请.{0,6}(?:要|获取|查)|要一?份|查阅|复印|提供.{0,8}(?:给我|我看)|拿到|看一?看|调取")
+_MAY_I = re.compile(r"(?:能|可以|可不可以|能不能)(?:让我|给我|帮我)?.{0,4}(?:申请)?(?:公开|看|查|复印|要|拿|提供)")
+_OTHER_QUESTION = re.compile(
+    r"谁|哪|怎么|如何|咋|多久|几天|多少|为什么|为啥|啥|什么|收费|要钱|还是|规定|算不算|合法|都能|都可以"
+    r"|一般|哪些|范围|趋势|统计|汇总|分析|档案馆|工商|登记|不动产"
+)
 _WRITING_HELP = re.compile(
     r"不(?:会|识|认|能)(?:写字?|字|打字)|没文化|文盲|瞎|盲|看不(?:见|清)|眼睛.{0,4}(?:不好|坏)|聋|手.{0,4}(?:抖|残|写不)|(?:帮|替|给)我(?:写|填)|代(?:写|填)|口头"
 )
@@ -219,6 +234,11 @@ def is_grievance(text: str) -> bool:
 def wants_a_record(text: str) -> bool:
     """Whether words that call themselves a complaint ask for a record."""
     return _ASKS_FOR.search(text) is not None and _RECORD.search(text) is not None and not re.search(r"不公开|没公开|未公开|拒绝", text)
+
+
+def asks_for_a_record(text: str) -> bool:
+    """«环评批复能让我看看么», «我可以申请公开…批复吗»: put as a question, meant as an application."""
+    return _MAY_I.search(text) is not None and _RECORD.search(text) is not None and not _OTHER_QUESTION.search(text)
 
 
 def needs_writing_help(text: str) -> bool:

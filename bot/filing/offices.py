@@ -8,9 +8,11 @@ from bot.agencies.service import Decision, Directory, Profile, Router
 from bot.conversations.replies import Option, Reply
 from bot.filing.form import Form
 
-
 # Words of complaining as such: «举报» in a matter about a building is no matter for the discipline commission.
-_BARE = re.compile(r"我?们?(?:实名|匿名)?(?:举报|投诉|反映)(?:的|了|过)?|(?:要求)?给(?:我|个|一个)*说法|你?们?凭(?:什么|啥)|没人管|不处理")
+_BARE = re.compile(
+    r"我?们?(?:实名|匿名)?(?:举报|投诉|反映)(?:的|了|过)?|(?:要求)?给(?:我|个|一个)*说法|你?们?凭(?:什么|啥)|没人管|不处理"
+    r"|(?:政府)?信息公开(?:申请)?|(?:要求|申请)公开"
+)
 
 
 @dataclass(frozen=True)

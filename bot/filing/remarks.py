@@ -4,11 +4,12 @@ import re
 
 from bot.tickets.kinds import Kind
 
-_CANCEL = re.compile(
-    r"^(?:(?:算了|那|我|还是|先)[吧,，\s]*)*(?:取消|不(?:投诉?|办|填|申请|弄|问|提|要|写|搞)了|放弃|撤销|撤回|退出|停止)(?:吧|了|申请|投诉|填写|这次|本次|工单|掉|算了|不.{1,3}了)*[。.!！~\s]*$"
-    r"|^算了[吧。.!！\s]*$|^(?:算了|不.{1,3}了)[,，\s]*.{0,8}(?:取消|不.{1,3}了)[吧了]*[。.!！\s]*$|(?<!不)取消(?:吧|了|掉)?[。.!！\s]*$|^(?:stop|cancel)$",
+_CANCEL_PART = re.compile(
+    r"(?:那|我|还是|先|就|都|把它|请)*(?:(?<!不)取消|放弃|撤销|撤回|退出|停止|终止|算了|不(?:投诉?|办|填|申请|弄|问|提|要|写|搞|交|报)了|stop|cancel)"
+    r"(?:吧|了|掉|申请|投诉|建议|咨询|填写|这次|本次|工单|算了|啦|啊|好了)*",
     re.IGNORECASE,
 )
+_CANCEL_FILLER = re.compile(r"(?:那|好吧?|还是|我想想|不好意思|谢谢|麻烦了?|就这样|就此打住|到此为止|没事了|不用了|唉|哎)*")
 _CONFIRM = re.compile(
     r"^(?:(?:好的?|嗯+|对[的了]?|行|可以|没问题|是的?|都对|没错|无误)[,，。\s]*)*(?:确认(?:提交|无误)?|提交|就这样(?:提交)?|没问题|没错|对的?|好的?|可以|行|是的?|ok|yes|嗯+|无误|就这么办|交吧|发吧|報)(?:提交|了|吧|啊|呀|的|就行)*[。.!！~\s]*$",
     re.IGNORECASE,
@@ -24,7 +25,7 @@ _REFUSES_NAME = re.compile(
 _AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就).{0,6}(?:写|说|讲|发|填|给|交代)|就(?:这些|这样|是这个)|没有?(?:别的|其他|补充)|就我说的")
 _ASKING = re.compile(
     r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|(?:吗|么|伐)[,，]|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多久|多少|几天|哪(?:里|儿|个|些|天|家)|谁|干嘛|干啥"
-    r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$|(?:不用|不必|不需要|可以不|能不|不要).{0,10}吧[。!！\s]*$"
+    r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$|(?:不用|不必|不需要|可以不|能不|不要|会|能|可以).{0,8}吧[。!！\s]*$|(?:行|好|中|成|可以)不(?=[,，]|$)"
 )
 _ABOUT_THE_FORM = re.compile(
     r"上面|刚才|前面|口头|代(?:填|写)|帮我写|你们?(?:写|记)|必须|一定要|非要|不写|不填|不说|要钱|收费|多久|几天|保密|隐私|泄露|安全吗|公章|机器人|真人|人工|怎么(?:填|写|交)|写啥|填啥|啥意思|什么意思"
@@ -52,8 +53,10 @@ _SWITCH = r"(?:改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办
 
 
 def is_cancel(text: str) -> bool:
-    """取消, 算了不投了 … — the whole message, so that a description with the word in it is left alone."""
-    return len(text) <= 20 and _CANCEL.search(text.strip()) is not None
+    """取消, 算了不投了 … — the whole message, part by part, so that a description with the word in it is left alone."""
+    parts = [part for part in re.split(r"[,，。.!！~\s]+", text.strip().replace("啦", "了")) if part]
+    said = [part for part in parts if _CANCEL_PART.fullmatch(part)]
+    return bool(said) and all(part in said or _CANCEL_FILLER.fullmatch(part) for part in parts)
 
 
 def is_confirm(text: str) -> bool:
@@ -119,6 +122,16 @@ def offers_photo(text: str) -> bool:
 def wishes_call_time(text: str) -> bool:
     """When to be called back, said in place of the number."""
     return _CALL_WISH.search(text) is not None
+
+
+def asks_period(text: str) -> bool:
+    """Whether it asks how long it takes, without saying what: in a form, its own kind is meant."""
+    return re.search(r"几天|多久|多长时间|多少天|什么时候|啥时候|何时|期限|几时", text) is not None
+
+
+def adds_more(text: str) -> bool:
+    """«还有，桥上护栏也撞断了»: more of the matter, said while something else is asked."""
+    return re.match(r"(?:还有|另外|对了|补充一?[句点下]|再说一?[句点])[,，:：]?.{4,}", text.strip()) is not None and not is_question(text)
 
 
 def puts_off(text: str) -> bool:

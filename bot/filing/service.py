@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.clock.service import Period
 from bot.conversations.replies import Citation, Reply, options
 from bot.filing import checks, extract, remarks, words
 from bot.filing.form import Form
@@ -32,10 +33,10 @@ Ask = Callable[[str], Reply | None]
 class Filing:
     """Fills drafts in by conversation: one question at a time, nothing asked twice, everything checked."""
 
-    def __init__(self, tickets: Tickets, offices: Offices, ask: Ask) -> None:
+    def __init__(self, tickets: Tickets, offices: Offices, ask: Ask, period: Callable[[Kind], Period]) -> None:
         self._tickets = tickets
         self._offices = offices
-        self._taking = Taking(offices, ask)
+        self._taking = Taking(offices, ask, period)
 
     def open_draft(self, session: Session, conversation_id: str) -> Form | None:
         """The draft of this conversation, locked until the transaction ends; None when there is none."""

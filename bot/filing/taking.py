@@ -1,8 +1,10 @@
 """What one message does to a form: answers the open question, changes an earlier answer, or asks something itself."""
 
+import re
 from collections.abc import Callable
 
 from bot.agencies.service import Decision
+from bot.clock.service import Period
 from bot.conversations.replies import Option, Reply, options
 from bot.filing import corrections, extract, remarks, words
 from bot.filing.checks import SlotError, other_document
@@ -20,9 +22,10 @@ Ask = Callable[[str], Reply | None]
 class Taking:
     """Reads messages for open forms. Every method answers replies and leaves the form as it then is."""
 
-    def __init__(self, offices: Offices, ask: Ask) -> None:
+    def __init__(self, offices: Offices, ask: Ask, period: Callable[[Kind], Period]) -> None:
         self._offices = offices
         self._knowledge = ask
+        self._period = period
 
     def take(self, form: Form, text: str) -> list[Reply]:
         """Deal with one message; the last reply always asks what is open now."""
@@ -96,6 +99,9 @@ class Taking:
             return self._matter(form, slot, text)
         if found := self._refused(form, slot, text):
             return found
+        if slot.free and remarks.adds_more(text) and form.answers.get(form.matter_slot):
+            more = re.sub(r"^(?:还有|另外|对了|补充一?[句点下]|再说一?[句点])[,，:：\s]*", "", text.strip())
+            return self._change(form, Change(form.matter_slot, more, append=True))
         return self._plain(form, slot, text)
 
     def _plain(self, form: Form, slot: Slot, text: str) -> list[Reply]:
@@ -128,13 +134,13 @@ class Taking:
             return [self.ask(form, "已记下您的回访要求。")]
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        if found := self._looked_up(text):
+        if found := self._looked_up(form, text):
             return [found, self.ask(form, "我们接着填。")]
         return [self.ask(form, error)]
 
     def _refused(self, form: Form, slot: Slot, text: str) -> list[Reply] | None:
         """没有, 记不清了, 匿名: taken where the slot may stay empty, explained where it may not."""
-        if slot.name == "applicant_name" and remarks.refuses_name(text):
+        if slot.name == "applicant_name" and remarks.refuses_name(text) and not remarks.is_question(text):
             if not slot.optional:
                 return self._explain(form, slot)
             form.answers["anonymous"] = "yes"
@@ -175,6 +181,14 @@ class Taking:
             return away
         return [self.ask(form)]
 
+    def _asks_something(self, form: Form, text: str) -> bool:
+        """Whether words given for the matter are a question to the desk. A consultation's matter is a question by nature."""
+        if not remarks.is_question(text) or len(text) > 40:
+            return False
+        if remarks.is_about_the_form(text):
+            return True
+        return form.kind is not Kind.CONSULTATION and len(text) <= 20 and self._looked_up(form, text) is not None
+
     def _agency(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         taken = take_agency(self._offices, form.notes.get("suggested") or self._route(form).agency, text)
         if taken is not None:
@@ -212,7 +226,7 @@ class Taking:
 
     def aside(self, form: Form, text: str) -> list[Reply]:
         """An answer to a question that has nothing to do with the open slot; empty when it is none."""
-        found = self._looked_up(text) if remarks.is_question(text) else None
+        found = self._looked_up(form, text) if remarks.is_question(text) else None
         return [found] if found else []
 
     def _middle(self, form: Form, slot: Slot, text: str) -> list[Reply]:
@@ -224,22 +238,27 @@ class Taking:
         if slot.name == "contact_phone" and remarks.wishes_call_time(text):
             form.answers["callback_preference"] = text.strip()[:60]
             return Reply("可以，已记下您的回访要求，会转告承办单位。", "answered")
-        if slot.name == "email" and remarks.puts_off(text):
-            return Reply(f"可以等会儿再给，草稿会给您留着。{words.LATER_EMAIL}", "answered")
+        if remarks.puts_off(text):
+            return Reply(words.LATER + (words.LATER_EMAIL if slot.name == "email" else ""), "answered")
         if form.kind is Kind.APPLICATION and extract.needs_writing_help(text):
             form.answers["oral_help"] = words.ORAL_HELP
             return Reply(words.ORAL, "answered", (words.ART_29,))
         why = self._why(form, slot)
         if why and (remarks.means_someone_else(text) or self._is_about_slot(form, slot, text)):
             return why
-        found = self._looked_up(text)
+        found = self._looked_up(form, text)
         if why and remarks.asks_why(text):
             return found if found and slot.title[-2:] not in text else why
         return found or Reply(words.NOT_SURE, "clarify")
 
-    def _looked_up(self, text: str) -> Reply | None:
+    def _looked_up(self, form: Form, text: str) -> Reply | None:
+        """What the knowledge says; «几天答复» in a complaint means a complaint, whose limits are not an application's."""
         plain = remarks.without_lead(text)
-        return self._knowledge(plain) if remarks.worth_asking(plain) else None
+        if not remarks.worth_asking(plain):
+            return None
+        if form.kind is not None and remarks.asks_period(plain) and len(plain) <= 20:
+            return words.period_of(form.kind, self._period(form.kind))
+        return self._knowledge(plain)
 
     def _is_about_slot(self, form: Form, slot: Slot, text: str) -> bool:
         """Anonymity and addresses are other things for a complaint than for an application: the form's own words go first."""
@@ -272,8 +291,10 @@ class Taking:
             value = self._new_value(form, change, slot)
         except SlotError as error:
             return [self.ask(form, f"{error}（其他内容没有变）")]
-        if change.append:
-            value = f"{old}；{value}" if old else value
+        if old and change.append:
+            value = f"{old}；{value}"
+        elif old and change.keep_old:
+            value = f"{value}（更正前：{old}）"
         form.answers[change.slot] = corrections.merged(change.slot, old, value)
         if change.slot == "applicant_name":
             form.answers.pop("anonymous", None)
@@ -307,7 +328,7 @@ class Taking:
             return self._change(form, change)
         if remarks.offers_photo(text):
             return [Reply(words.PHOTO, "answered"), self.ask(form)]
-        if remarks.is_question(text) and (found := self._looked_up(text)):
+        if remarks.is_question(text) and (found := self._looked_up(form, text)):
             return [found, self.ask(form)]
         return [self._review(form, words.NOTHING_TO_CHANGE)]
 

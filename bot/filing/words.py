@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from bot.conversations.replies import Citation
+from bot.clock.service import Period
+from bot.conversations.replies import Citation, Reply
 from bot.filing.slots import Slot
 from bot.tickets.kinds import WORDS, Kind
 
@@ -37,6 +38,7 @@ ORAL_HELP = "是（书写有困难，代为填写）"
 PHOTO = "照片等材料可以用对话框里的“附件”按钮上传，提交后也可以随工单补充。"
 CANCELLED = "好的，已取消，刚才填的内容都已删除，没有提交。需要时随时再找我。"
 NOTHING_TO_CHANGE = "没听明白要改哪一项。请直接说，例如“电话改成……”“地址写成……”；没有要改的请回复“确认”，不提交请回复“取消”。"
+LATER = "可以等会儿再填，草稿会给您留着，回到这个对话接着说就行。"
 LATER_EMAIL = "您选的是电子邮件，所以提交前需要一个邮箱；想换别的方式，请说“改成邮寄”或“自行领取”。"
 
 
@@ -71,6 +73,13 @@ def suggest_agency(agency: str, why: str) -> str:
     """Asking for the agency with the one that duties point to."""
     reason = f"（{why}）" if why else ""
     return f"这类信息一般由{agency}制作或保存{reason}。向它申请可以吗？想向别的单位申请，请说出单位名称；不清楚请回复“不清楚”。"
+
+
+def period_of(kind: Kind, limit: Period) -> Reply:
+    """How long this kind takes, straight from the clock's own table and source."""
+    more = f"，情况复杂的可以延长，最长再加 {limit.extension} 个工作日" if limit.extension else ""
+    text = f"{WORDS[kind].title}自收到之日起 {limit.workdays} 个工作日内答复{more}（《{limit.basis.source}》{limit.basis.article}）。"
+    return Reply(text, "answered", (Citation(limit.basis.source, limit.basis.article),))
 
 
 def question_of(slot: Slot) -> str:

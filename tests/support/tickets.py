@@ -5,8 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import time_machine
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.clock.service import Deadline
+from bot.delivery.models import Notice
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket
@@ -17,6 +20,8 @@ AGENCY, OTHER_AGENCY = "县交通运输局", "县教育体育局"
 # A Monday far from any holiday but the National Day week: 20 working days end on 2026-10-16.
 RECEIVED = dt.date(2026, 9, 14)
 _NOON = dt.time(4, 0, tzinfo=dt.UTC)  # noon in Shanghai
+TICKETS = Tickets()
+CLERK, HEAD = "staff:clerk", "staff:head"
 REASONS = "经检索档案室和业务系统，未制作也未保存该合同。"
 
 
@@ -46,3 +51,24 @@ def signed(session: Session, tickets: Tickets, kind: Kind = Kind.APPLICATION, da
     with on(day):
         tickets.act(session, ticket, Act.SIGN, "staff:clerk")
     return ticket
+
+
+def act(session: Session, ticket: Ticket, name: Act, text: str = "", day: dt.date = RECEIVED, actor: str = CLERK, **data: object) -> Deadline:
+    """Do something to a ticket on a day."""
+    with on(max(day, RECEIVED)):
+        return TICKETS.act(session, ticket, name, actor, text, data, on=day)
+
+
+def acts(ticket: Ticket) -> list[str]:
+    """What happened to it, in order."""
+    return [event.act for event in ticket.events]
+
+
+def told(session: Session, ticket: Ticket) -> list[str]:
+    """What its citizen was told, in order."""
+    return list(session.scalars(select(Notice.template).where(Notice.ticket_id == ticket.id).order_by(Notice.id)))
+
+
+def days(number: int) -> dt.date:
+    """So many days after the receipt."""
+    return RECEIVED + dt.timedelta(days=number)

@@ -120,4 +120,4 @@ def test_everything_has_words_and_every_kind_a_rule():
     assert set(STATUS_WORDS) == set(Status) and set(ACT_WORDS) == set(Act)
     assert len(set(ACT_WORDS.values())) == len(Act)
     assert all(rule_of(kind).article for kind in Kind)
-    assert BY_THE_DESK < set(Act)
+    assert BY_THE_DESK.issubset(Act)

@@ -167,7 +167,7 @@ class Taking:
         said = form.notes.get("said", "")
         if said and (remarks.points_above(text) or remarks.is_confirm(text) or remarks.is_none(text)):
             value = said
-        elif (remarks.is_question(text) and remarks.is_about_the_form(text)) or remarks.offers_photo(text):
+        elif self._asks_something(form, text) or remarks.offers_photo(text):
             return self._middle(form, slot, text)
         else:
             try:

@@ -106,3 +106,27 @@ def test_email_and_postal_code():
         checks.email("fang@")
     with pytest.raises(SlotError):
         checks.postal_code("24670")
+
+
+@pytest.mark.parametrize("said", ["我耳朵背,你说慢点啊", "你们这是不给我呗", "随便你们"])
+def test_talk_is_no_address(said: str):
+    with pytest.raises(SlotError):
+        checks.address(said)
+
+
+@pytest.mark.parametrize(
+    ("check", "said"),
+    [
+        (checks.place, "我家楼下"), (checks.place, "网上"), (checks.place, "全县都这样"), (checks.place, "枞阳镇莲花小区"),
+        (checks.occurred_at, "一直都这样"), (checks.occurred_at, "半个月前"), (checks.occurred_at, "2026-06-18 20:10"),
+        (checks.address, "枞阳县横埠镇"), (checks.address, "老街12号"),
+    ],
+)
+def test_places_and_times_as_people_say_them(check, said: str):
+    assert check(said) == said
+
+
+@pytest.mark.parametrize("said", ["你们会保密吧", "老板叫钱某某,不敢惹"])
+def test_talk_is_no_time(said: str):
+    with pytest.raises(SlotError):
+        checks.occurred_at(said)

@@ -82,7 +82,7 @@ def test_a_complaint_put_as_an_application_is_recognised(text: str, grievance: b
     assert extract.is_grievance(text) is grievance
 
 
-@pytest.mark.parametrize("text", ["取消", "算了,不投了,取消吧", "不办了", "我不申请了", "算了吧", "取消吧。", "那就取消了"])
+@pytest.mark.parametrize("text", ["不申请了,算了", "算啦，我不投诉了，就此打住，取消", "取消", "算了,不投了,取消吧", "不办了", "我不申请了", "算了吧", "取消吧。", "那就取消了"])
 def test_cancel(text: str):
     assert remarks.is_cancel(text)
 
@@ -132,6 +132,11 @@ COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-
 @pytest.mark.parametrize(
     ("text", "kind", "answers", "change"),
     [
+        ("联系人换成章小芳", A, APPLICATION, Change("applicant_name", "章小芳")),
+        ("等等,前头名字写错了,我叫祖建萍", A, APPLICATION, Change("applicant_name", "祖建萍")),
+        ("信息改成2023年和2025年两年的", A, APPLICATION, Change("info_description", "2023年和2025年两年的", keep_old=True)),
+        ("金额改成两万五千元", C, COMPLAINT, Change("description", "更正：金额为两万五千元", append=True)),
+        ("楼号弄错了,是5号楼", C, COMPLAINT | {"place": "东岳花园3号楼"}, Change("place", "东岳花园5号楼")),
         ("电话错了,改成13900000012", A, APPLICATION, Change("contact_phone", "13900000012")),
         ("对了,地址写成索镇兴桓路2号吧", A, APPLICATION, Change("contact_address", "索镇兴桓路2号")),
         ("邮寄改成我自己来拿", A, APPLICATION, Change("delivery_way", "自行领取")),

@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -11,6 +12,10 @@ from bot.knowledge.models import Clause
 from bot.knowledge.postings import Postings
 
 _K1, _B = 1.2, 0.75
+# Characters of asking, not of what is asked about; a pair or word with one of them tells nothing.
+_IDLE = frozenset("的了吗呢啊吧呀嘛么是在我你们就都也把被给那这个还又很要会能可以有和与或及几多少哪什谁怎样如何为时候请问想知道些应当由")
+_UNKNOWN = 0.65  # of the weight of the rarest: citizens use other words than documents
+_LEAST = 5  # features of a question that can be told from small talk
 _QUERY_FEATURES = 24  # the rarest ones of a long question decide; the others only cost time
 
 
@@ -41,13 +46,21 @@ class ClauseIndex:
         scores = self._postings.scores(known)
         top = np.argpartition(-scores, min(count, scores.size - 1))[:count]
         ordered = sorted((int(row) for row in top if scores[row] > 0), key=lambda row: -scores[row])
-        return [(self.clauses[row], self._borne(wanted, self.clauses[row])) for row in ordered]
+        telling = self.telling(text)
+        return [(self.clauses[row], self._borne(telling, self.clauses[row])) for row in ordered]
 
     def telling(self, text: str) -> dict[str, float]:
-        """The features of a question and how much each tells here."""
-        return {feature: self._idf.get(feature, self._unknown) for feature in flat(text)}
+        """What a question asks about, by weight: without the words of asking; what no clause says counts as a rare word."""
+        asked = (feature for feature in flat(text) if _IDLE.isdisjoint(feature.removeprefix("w:")))
+        return {feature: self._idf.get(feature, self._unknown * _UNKNOWN) for feature in asked}
 
-    def _borne(self, wanted: Sequence[str], clause: Clause) -> float:
-        there = flat(f"{clause.source} {clause.text}")
-        weight = {feature: self._idf.get(feature, self._unknown) for feature in wanted}
-        return sum(w for feature, w in weight.items() if feature in there) / sum(weight.values())
+    def _borne(self, telling: Mapping[str, float], clause: Clause) -> float:
+        if len(telling) < _LEAST:
+            return 0.0
+        there = _said(clause)
+        return sum(weight for feature, weight in telling.items() if feature in there) / sum(telling.values())
+
+
+@lru_cache(maxsize=2048)
+def _said(clause: Clause) -> frozenset[str]:
+    return frozenset(flat(f"{clause.source} {clause.text}"))

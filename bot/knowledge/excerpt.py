@@ -12,7 +12,8 @@ _SHORT = 260  # characters that a citizen reads at one go; a clause up to this l
 _MOST = 420  # characters of an excerpt
 _SENTENCE = re.compile(r"[^。；\n]*(?:[。；]|\n|$)")
 _ITEM = re.compile(r"^[（(]([一二三四五六七八九十]{1,3})[)）]")
-_ENOUGH = 0.12  # a further sentence has to add this share of the question's weight
+_ROW = re.compile(r"[^：；]{1,12}：[^；]*；[^：；]{1,12}：")  # a table row: 列名：值；列名：值
+_ENOUGH = 0.25  # a further sentence has to add this share of the question's weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,7 @@ def excerpt(clause: Clause, question: str, index: ClauseIndex) -> Excerpt:
         return Excerpt(clause.article, clause.text)
     units = _units(clause.text)
     chosen = _chosen([unit.text for unit in units], index.telling(question))
+    chosen = _with_items(units, chosen)
     items = {units[at].item for at in chosen}
     leads = {lead for at in chosen if (lead := units[at].lead) is not None}
     article = clause.article
@@ -45,13 +47,13 @@ def excerpt(clause: Clause, question: str, index: ClauseIndex) -> Excerpt:
 
 
 def _units(text: str) -> list[_Unit]:
-    """Sentences; a list item keeps its sentences together."""
+    """Sentences; a list item and a table row keep theirs together."""
     units: list[_Unit] = []
     lead: int | None = None
     for line in text.split("\n"):
         item = _ITEM.match(line)
-        if item:
-            units.append(_Unit(line, item[1], lead))
+        if item or _ROW.match(line):
+            units.append(_Unit(line, item[1] if item else None, lead if item else None))
             continue
         units += [_Unit(found, None, None) for found in _SENTENCE.findall(line) if found.strip()]
         lead = len(units) - 1 if line.rstrip().endswith(("：", ":")) else None
@@ -72,6 +74,19 @@ def _chosen(texts: Sequence[str], telling: Mapping[str, float]) -> list[int]:
         taken.append(best)
         open_features -= there[best]
         room -= len(texts[best])
+
+
+def _with_items(units: Sequence[_Unit], chosen: Sequence[int]) -> list[int]:
+    """Where only the opening of a list answers, the list is the answer: its items follow as far as there is room."""
+    opened = {unit.lead for unit in units} & set(chosen)
+    if not opened or any(units[at].item for at in chosen):
+        return list(chosen)
+    shown, room = list(chosen), _MOST - sum(len(units[at].text) for at in chosen)
+    for at, unit in enumerate(units):
+        if unit.lead in opened and len(unit.text) <= room:
+            shown.append(at)
+            room -= len(unit.text)
+    return sorted(shown)
 
 
 def _joined(units: Sequence[_Unit], shown: Sequence[int]) -> str:

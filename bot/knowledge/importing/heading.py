@@ -94,6 +94,13 @@ def day_in(text: str) -> date | None:
     return date(year, month, day) if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1] else None
 
 
+def labelled(text: str) -> Meta:
+    """What a page states in its table of facts: 发文字号, 发布机构, 成文日期."""
+    found = _DATED.search(text)
+    issued = day_in(text[found.end() : found.end() + 20]) if found else None
+    return Meta(number=_labelled("number", text), issuer=_labelled("issuer", text), issued_on=issued)
+
+
 def describe(blocks: Sequence[Block], known: Meta) -> Meta:
     """What the document says of itself, with what its format said already in `known` going first."""
     lines = [block.text for block in blocks if isinstance(block, Paragraph)]
@@ -142,8 +149,13 @@ def _number(head: Sequence[str], whole: str) -> str | None:
         found = _NUMBER.search(plain)
         if found and len(plain) - len(found[0]) <= 12:
             return re.sub(r"\s", "", found[0])
-    orders = [found[0].strip("（）() ") for line in head if len(line) < 120 for found in _ORDER.finditer(line)]
+    orders = [_order(found[0]) for line in head if len(line) < 120 for found in _ORDER.finditer(line)]
     return orders[-1] if orders else None
+
+
+def _order(text: str) -> str:
+    """国务院令第711号, whatever stands before it in the line."""
+    return re.sub(r"^[年月日]|中华人民共和国|[（）()\s]", "", text)
 
 
 def _title(blocks: Sequence[Block], head: Sequence[str], known: str | None) -> str | None:

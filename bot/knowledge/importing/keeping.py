@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,14 @@ def keep(folder: Path, meta: Meta, pieces: Sequence[Piece], held: Sequence[Held]
     for path in earlier:
         path.unlink()
     return target, replaced
+
+
+def newer_kept(folder: Path, meta: Meta) -> date | None:
+    """The day from which a later edition that is kept already is in force; None when there is none."""
+    if meta.in_force_on is None or not folder.is_dir():
+        return None
+    days = [head["in_force_on"] for path in sorted(folder.glob("*.yml")) if _is_same(head := _head(path), meta) and head.get("in_force_on")]
+    return next((day for day in days if isinstance(day, date) and day > meta.in_force_on), None)
 
 
 def _name(meta: Meta) -> str:

@@ -9,6 +9,7 @@ from bot.knowledge.importing.models import Block, Paragraph
 from bot.knowledge.importing.numbering import HEADINGS, Kind, Marker, marker
 
 _ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,8}?[省市州县区旗](?:人民政府)?(?:办公[厅室])?(?:关于)?")
+_OWN_NAMES = ("附", "第", "?")  # names that are numbers, or none at all
 _NUMBERED = (Kind.ARTICLE, Kind.ONE, Kind.TWO)
 
 
@@ -81,7 +82,7 @@ def sections_of(blocks: Sequence[Block], title: str | None) -> list[Section]:
                 sections[-1].lines.append(line)
     for section in sections:
         section.lines = _unframed(section.lines)
-    return _named([section for section in sections if section.lines])
+    return _named([part for section in sections if section.lines for part in _parted(section, sections)])
 
 
 def _is_own_title(line: Line, title: str | None) -> bool:
@@ -191,6 +192,19 @@ def _unframed(lines: list[Line]) -> list[Line]:
     return kept
 
 
+def _parted(section: Section, sections: Sequence[Section]) -> list[Section]:
+    """The text before the first of several enclosed documents is a section of its own."""
+    if section is not sections[0] or not any(other.name and not other.name.startswith(_OWN_NAMES) for other in sections):
+        return [section]
+    first = next((at for at, line in enumerate(section.lines) if line.is_kind(*_NUMBERED)), 0)
+    wrapper = Section("", section.lines[:first])
+    taken = _title_lines(wrapper)
+    if not taken:
+        return [section]
+    wrapper.lines = wrapper.lines[: first - len(taken)]
+    return [wrapper, Section(taken[0].text, section.lines[first - len(taken) :])]
+
+
 def _named(sections: list[Section]) -> list[Section]:
     """Names only where they are needed: one numbered text in a wrapper is cited without its name."""
     numbered = [section for section in sections if section.numbered]
@@ -199,6 +213,6 @@ def _named(sections: list[Section]) -> list[Section]:
     for section in sections:
         if section.name == "?":
             section.name = ""
-        elif not section.name.startswith(("附", "第")):
+        elif not section.name.startswith(_OWN_NAMES):
             section.name = _ORGANISATION.sub("", re.sub(r"[\s《》]", "", section.name)) or section.name
     return sections

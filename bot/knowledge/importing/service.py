@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.knowledge.importing.editions import refuse_dead, same_source, set_aside, short_title
 from bot.knowledge.importing.heading import describe, is_draft, place_in
-from bot.knowledge.importing.keeping import keep
+from bot.knowledge.importing.keeping import keep, newer_kept
 from bot.knowledge.importing.models import Block, Imported, ImportRefused, Meta, Overrides, Paragraph
 from bot.knowledge.importing.reading import read
 from bot.knowledge.importing.structure import structured
@@ -49,6 +49,8 @@ class Importer:
             raise ImportRefused(f"{path.name}：没有读到正文，没有导入。")
         progress("正在核对现行规定")
         refuse_dead(meta, structure.pieces, self.sources, self.today)
+        if (day := newer_kept(self.folder, meta)) is not None:
+            raise ImportRefused(f"《{meta.title}》已经导入过更新的一版（{day:%Y年%-m月%-d日}起施行），这一版没有导入。")
         pieces, held = set_aside(structure.pieces, self.sources, self.today)
         progress("正在保存")
         kept, replaced = keep(self.folder, meta, pieces, held)

@@ -11,7 +11,7 @@ MAX_BYTES = 50 * 1024 * 1024
 _HEAD = 4096
 _TAG = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|div|p|table|article)\b", re.IGNORECASE)
 _NOT_READ = (
-    (b"\xd0\xcf\x11\xe0", "这是旧版的 Office 文件（如 .doc、.wps），请用 Word 或 WPS 另存为 .docx 再导入"),
+    (b"\xd0\xcf\x11\xe0", "这是旧版或者加了密码的 Office 文件（如 .doc、.wps），请用 Word 或 WPS 去掉密码、另存为 .docx 再导入"),
     (b"\x89PNG", "这是图片，读不出文字，请找文字版（网页、Word 或带文字的 PDF）"),
     (b"\xff\xd8\xff", "这是图片，读不出文字，请找文字版（网页、Word 或带文字的 PDF）"),
     (b"GIF8", "这是图片，读不出文字，请找文字版（网页、Word 或带文字的 PDF）"),

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from bot.knowledge.importing.heading import labelled
 from bot.knowledge.importing.models import Block, Meta, Paragraph, Reading
 from bot.knowledge.importing.reading.plain import decode
 from bot.knowledge.importing.reading.tables import grid
@@ -80,7 +82,8 @@ def _meta(page: LexborHTMLParser) -> Meta:
     tag = page.css_first("title")
     window = _SITE.sub("", clean(tag.text())) if tag else ""
     title = named.get("articletitle") or (said if len(said) >= 6 else "") or named.get("og:title") or window
-    return Meta(title=clean(title) or None, url=named.get("url") if str(named.get("url")).startswith("http") else None)
+    stated = labelled(clean(page.body.text(separator=" "))) if page.body is not None else Meta()
+    return replace(stated, title=clean(title) or None, url=named.get("url") if str(named.get("url")).startswith("http") else None)
 
 
 def _strip(page: LexborHTMLParser) -> None:

@@ -1,13 +1,17 @@
 """PDF: the text layer in paragraphs; page numbers and running heads are dropped, cut lines joined."""
 
+import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pypdfium2 as pdfium
+import pypdfium2.raw as raw
 
 from bot.knowledge.importing.models import ImportRefused, Paragraph, Reading
+from bot.knowledge.importing.numbering import marker
 from bot.knowledge.importing.reading.tidy import clean, close, rejoined
 
 _MAX_PAGES = 2000
@@ -16,6 +20,8 @@ _PAGE_NUMBER = re.compile(
     r"^[\s—–\-_·.~*|]*(?:第?\s*\d{1,4}\s*页?(?:\s*[/，,]?\s*共?\s*\d{1,4}\s*页?)?|[ivxlc]{1,6})[\s—–\-_·.~*|]*$", re.IGNORECASE
 )
 _EDGE = 2  # lines at the top and the bottom of a page where running heads stand
+_SAME_LINE = 4.0  # points between baselines of one line, as between a word and a raised mark
+_INDENT = 12.0  # points from the left edge; a first line stands in by two characters
 _DIGITS = re.compile(r"\d+")
 
 
@@ -49,50 +55,58 @@ def _why(error: pdfium.PdfiumError) -> str:
     return "PDF 坏了，打不开，请重新下载或者重新保存。"
 
 
+@dataclass(slots=True)
+class _Printed:
+    """A line on the page: where its first character stands (points from the left), how high, and what it says."""
+
+    left: float
+    height: float
+    text: str = ""
+
+
 def _lines(page: pdfium.PdfPage) -> Iterator[str]:
-    """The page's lines as printed, top to bottom; an indent shows as blanks."""
+    """The page's lines in reading order; an indent shows as blanks."""
     text = page.get_textpage()
     try:
-        boxes = [text.get_rect(at) for at in range(text.count_rects())]
-        rows: list[tuple[float, float, float, str]] = []
-        for left, bottom, right, top in boxes:
-            said = text.get_text_bounded(left, bottom, right, top).replace("\r", "").replace("\n", "")
-            rows.append((left, (bottom + top) / 2, right, said))
+        printed = [line for line in _printed(text) if line.text.strip()]
     finally:
         text.close()
         page.close()
-    yield from _printed(rows)
+    left = min((line.left for line in printed), default=0.0)
+    for line in printed:
+        yield ("　　" if line.left - left > _INDENT else "") + line.text
 
 
-def _printed(rows: Sequence[tuple[float, float, float, str]]) -> Iterator[str]:
-    left = min((row[0] for row in rows if row[3].strip()), default=0.0)
-    for start, said in _merged(rows):
-        yield ("　　" if start - left > 12 else "") + said
-
-
-def _merged(rows: Sequence[tuple[float, float, float, str]]) -> Iterator[tuple[float, str]]:
-    """Runs on one height are one line; pdfium gives them in reading order."""
-    start, middle, end, line = 0.0, None, 0.0, ""
-    for left, height, right, said in rows:
-        if middle is not None and abs(height - middle) < 5 and left >= end - 3:
-            line += (" " if left - end > 6 else "") + said
-        else:
-            if line.strip():
-                yield start, line
-            start, middle, line = left, height, said
-        end = right
-    if line.strip():
-        yield start, line
+def _printed(text: pdfium.PdfTextPage) -> Iterator[_Printed]:
+    """Characters on one baseline are one line: their boxes differ in height, and a line may be set in several pieces."""
+    x, y = ctypes.c_double(), ctypes.c_double()
+    line: _Printed | None = None
+    for at in range(text.count_chars()):
+        code = raw.FPDFText_GetUnicode(text.raw, at)
+        if raw.FPDFText_IsGenerated(text.raw, at):
+            if line is not None and code == ord(" "):
+                line.text += " "
+            continue
+        raw.FPDFText_GetCharOrigin(text.raw, at, x, y)
+        if line is None or abs(y.value - line.height) > _SAME_LINE:
+            if line is not None:
+                yield line
+            line = _Printed(x.value, y.value)
+        line.text += chr(code) if code else ""
+    if line is not None:
+        yield line
 
 
 def _without_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Pages without page numbers and without what stands at the edge of most pages."""
     edges = Counter(_same(line) for page in pages for line in {*page[:_EDGE], *page[-_EDGE:]})
     often = {line for line, count in edges.items() if count >= max(3, len(pages) * 0.5)}
-    return [
-        [line for at, line in enumerate(page) if not _is_edge(at, len(page)) or not (_PAGE_NUMBER.match(line.strip()) or _same(line) in often)]
-        for page in pages
-    ]
+    return [[line for at, line in enumerate(page) if not (_is_edge(at, len(page)) and _is_head(line, often))] for page in pages]
+
+
+def _is_head(line: str, often: Container[str]) -> bool:
+    """A page number or a repeated line; a numbered paragraph is text wherever it stands."""
+    return bool(_PAGE_NUMBER.match(line.strip())) or (_same(line) in often and marker(line) is None)
 
 
 def _is_edge(at: int, count: int) -> bool:

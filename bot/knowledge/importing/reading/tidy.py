@@ -10,7 +10,8 @@ _UNSEEN = dict.fromkeys(
     [*range(0x00, 0x09), *range(0x0E, 0x20), 0x7F, 0xAD, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065)]
 )
 _BLANKS = re.compile(r"[ \t\r\n\f\v\u00a0\u2002-\u200a\u3000]+")
-_BETWEEN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]) (?=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])")
+_CHINESE = r"[\u2018-\u201d\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+_LAID_OUT = re.compile(rf"(?<={_CHINESE}) | (?={_CHINESE})")
 # Radicals and compatibility forms stand for ordinary characters in many PDFs; searching would not find them.
 _LOOK_ALIKE = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff\U0002f800-\U0002fa1f]")
 _ARTICLE = re.compile(r"第\s?[^\s第条]{1,9}\s?条(?:之[^\s]{1,3})? ")
@@ -26,12 +27,12 @@ def clean(text: str) -> str:
 
 
 def close(text: str) -> str:
-    """`clean`, without the blanks that a layout leaves between Chinese characters; the one behind 第三条 stays."""
+    """`clean`, without the blanks that a layout leaves beside Chinese characters; the one behind 第三条 stays."""
     text = clean(text)
     head = _ARTICLE.match(text)
     if head is None:
-        return _BETWEEN_CHINESE.sub("", text)
-    return f"{head[0].replace(' ', '')} {_BETWEEN_CHINESE.sub('', text[head.end() :])}"
+        return _LAID_OUT.sub("", text)
+    return f"{head[0].replace(' ', '')} {_LAID_OUT.sub('', text[head.end() :])}"
 
 
 def width(text: str) -> int:

@@ -70,11 +70,14 @@ class Inbox:
 
     async def _deal_with(self, conversation_id: str, received: _Received) -> list[Reply]:
         try:
-            await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
+            replies = await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
         except EngineDown as error:
             _log.warning("engine.down", reason=str(error), message=received.message_id)
-        kept = await self._threaded(self._kept, received.message_id)
+            replies = []
+        if replies and all(reply.id for reply in replies):
+            return replies  # numbered, so kept
         # The engine may have died after its action was done, or before: what is kept in the store decides.
+        kept = await self._threaded(self._kept, received.message_id)
         return kept or await self._threaded(self._without_engine, conversation_id, received.message_id)
 
     def _for_engine(self, text: str) -> str:
@@ -82,7 +85,9 @@ class Inbox:
         return self._simplify.convert(mask_text(text))
 
     def _receive(self, conversation_id: str, text: str, client_message_id: str | None) -> _Received:
-        with self._database.write() as session:
+        # What answers the message waits for the disk and takes this there too; only danger is answered right here.
+        urgent = safety.danger_in(text) or safety.is_threat(text)
+        with self._database.write() if urgent else self._database.write_ahead() as session:
             known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
             if known is not None and known.answered:
                 return _Received(known.id, text, {}, service.replies_to(session, known.id))

@@ -28,6 +28,9 @@ class Database:
         self.engine = _create_engine(self.url)
         self._readers = sessionmaker(self.engine, expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(mingbai_write=True), expire_on_commit=False)
+        self._quick = sessionmaker(self.engine.execution_options(mingbai_write=True, mingbai_quick=True), expire_on_commit=False)
+        if self.engine.dialect.name == "postgresql":
+            event.listen(self.engine, "begin", _begin_postgres)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -39,6 +42,15 @@ class Database:
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back whole when anything raises."""
         with self._writers.begin() as session:
+            yield session
+
+    @contextmanager
+    def write_ahead(self) -> Iterator[Session]:
+        """A transaction that does not wait for the disk, for what a `write()` follows before anybody is told.
+
+        It outlives the end of this process at once, and a power failure as soon as any later `write()` is done.
+        """
+        with self._quick.begin() as session:
             yield session
 
     def migrate(self) -> None:
@@ -88,5 +100,14 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("mingbai_write", False)
+    options = connection.get_execution_options()
+    writes = options.get("mingbai_write", False)
+    if writes:
+        # The log is one file, written in order: waiting for the disk once covers every transaction before.
+        connection.exec_driver_sql(f"PRAGMA synchronous={'NORMAL' if options.get('mingbai_quick') else 'FULL'}")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgres(connection: Connection) -> None:
+    if connection.get_execution_options().get("mingbai_quick"):
+        connection.exec_driver_sql("SET LOCAL synchronous_commit = off")

@@ -1,8 +1,8 @@
 """How long a sweep takes that finds the few tickets which became due among very many open ones.
 
-`python -m bench.sweep [--tickets 1000000] [--due 1000] [--postgres]` prints one JSON line a figure: name, value (seconds),
-baseline (reading every open ticket and judging it), ratio (baseline / value). `…_grown` compares the sweep with one over a
-tenth of the tickets with the same number due: near 1 when the work grows with what became due and not with what is open.
+`python -m bench.sweep [--tickets 1000000] [--due 1000] [--databases sqlite postgresql]` prints one JSON line a figure: name, value (ms), unit,
+baseline (reading every open ticket and judging it, telling nobody), ratio (value / baseline). `…grown_tenfold` has as its
+baseline the sweep over a tenth of the tickets with as many due: far below 10 when the work does not grow with what is open.
 """
 
 import argparse
@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
+from bench.report import report, report_load
 from bot.clock.service import count_workdays
 from bot.oversight.service import sweep
 from bot.store import Database, utc_now, vault
@@ -31,6 +32,7 @@ LATER = dt.date(2026, 11, 12)
 SPREAD = 30
 CHUNK = 20_000
 AGENCIES = 40
+DATABASES = ("sqlite", "postgresql")
 
 
 def rows(count: int, due: int) -> Iterator[dict[str, Any]]:
@@ -120,16 +122,10 @@ def measure(database: Database, count: int, due: int) -> tuple[float, float, flo
     return spent, again, scan
 
 
-def report(name: str, value: float, baseline: float) -> None:
-    """One line of JSON."""
-    figures = {"value": round(value, 6), "unit": "s", "baseline": round(baseline, 6), "ratio": round(baseline / value, 2)}
-    print(json.dumps({"name": name, **figures}), flush=True)
-
-
 @contextmanager
-def store(postgres: bool, folder: Path) -> Iterator[Database]:
+def store(name: str, folder: Path) -> Iterator[Database]:
     """An empty database of its own."""
-    if not postgres:
+    if name == "sqlite":
         database = Database(f"sqlite:///{folder / 'bench.db'}")
         yield database
         database.close()
@@ -148,16 +144,17 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--tickets", type=int, default=1_000_000)
     parser.add_argument("--due", type=int, default=1_000)
-    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--databases", nargs="+", choices=DATABASES, default=DATABASES)
     chosen = parser.parse_args()
     vault.use(vault.Vault(b"\x07" * 32))
-    name = "postgresql" if chosen.postgres else "sqlite"
-    with tempfile.TemporaryDirectory() as folder, store(chosen.postgres, Path(folder)) as database:
-        small, _, _ = measure(database, max(chosen.tickets // 10, chosen.due), chosen.due)
-        spent, again, scan = measure(database, chosen.tickets, chosen.due)
-        report(f"sweep.{name}.{chosen.due}_due_of_{chosen.tickets}", spent, scan)
-        report(f"sweep.{name}.nothing_due_of_{chosen.tickets}", again, scan)
-        report(f"sweep.{name}.grown_tenfold", spent, small)
+    for name in chosen.databases:
+        with tempfile.TemporaryDirectory() as folder, store(name, Path(folder)) as database:
+            small, _, _ = measure(database, max(chosen.tickets // 10, chosen.due), chosen.due)
+            spent, again, scan = measure(database, chosen.tickets, chosen.due)
+        report(f"sweep.{name}.{chosen.due}_due_of_{chosen.tickets}", spent * 1000, "ms", scan * 1000)
+        report(f"sweep.{name}.nothing_due_of_{chosen.tickets}", again * 1000, "ms", scan * 1000)
+        report(f"sweep.{name}.grown_tenfold", spent * 1000, "ms", small * 1000)
+    report_load("sweep")
 
 
 if __name__ == "__main__":

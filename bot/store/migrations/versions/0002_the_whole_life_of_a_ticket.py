@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = '0002'
 down_revision = '0001'
 branch_labels = None
@@ -57,6 +56,11 @@ def upgrade() -> None:
         batch_op.create_index('ix_ticket_urged_until', ['urged_until', 'id'], unique=False)
 
     # ### end Alembic commands ###
+    # Whatever was open is looked at by the next sweep, which then sets the right day.
+    op.execute(
+        "UPDATE ticket SET next_warning_on = received_on "
+        "WHERE status IN ('received', 'dispatched', 'signed', 'correcting', 'consulting', 'disputed')"
+    )
 
 
 def downgrade() -> None:

@@ -12,6 +12,7 @@ import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +21,16 @@ import rjieba
 from sklearn.linear_model import LogisticRegression
 
 from bot.knowledge.clauses import ClauseIndex
-from bot.knowledge.index import EntryIndex, Settings, best
+from bot.knowledge.confidence import Evidence
+from bot.knowledge.finder import Finder, evidence
+from bot.knowledge.index import EntryIndex, Settings, best, domain_weights
 from bot.knowledge.loader import load_library
 from bot.knowledge.models import Clause, Library
-from bot.knowledge.service import Knowledge, evidence
-from bot.knowledge.text import normalise
+from bot.knowledge.service import Knowledge
+from bot.knowledge.text import clean, normalise
 
 FOLDER = Path(__file__).parents[1] / "knowledge"
+TALK = Path(__file__).parents[1] / "data" / "nlu"
 CHANNELS = {"char": 0.5, "word": 0.2, "sound": 0.1, "concept": 0.2}
 WAYS = {
     "nearest form, characters": Settings({"char": 1, "word": 0, "sound": 0, "concept": 0}, 1.0, 1.0),
@@ -101,49 +105,80 @@ def speed(library: Library) -> None:
         show(f"search in {count} clauses, p95 ms", p95(index.find, forms), p95(baseline.find, forms))
 
 
-def left_out(index: EntryIndex) -> tuple[np.ndarray, np.ndarray]:
-    """Likeness and classifier's scores of every example as if it had not been there (exact for ridge regression)."""
-    kernel, wanted = index.kernel(), index.wanted()
-    inverse = np.linalg.inv(kernel + index.settings.ridge * np.eye(len(kernel), dtype=np.float32))
+def left_out(index: EntryIndex) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Likeness to every example, classifier's scores (exact for ridge regression) and domain score (by tenths) of every
+    example as if it had not been there; the classifier's scores of what lies outside are as they are."""
+    of = np.array([example.label for example in index.examples])
+    inside = np.flatnonzero(of >= 0)
+    kernel = index.solved.postings.kernel()
+    within = kernel[np.ix_(inside, inside)]
+    inverse = np.linalg.inv(within + index.settings.ridge * np.eye(len(within), dtype=np.float32))
+    scores = kernel[:, inside] @ index.solved.alpha
+    scores[inside] = index.wanted() - (inverse @ index.wanted()) / np.diag(inverse)[:, None]
     np.fill_diagonal(kernel, 0.0)
-    return kernel, wanted - (inverse @ wanted) / np.diag(inverse)[:, None]
+    return kernel, scores, domain_left_out(index, of >= 0)
 
 
-def trials(library: Library, settings: Settings) -> list[tuple[tuple[float, ...], bool, bool, bool]]:
-    """For each example left out: evidence, same entry found, an entry on a clause of its own found, from outside."""
-    index = EntryIndex(Knowledge(library, None, {}).examples(), len(library.entries), settings)
-    kernel, ridge = left_out(index)
+def domain_left_out(index: EntryIndex, inside: np.ndarray) -> np.ndarray:
+    """The domain score of every example by weights learnt without its tenth."""
+    rows = index.solved.postings.matrix()
+    tenth = np.random.default_rng(5).integers(0, 10, len(inside))
+    found = np.zeros(len(inside), np.float32)
+    for held in range(10):
+        kept = np.flatnonzero(tenth != held)
+        found[tenth == held] = rows[tenth == held] @ domain_weights(rows[kept], inside[kept], index.settings.ridge)
+    return found
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An example left out: what the ranking says, whether its own entry or one on a clause of its own came first."""
+
+    evidence: Evidence
+    own: bool
+    clause: bool
+    outside: bool
+
+
+def trials(library: Library, settings: Settings) -> list[Trial]:
+    """One for each question form and each message from outside."""
+    finder = Finder(library, None, {}, talk=TALK)
+    index = EntryIndex(finder.examples(), len(library.entries), settings)
+    kernel, scores, domain = left_out(index)
     clauses = [{(c.source, c.article) for c in entry.citations} for entry in library.entries]
-    forms = {Knowledge.form(form) for entry in library.entries for form in entry.questions}
+    forms = {clean(form) for entry in library.entries for form in entry.questions}
     found = []
     for row, example in enumerate(index.examples):
         if example.label >= 0 and example.text not in forms:
             continue  # an answer's own text is no question
-        ranking = index.ranking(kernel[row], ridge[row])
-        labels = best(ranking.score, np.ones(len(library.entries), np.bool_), 2)
-        near = example.label >= 0 and bool(clauses[labels[0]] & clauses[example.label])
-        found.append((evidence(ranking, labels).as_tuple(), labels[0] == example.label, near, example.label < 0))
+        ranking = index.ranking(kernel[row], scores[row], float(domain[row]))
+        labels = best(ranking.score, np.ones(len(library.entries), np.bool_), 8)
+        clause = example.label >= 0 and bool(clauses[labels[0]] & clauses[example.label])
+        seen = evidence(ranking, finder.apart(labels))
+        found.append(Trial(seen, labels[0] == example.label, clause, example.label < 0))
     return found
 
 
 def choose(library: Library) -> None:
     """Share of left-out forms whose own entry, and whose own clause, comes first, by way of retrieval."""
     for name, settings in WAYS.items():
-        rows = [row for row in trials(library, settings) if not row[3]]
-        show(f"{name}: own entry first", sum(row[1] for row in rows) / len(rows))
-        show(f"{name}: own clause first", sum(row[2] for row in rows) / len(rows))
+        rows = [trial for trial in trials(library, settings) if not trial.outside]
+        show(f"{name}: own entry first", sum(trial.own for trial in rows) / len(rows))
+        show(f"{name}: own clause first", sum(trial.clause for trial in rows) / len(rows))
 
 
 def calibrate(library: Library) -> None:
-    """Fit the confidence and print what each threshold answers rightly, wrongly and out of place."""
+    """Fit the two parts of the confidence and print what each threshold answers rightly, wrongly and out of place."""
     rows = trials(library, Settings())
-    evidence_of, right = np.array([row[0] for row in rows]), np.array([row[2] for row in rows])
-    outside = np.array([row[3] for row in rows])
-    model = LogisticRegression(C=100, max_iter=1000).fit(evidence_of, right, sample_weight=1.0 + outside)
-    print(json.dumps({"intercept": float(model.intercept_[0]), "weights": model.coef_[0].tolist()}))
-    sure = model.predict_proba(evidence_of)[:, 1]
-    for threshold in (0.3, 0.36, 0.4, 0.45, 0.5, 0.6, 0.7):
-        said = sure >= threshold
+    outside, right = np.array([trial.outside for trial in rows]), np.array([trial.clause for trial in rows])
+    of_domain, of_right = (np.array([part(trial.evidence) for trial in rows]) for part in (Evidence.of_domain, Evidence.of_right))
+    domain = LogisticRegression(C=100, max_iter=1000, class_weight="balanced").fit(of_domain, ~outside)
+    sure = LogisticRegression(C=100, max_iter=1000).fit(of_right[~outside], right[~outside])
+    for name, model in (("_DOMAIN", domain), ("_RIGHT", sure)):
+        print(json.dumps({"name": name, "intercept": round(float(model.intercept_[0]), 2), "weights": model.coef_[0].round(2).tolist()}))
+    chance = domain.predict_proba(of_domain)[:, 1] * sure.predict_proba(of_right)[:, 1]
+    for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
+        said = chance >= threshold
         show(f"threshold {threshold}: right among answered", float(right[said & ~outside].mean()))
         show(f"threshold {threshold}: questions answered", float(said[~outside].mean()))
         show(f"threshold {threshold}: outside answered", float(said[outside].mean()))

@@ -6,10 +6,11 @@ from datetime import date
 
 from bot.knowledge.models import Answer, Citation, Library
 from bot.knowledge.said import with_digits
+from bot.knowledge.text import is_english
 
 MEASURES = "政府信息公开信息处理费管理办法"
 REGULATION = "政府信息公开条例"
-_ASKS = re.compile(r"多少|费|钱|几块|几元|几百|免费|how much|fee|cost|charge|pay")
+_ASKS = re.compile(r"费|钱|几块|几元|几百|多少元|多少块|收多少|付多少|交多少|掏多少|要多少(?!天|日|时间|个工作)|how much|\bfees?\b|cost|charge|\bpay\b")
 _OTHER = re.compile(r"复议|诉讼|起诉|律师|不动产|登记费|罚|税|停车|物业|水费|电费|学费|通知")
 _NOT_MINE = r"(?<!超过)(?<!超出)(?<!多于)(?<!少于)(?<!满)(?<!前)(?<!每)(?<!头)(?<!第)(?<!\d)"
 _BOUND = r"(?!\s*(?:以下|以上|以内|之内|免|内))"
@@ -19,40 +20,37 @@ _PAGES = re.compile(_NOT_MINE + r"(\d{1,5})\s*(?:来|多)?(?:页|张|面|pages)"
 _PAGE_STEPS = ((30, 0), (100, 10), (200, 20), (None, 40))
 
 
+_UNITS = {"件": "request", "页": "page"}
+
+
 @dataclass(frozen=True, slots=True)
 class Fee:
-    """A sum in yuan and how it comes about, a line a step."""
+    """A sum in yuan and how it comes about: (first, last, yuan each) a step."""
 
     total: int
-    lines: tuple[str, ...]
+    steps: tuple[tuple[int, int, int], ...]
 
 
 def fee_by_items(count: int) -> Fee:
     """The fee for `count` applications of one applicant in a calendar month (第四条): each 10 beyond 30 cost ¥100 more a piece."""
     steps = [(10, 0), (30, 100)] + [(40 + 10 * step, 200 + 100 * step) for step in range(max(0, -(-(count - 30) // 10)))]
-    return _fee(count, tuple(steps), "件")
+    return _fee(count, tuple(steps))
 
 
 def fee_by_pages(count: int) -> Fee:
     """The fee for `count` pages of one application (第五条)."""
-    return _fee(count, _PAGE_STEPS, "页")
+    return _fee(count, _PAGE_STEPS)
 
 
-def _fee(count: int, steps: tuple[tuple[int | None, int], ...], unit: str) -> Fee:
-    lines, total, below = [], 0, 0
+def _fee(count: int, steps: tuple[tuple[int | None, int], ...]) -> Fee:
+    used, below = [], 0
     for bound, price in steps:
         last = count if bound is None else min(count, bound)
         if last <= below:
             break
-        lines.append(_line(below + 1, last, price, unit))
-        total, below = total + (last - below) * price, last
-    return Fee(total, tuple(lines))
-
-
-def _line(first: int, last: int, price: int, unit: str) -> str:
-    span = f"第{first}{unit}" if first == last else f"第{first}—{last}{unit}"
-    many = last - first + 1
-    return f"{span}：{many}{unit}×{price}元＝{many * price}元" if price else f"{span}：不收费"
+        used.append((below + 1, last, price))
+        below = last
+    return Fee(sum((last - first + 1) * price for first, last, price in used), tuple(used))
 
 
 def compute_fee(text: str, today: date, library: Library) -> Answer | None:
@@ -61,21 +59,33 @@ def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     if not _ASKS.search(said) or _OTHER.search(said) or not _live(library, today):
         return None
     items, pages = _only(_ITEMS, said), _only(_PAGES, said)
-    if pages is not None:
-        items = items if items is not None and items > 1 else None
     scales = [(items, "件", fee_by_items, "第四条"), (pages, "页", fee_by_pages, "第五条")]
     used = [(count, unit, fee(count), article) for count, unit, fee, article in scales if count]
     if not used:
         return None
     citations = (*(Citation(MEASURES, article) for *_, article in used), Citation(REGULATION, "第四十二条"))
-    text_zh = "\n".join([*(_said(count, unit, fee) for count, unit, fee, _ in used), _note(len(used))])
-    return Answer(text_zh, citations, 0.97, "computed-fee")
+    tell, note = (_said_en, _note_en) if is_english(text) else (_said, _note)
+    return Answer("\n".join([*(tell(count, unit, fee) for count, unit, fee, _ in used), note(len(used))]), citations, 0.97, "computed-fee")
 
 
 def _said(count: int, unit: str, fee: Fee) -> str:
     if fee.total == 0:
         return f"按{unit}算，{count}{unit}不收费。"
-    return f"按{unit}算，{count}{unit}一共{fee.total}元。\n" + "\n".join(fee.lines) + f"\n合计：{fee.total}元。"
+    return "\n".join([f"按{unit}算，{count}{unit}一共{fee.total}元。", *(_line(step, unit) for step in fee.steps), f"合计：{fee.total}元。"])
+
+
+def _line(step: tuple[int, int, int], unit: str) -> str:
+    first, last, price = step
+    span = f"第{first}{unit}" if first == last else f"第{first}—{last}{unit}"
+    many = last - first + 1
+    return f"{span}：{many}{unit}×{price}元＝{many * price}元" if price else f"{span}：不收费"
+
+
+def _said_en(count: int, unit: str, fee: Fee) -> str:
+    if fee.total == 0:
+        return f"By the {_UNITS[unit]}, {count} are free of charge."
+    sums = " + ".join(f"{last - first + 1} × {price}" for first, last, price in fee.steps if price)
+    return f"By the {_UNITS[unit]}, {count} cost {fee.total} yuan in all (the first {fee.steps[0][1]} are free; {sums} yuan)."
 
 
 def _note(scales: int) -> str:
@@ -83,10 +93,15 @@ def _note(scales: int) -> str:
     return one + "平常申请信息公开是不收费的；只有数量、频次明显超过合理范围，机关才可以收信息处理费，并且会先发收费通知。"
 
 
+def _note_en(scales: int) -> str:
+    one = "Only one of the two scales may be used. " if scales > 1 else ""
+    return f"{one}Normally applications are free; a fee may be charged only when their number or frequency clearly exceeds what is reasonable, and a notice comes first."
+
+
 def _only(pattern: re.Pattern[str], text: str) -> int | None:
-    """The one number said with that unit; several different ones are too many to guess from."""
+    """The one number said with that unit: several are too many to guess from, and 一张, 一份 are no count."""
     found = {int(number) for number in pattern.findall(text)}
-    return found.pop() if len(found) == 1 and 0 not in found else None
+    return found.pop() if len(found) == 1 and min(found) > 1 else None
 
 
 def _live(library: Library, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""How sure an answer is: the chance that the best entry is the right one, from how it stands out.
+"""How sure an answer is: the chance that the message is for the knowledge base, times the chance that the best entry is right.
 
 The coefficients are fitted by `bench/knowledge.py --calibrate` on question forms left out one at a time; right is an entry
 that rests on a clause of the form's own entry. They are kept here, so that a new entry needs no fitting.
@@ -7,17 +7,19 @@ that rests on a clause of the form's own entry. They are kept here, so that a ne
 import math
 from dataclasses import dataclass
 
-THRESHOLD = 0.4
-"""Below this the knowledge base says nothing."""
-SURE = 0.5
-"""From here on an answer may stand without asking back and a part of a message may be answered by itself."""
-_INTERCEPT = -1.94
-_WEIGHTS = (-1.27, 9.19, -0.91, -1.83, 1.14)
+THRESHOLD = 0.27
+"""Below this nothing is answered."""
+SURE = 0.4
+"""From here on a part of a message may be answered by itself."""
+BELONGS = 0.5
+"""A message that belongs here with at least this chance, but fits no entry well, is asked back with choices."""
+_DOMAIN = (-1.04, (4.82, 1.63, -0.71))
+_RIGHT = (-0.69, (0.99, 1.55, 9.3))
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What a ranking says of its best label."""
+    """What a ranking says of its best label: `margin` to the next one that says something else."""
 
     nearest: float
     score: float
@@ -25,12 +27,25 @@ class Evidence:
     outside: float
     domain: float
 
-    def as_tuple(self) -> tuple[float, float, float, float, float]:
+    def of_domain(self) -> tuple[float, float, float]:
         """In the order of the fitted weights."""
-        return (self.nearest, self.score, self.margin, self.outside, self.domain)
+        return (self.domain, self.nearest, self.outside)
+
+    def of_right(self) -> tuple[float, float, float]:
+        """In the order of the fitted weights."""
+        return (self.nearest, self.score, self.margin)
+
+
+def belongs(evidence: Evidence) -> float:
+    """The estimated chance (0..1) that the message is a question for the knowledge base."""
+    return _logistic(_DOMAIN, evidence.of_domain())
 
 
 def confidence(evidence: Evidence) -> float:
-    """The estimated chance (0..1) that the best label answers the question."""
-    total = _INTERCEPT + sum(weight * value for weight, value in zip(_WEIGHTS, evidence.as_tuple(), strict=True))
-    return 1.0 / (1.0 + math.exp(-total))
+    """The estimated chance (0..1) that the best label answers the message."""
+    return belongs(evidence) * _logistic(_RIGHT, evidence.of_right())
+
+
+def _logistic(fitted: tuple[float, tuple[float, ...]], values: tuple[float, ...]) -> float:
+    intercept, weights = fitted
+    return 1.0 / (1.0 + math.exp(-(intercept + sum(weight * value for weight, value in zip(weights, values, strict=True)))))

@@ -15,6 +15,7 @@ from bot.knowledge.text import concepts, is_english, is_function_word, normalise
 
 CHANNELS = ("char", "word", "sound", "concept")
 _PINYIN_RUN = re.compile(r"[a-z]{2,}")
+_ENDING = re.compile(r"(?:ies|ing|ed|es|s|e|y)$")
 _STOP = frozenset("的了吗呢啊吧呀嘛么是在我你们就都也把被给那这个还又很要会能")
 
 
@@ -22,12 +23,13 @@ def features(text: str) -> dict[str, Counter[str]]:
     """Raw counts by channel of a text as the citizen typed it."""
     plain = normalise(text)
     english = is_english(plain)
+    meant = concepts(plain)
     shown = plain if english else _PINYIN_RUN.sub(lambda run: " " if split_pinyin(run[0]) else run[0], plain)
     return {
         "char": Counter(_char_grams(shown)),
-        "word": Counter(word for word in rjieba.cut(shown) if word.strip() and word not in _STOP and not is_function_word(word)),
+        "word": Counter(_stem(word) if word.isascii() else word for word in rjieba.cut(shown) if word.strip() and _tells(word)),
         "sound": Counter() if english else Counter(_runs(syllables(plain), (2, 3))),
-        "concept": Counter(_runs(concepts(plain), (1,)) + _pairs(concepts(plain))),
+        "concept": Counter(meant + _pairs(meant)),
     }
 
 
@@ -44,8 +46,18 @@ def damped(count: int) -> float:
     return 1.0 + math.log(count)
 
 
+def _tells(word: str) -> bool:
+    return word not in _STOP and not is_function_word(word)
+
+
+def _stem(word: str) -> str:
+    """An English word without its ending: requests, requested, requesting → request. Short words stay."""
+    stem = _ENDING.sub("", word)
+    return stem if len(stem) >= 3 else word
+
+
 def _char_grams(plain: str) -> list[str]:
-    latin_whole = [part for part in plain.split() if part.isascii() and not is_function_word(part)]
+    latin_whole = [_stem(part) for part in plain.split() if part.isascii() and not is_function_word(part)]
     return latin_whole + [gram for part in plain.split() if not part.isascii() for gram in _grams(part, (1, 2, 3))]
 
 

@@ -33,17 +33,15 @@ class Postings:
         np.cumsum(np.bincount(columns, minlength=features), out=starts[1:])
         return cls(starts, rows[order], values[order], len(documents))
 
-    def kernel(self) -> Floats:
-        """The inner product of every row with every row."""
-        matrix = self._matrix()
-        blocks = [(matrix[at : at + _BLOCK] @ matrix.T).toarray() for at in range(0, self.size, _BLOCK)]
+    def kernel(self, rows: NDArray[np.int64] | None = None) -> Floats:
+        """The inner product of every row with every row (of those named)."""
+        matrix = self.matrix() if rows is None else self.matrix()[rows]
+        size = matrix.shape[0]
+        blocks = [(matrix[at : at + _BLOCK] @ matrix.T).toarray() for at in range(0, size, _BLOCK)]
         return np.concatenate(blocks) if blocks else np.zeros((0, 0), np.float32)
 
-    def by_feature(self, values: Floats) -> Floats:
-        """Values of rows (a column each) carried over to the features: one row a feature."""
-        return np.asarray(self._matrix().T @ values, np.float32)
-
-    def _matrix(self) -> csr_matrix:
+    def matrix(self) -> csr_matrix:
+        """One sparse row a document."""
         return csc_matrix((self.weights, self.rows, self.starts), shape=(self.size, len(self.starts) - 1)).tocsr()
 
     def scores(self, query: Iterable[tuple[int, float]]) -> Floats:

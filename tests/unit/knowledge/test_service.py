@@ -85,7 +85,7 @@ def test_a_new_entry_answers_without_training(tmp_path):
 
 def test_a_kept_classifier_answers_the_same(tmp_path, library):
     first = Knowledge(library, "zongyang", NAMES, tmp_path).answer("外地人能申请吗", today=TODAY)
-    assert list(tmp_path.glob("knowledge-*.npy"))
+    assert list(tmp_path.glob("knowledge-*.npz"))
     second = Knowledge(library, "zongyang", NAMES, tmp_path).answer("外地人能申请吗", today=TODAY)
     assert first.entry_id == second.entry_id and first.confidence == pytest.approx(second.confidence, abs=0.01)
 

@@ -1,0 +1,268 @@
+"""The last day by each rule of law: the sum, said in Chinese or English, with its articles. Working days come from `bot.clock`."""
+
+import re
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.clock.models import Event
+from bot.clock.service import add_workdays, deadline
+from bot.knowledge.models import Answer, Citation, Library, Source
+from bot.knowledge.said import SaidDate
+
+REGULATION = "政府信息公开条例"
+FEE_MEASURES = "政府信息公开信息处理费管理办法"
+_MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
+_WORKDAYS = re.compile(r"(\d{1,3})\s*个?(?:多)?(?:工作日|天)|(\d{1,3}) (?:more )?working days")
+_RECEIPT_WORDS = (
+    re.compile(r"签收|确认|收到|收的|receiv|signed"),
+    re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl"),
+)
+_EXTENSION_RULE = (
+    "延长的期限最长不得超过20个工作日，要经公开工作机构负责人同意，并且告知您。",
+    "An extension may not exceed 20 working days, needs the approval of the head of the disclosure office, and you must be told.",
+)
+Said = tuple[str, str]
+"""A sentence in Chinese and in English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A cleaned text with digits, its dates, and what may be used to answer it."""
+
+    text: str
+    said: tuple[SaidDate, ...]
+    today: date
+    library: Library
+    places: AbstractSet[str | None]
+    english: bool = False
+
+    def live(self, title: str) -> bool:
+        """Whether a rule of this source may be used."""
+        source = self.library.sources.get(title)
+        return source is not None and source.live(self.today)
+
+    def nearest(self, words: re.Pattern[str]) -> SaidDate:
+        """The date said just before one of the words, else just after."""
+        places = [found.start() for found in words.finditer(self.text)]
+        return min(self.said, key=lambda one: _distance(one, places))
+
+    def start(self) -> SaidDate:
+        """The date that counts: the one nearest to the word of receiving, else of handing in, else the first."""
+        words = next((words for words in _RECEIPT_WORDS if words.search(self.text)), None)
+        return self.said[0] if words is None else self.nearest(words)
+
+
+def _distance(one: SaidDate, places: Sequence[int]) -> int:
+    after = [at - one.end for at in places if at >= one.end]
+    return min(after) if after else min((one.start - at + 20 for at in places), default=999)
+
+
+def reply(question: Question) -> Answer | None:
+    """20 working days from receipt (第三十三条, 第三十一条); time taken by consultations is added; whether it has passed."""
+    start = question.start()
+    due = deadline("application", [Event("received", start.on)])
+    if due.due_on is None:  # pragma: no cover - a timeline of one `received` event always runs
+        return None
+    later = "确实需要延长的，要经负责人同意并告知您，最多再延长20个工作日。"
+    explained = "\n".join((_receipt(question.text), *due.explanation, later))
+    rule = f"20 working days from receipt on {en(start.on)}; that day, weekends and public holidays do not count. {_EXTENSION_RULE[1]}"
+    lines = [*_passed(question, due.due_on), (explained, rule)]
+    first = (f"最晚{zh(due.due_on)}答复您。", f"The reply is due by {en(due.due_on)}.")
+    return _worked(question, start, first, lines, due.provisional, (REGULATION, "第三十三条"), (REGULATION, "第三十一条"))
+
+
+def _passed(question: Question, due: date) -> list[Said]:
+    """Told when the citizen asks whether the day is over."""
+    if not re.search(r"超|逾|过期|过没过|过了没|overdue|passed|late\b", question.text):
+        return []
+    on = max([one.on for one in question.said[1:]] or [question.today])
+    if on > due:
+        return [(f"到{zh(on)}，已经过了期限（有延期、补正或者征求意见的另算）。", f"On {en(on)} the time limit had passed, unless it was extended or paused.")]
+    return [(f"到{zh(on)}，还没有过期限。", f"On {en(on)} the time limit had not passed.")]
+
+
+def consulted(question: Question) -> Answer | None:
+    """第三十三条 third paragraph: the time of asking third parties or other agencies is not counted."""
+    named = [int(one or other) for one, other in _WORKDAYS.findall(question.text) if int(one or other) != 20]
+    start = min(question.said, key=lambda one: one.on)
+    base = deadline("application", [Event("received", start.on)])
+    days = sorted(one.on for one in question.said if one.on > start.on)
+    if base.due_on is None or (not named and len(days) != 2):
+        return reply(question)
+    if named:
+        due, provisional = add_workdays(base.due_on, named[0])
+        how = f"不征求意见的话是{zh(base.due_on)}；征求意见用了{named[0]}个工作日，不计算在内，往后顺延{named[0]}个工作日。"
+    else:
+        events = [Event("received", start.on), Event("third_party_consulted", days[0]), Event("third_party_replied", days[1])]
+        counted = deadline("application", events)
+        if counted.due_on is None:  # pragma: no cover - the opinion has arrived, so the clock runs
+            return None
+        due, provisional = counted.due_on, counted.provisional
+        how = "\n".join(counted.explanation)
+    first = (f"最晚{zh(due)}答复您。", f"The reply is due by {en(due)}.")
+    line = (how, "The time needed to consult third parties or other agencies is not counted in the 20 working days.")
+    return _worked(question, start, first, [line], provisional, (REGULATION, "第三十三条"), (REGULATION, "第三十二条"))
+
+
+def correction_notice(question: Question) -> Answer | None:
+    """7 working days from receipt to ask for corrections (第三十条)."""
+    start = question.start()
+    due = deadline("correction_notice", [Event("received", start.on)])
+    if due.due_on is None:  # pragma: no cover - a timeline of one `received` event always runs
+        return None
+    restart = "补正以后，答复期限从机关收到补正的申请那天重新算。"
+    lines = [("\n".join((_receipt(question.text), *due.explanation, restart)), "7 working days from receipt; the reply period restarts once the corrected application arrives.")]
+    first = (f"要您补正的话，最晚{zh(due.due_on)}一次性告知您。", f"If corrections are needed, you must be told by {en(due.due_on)}.")
+    return _worked(question, start, first, lines, due.provisional, (REGULATION, "第三十条"), (REGULATION, "第三十一条"))
+
+
+def corrected(question: Question) -> Answer | None:
+    """The reply period runs anew from the corrected application, which always comes last (第三十条)."""
+    start = max(question.said, key=lambda one: one.on)
+    due, provisional = add_workdays(start.on, 20)
+    lines = [
+        (
+            f"补正以后，答复期限从机关收到补正的申请之日（{zh(start.on)}）重新算：次日起第20个工作日是{zh(due)}。",
+            f"The 20 working days run anew from receipt of the corrected application on {en(start.on)}.",
+        )
+    ]
+    first = (f"最晚{zh(due)}答复您。", f"The reply is due by {en(due)}.")
+    return _worked(question, start, first, lines, provisional, (REGULATION, "第三十条"), (REGULATION, "第三十三条"))
+
+
+def extension(question: Question) -> Answer | None:
+    """At most 20 working days after the due date then in force (第三十三条)."""
+    named = [int(one or other) for one, other in _WORKDAYS.findall(question.text)]
+    more = named[-1] if named else 20
+    if more > 20:
+        said = (f"延长{more}个工作日超过了上限。{_EXTENSION_RULE[0]}", f"{more} working days are too many. {_EXTENSION_RULE[1]}")
+        return Answer(said[question.english], (Citation(REGULATION, "第三十三条"),), 0.95, "computed-date")
+    start, before, lines = _before_extension(question)
+    due, provisional = add_workdays(before, more)
+    counted = f"从原到期日{zh(before)}的次日起，再数{more}个工作日，就是{zh(due)}。"
+    lines += [(counted, f"{more} working days after the original due date {en(before)}."), _EXTENSION_RULE]
+    first = (f"延长的话，最晚{zh(due)}答复您。", f"With the extension, the reply is due by {en(due)}.")
+    return _worked(question, start, first, lines, provisional, (REGULATION, "第三十三条"))
+
+
+def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]]:
+    """The due date before the extension: named in the text, else worked out from the day of receipt."""
+    at_end = re.compile(r"到期|期满|截止|原期限|原来的期限|原本|expire|due")
+    if at_end.search(question.text):
+        start = question.nearest(at_end)
+        return start, start.on, []
+    start = min(question.said, key=lambda one: one.on)
+    due = deadline("application", [Event("received", start.on)]).due_on or start.on
+    return start, due, [(f"{_receipt(question.text)}\n不延长的话，最晚{zh(due)}答复。", f"Without extension it would be {en(due)}.")]
+
+
+def third_party(question: Question) -> Answer | None:
+    """15 working days for an opinion (第三十二条)."""
+    rule = ("自收到征求意见书之日起15个工作日内提出意见", "15 working days from receipt of the request for your opinion")
+    return _workdays(question, 15, (REGULATION, "第三十二条"), ("最晚{day}提出意见。", "Your opinion is due by {day}."), rule)
+
+
+def published(question: Question) -> Answer | None:
+    """20 working days to publish (第二十六条)."""
+    rule = ("属于主动公开范围的，自信息形成或者变更之日起20个工作日内公开", "20 working days from the making or change of the information")
+    first = ("属于主动公开的，最晚{day}公开。", "If it belongs to what must be published: by {day}.")
+    return _workdays(question, 20, (REGULATION, "第二十六条"), first, rule)
+
+
+def fee_notice(question: Question) -> Answer | None:
+    """20 working days to pay (管理办法 第六条)."""
+    rule = ("收到收费通知次日起20个工作日内缴纳，逾期不缴视为放弃申请", "20 working days from the day after the notice; unpaid, the application counts as given up")
+    return _workdays(question, 20, (FEE_MEASURES, "第六条"), ("最晚{day}缴费。", "Pay by {day}."), rule)
+
+
+def _workdays(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said) -> Answer | None:
+    if not question.live(basis[0]):
+        return None
+    start = question.start()
+    due, provisional = add_workdays(start.on, days)
+    lines = [(f"{rule[0]}：{zh(start.on)}当天不算，次日起第{days}个工作日是{zh(due)}。", f"{rule[1]}; {en(start.on)} itself does not count.")]
+    said = (first[0].format(day=zh(due)), first[1].format(day=en(due)))
+    return _worked(question, start, said, [*_passed(question, due), *lines], provisional, basis)
+
+
+def reconsideration(question: Question) -> Answer | None:
+    """60 days (行政复议法 第二十条)."""
+    rule = ("自知道或者应当知道该行政行为之日起六十日内申请行政复议", "60 days from the day you knew of the act")
+    return _calendar_days(question, 60, ("行政复议法", "第二十条"), ("申请行政复议，最晚{day}。", "Apply for reconsideration by {day}."), rule)
+
+
+def lawsuit(question: Question) -> Answer | None:
+    """15 days after a reconsideration decision (行政诉讼法 第四十五条)."""
+    rule = ("自收到复议决定书之日起十五日内向人民法院提起诉讼", "15 days from receipt of the reconsideration decision")
+    return _calendar_days(question, 15, ("行政诉讼法", "第四十五条"), ("向人民法院起诉，最晚{day}。", "Sue by {day}."), rule)
+
+
+def _calendar_days(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said) -> Answer | None:
+    if not question.live(basis[0]):
+        return None
+    start = question.start()
+    due = start.on + timedelta(days=days)
+    counted = f"{rule[0]}，按自然日算：{zh(start.on)}当天不算，次日起第{days}日是{zh(due)}。请尽量早办，不要等到最后一天。"
+    lines = [(counted, f"{rule[1]}, in calendar days; {en(start.on)} itself does not count.")]
+    return _worked(question, start, (first[0].format(day=zh(due)), first[1].format(day=en(due))), lines, False, basis)
+
+
+def local(question: Question) -> Answer | None:
+    """Suggestions, complaints and consultations: only by a live notice of the place, never by the Regulation."""
+    kind = "建议" if re.search(r"建议|意见|主意|点子|suggest", question.text) else "投诉"
+    for source in question.library.sources.values():
+        found = local_period(source, kind) if source.place in question.places and source.live(question.today) else None
+        if source.place is not None and found:
+            article, days, longer = found
+            what = ("意见建议", "suggestions") if kind == "建议" else ("咨询投诉、反映问题", "complaints and consultations")
+            more = (f"，情况复杂的可以延长至{longer}个工作日", f" (complex ones {longer})") if longer else ("", "")
+            rule = (f"{what[0]}在{days}个工作日内答复{more[0]}", f"{what[1]} are answered within {days} working days{more[1]}")
+            return _workdays(question, days, (source.title, article), ("最晚{day}答复您。", "The reply is due by {day}."), rule)
+    return None
+
+
+def local_period(source: Source, kind: str) -> tuple[str, int, int | None] | None:
+    """(article, working days, longest when complex) that a notice sets for `建议` or `投诉`, read from its clauses' gist."""
+    for article, gist in source.clauses.items():
+        for sentence in re.split(r"[；;。]", gist):
+            days = [int(number) for number in re.findall(r"(\d+)个工作日", sentence)]
+            if kind in sentence and days and re.search(r"答复|反馈|办结|回复", sentence):
+                return article, days[0], days[1] if len(days) > 1 and "延长" in sentence else None
+    return None
+
+
+def _receipt(text: str) -> str:
+    """How the day of receipt is fixed for the way the application came (第三十一条)."""
+    if re.search(r"ems|快递|挂号|签收", text):
+        return "邮寄的，以行政机关签收之日为收到申请之日。"
+    if re.search(r"网上|互联网|网站|传真|邮箱|邮件|微信|online|internet|e-?mail|fax", text):
+        return "通过互联网或者传真提交的，以双方确认之日为收到申请之日。"
+    if re.search(r"平信|信筒|邮筒|寄", text):
+        return "邮寄的，以行政机关签收之日为收到申请之日；不用签收的平信，以机关和您确认之日为准。"
+    return "当面提交的，以提交之日为收到申请之日；邮寄的看签收日，网上和传真的看双方确认日。"
+
+
+def _worked(
+    question: Question, start: SaidDate, first: Said, lines: Sequence[Said], provisional: bool, *bases: tuple[str, str]
+) -> Answer:
+    said = [first, *lines]
+    if start.year_assumed:
+        said.append((f"您没有说年份，这里按{start.on.year}年算。", f"You named no year; {start.on.year} is taken."))
+    if provisional:
+        said.append(
+            ("算到的年份还没有公布放假安排，这个日期是暂定的，以国务院办公厅的通知为准。", "The holidays of that year are not announced yet, so the date is provisional.")
+        )  # fmt: skip
+    citations = tuple(dict.fromkeys(Citation(source, article) for source, article in bases))
+    return Answer("\n".join(one[question.english] for one in said), citations, 0.97, "computed-date")
+
+
+def zh(day: date) -> str:
+    """2026年4月8日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def en(day: date) -> str:
+    """8 April 2026."""
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"

@@ -1,0 +1,95 @@
+"""Which entry a message means, how sure that is, and what else it could have meant."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from bot.knowledge.confidence import Evidence, belongs, confidence
+from bot.knowledge.index import EntryIndex, Example, Ranking, best
+from bot.knowledge.models import Entry, Library
+from bot.knowledge.outside import outside_examples
+from bot.knowledge.text import clean
+
+_LOOKED_AT = 8  # the best ones that may all say the same
+_NAMED_PLACE_BONUS = 0.1
+_UNNAMED_PLACE_MALUS = 0.06  # a local rule must be clearly meant, or it would be taken for the national one
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The best entry, the chance that it is right, the next ones that say something else, and whether the message belongs here."""
+
+    entry: Entry
+    confidence: float
+    others: tuple[Entry, ...]
+    belongs: float
+
+
+class Finder:
+    """Ranks the entries of a library for the desk of one place."""
+
+    def __init__(
+        self, library: Library, place: str | None, place_names: Mapping[str, str], cache: Path | None = None, talk: Path | None = None
+    ) -> None:
+        """`talk`: a folder of the conversation's own training data; what it teaches as no question lies outside."""
+        self._library = library
+        self._place = place
+        self._talk = talk
+        self._place_of = {name.lower(): profile for name, profile in place_names.items()}
+        self._names = re.compile("|".join(re.escape(name) for name in sorted(self._place_of, key=len, reverse=True)) or r"(?!)")
+        self.index = EntryIndex(self.examples(), len(library.entries), cache=cache)
+
+    def places(self, text: str) -> set[str | None]:
+        """Whose local rules may be told: the places named in the text, else the desk's own."""
+        return self._named(text) or {self._place}
+
+    def find(self, text: str, today: date) -> Found | None:
+        """The entry that fits best; None when the library has none for this place and day."""
+        ranking = self._ranking(text)
+        labels = best(ranking.score, self._allowed(text, today), _LOOKED_AT)
+        if not labels:
+            return None
+        apart = self.apart(labels)
+        seen = evidence(ranking, apart)
+        others = tuple(self._library.entries[label] for label in apart[1:3])
+        return Found(self._library.entries[labels[0]], confidence(seen), others, belongs(seen))
+
+    def apart(self, labels: Sequence[int]) -> list[int]:
+        """The best label, then those whose entries rest on another main clause: neighbours under one clause say the same."""
+        entries = self._library.entries
+        main = entries[labels[0]].citations[:1]
+        return [labels[0], *(label for label in labels[1:] if not main or entries[label].citations[:1] != main)]
+
+    def examples(self) -> list[Example]:
+        """What the index is built from: question forms and answers by entry, and what lies outside."""
+        forms = [
+            Example(self._names.sub(" ", clean(form)), label)
+            for label, entry in enumerate(self._library.entries)
+            for form in (*entry.questions, entry.answer, *filter(None, [entry.answer_en]))
+        ]
+        return forms + [Example(clean(text), -1) for text in outside_examples(self._talk)]
+
+    def _ranking(self, text: str) -> Ranking:
+        ranking = self.index.rank(self._names.sub(" ", clean(text)))
+        bonus = {None: 0.0} | dict.fromkeys(self._named(text), _NAMED_PLACE_BONUS)
+        local = [bonus.get(entry.place, -_UNNAMED_PLACE_MALUS) for entry in self._library.entries]
+        return replace(ranking, score=ranking.score + np.array(local, np.float32))
+
+    def _named(self, text: str) -> set[str | None]:
+        return {self._place_of[name] for name in self._names.findall(clean(text))}
+
+    def _allowed(self, text: str, today: date) -> np.ndarray:
+        places = self.places(text) | {None}
+        return np.array([entry.place in places and entry.valid(today) for entry in self._library.entries], np.bool_)
+
+
+def evidence(ranking: Ranking, apart: Sequence[int]) -> Evidence:
+    """How the first of the labels stands out from the next that says something else, and from what lies outside."""
+    first = apart[0]
+    second = float(ranking.score[apart[1]]) if len(apart) > 1 else 0.0
+    score = float(ranking.score[first])
+    return Evidence(float(ranking.nearest[first]), score, score - second, ranking.outside, ranking.domain)

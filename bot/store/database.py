@@ -79,9 +79,9 @@ def _driver_url(url: str) -> str:
 
 
 def _create_engine(url: str) -> Engine:
-    options: dict[str, Any] = {"json_serializer": _json, "pool_pre_ping": True}
+    options: dict[str, Any] = {"json_serializer": _json}
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, **options)
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **options)
     engine = create_engine(url, pool_size=8, max_overflow=32, connect_args={"check_same_thread": False}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

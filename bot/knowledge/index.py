@@ -69,6 +69,10 @@ class EntryIndex:
         self._of = np.array([example.label for example in self.examples], np.int64)
         self._inside = np.flatnonzero(self._of >= 0)
         self.solved = solved(cache, (self.examples, self._labels, self.settings), self._solve)
+        self._inside_row = np.full(len(self._of), -1, np.int64)
+        self._inside_row[self._inside] = np.arange(len(self._inside))
+        shared = self.solved.postings.counts() > 1
+        self._carried = np.where(shared, np.cumsum(shared) - 1, -1)
 
     def wanted(self) -> Floats:
         """One row an example inside, 1 in the column of its label."""
@@ -80,7 +84,8 @@ class EntryIndex:
         bags = [features(example.text) for example in self.examples]
         vectors = Vectors.of(bags, self.settings.channels)
         postings = Postings.of([vectors.vector(bag) for bag in bags], len(vectors))
-        return Solved(vectors, postings, self._classifier(postings), self._domain(postings))
+        alpha = self._classifier(postings)
+        return Solved(vectors, postings, alpha, carried(postings, self._inside, alpha), self._domain(postings))
 
     def _classifier(self, postings: Postings) -> Floats:
         """Weight of each example inside (row) for each label; empty when there are too many to solve."""
@@ -100,8 +105,22 @@ class EntryIndex:
         found = self.solved
         vector = found.vectors.vector(features(text), question=True)
         similar = found.postings.scores(vector.items())
-        domain = sum(float(found.domain[number]) * weight for number, weight in vector.items())
-        return self.ranking(similar, similar[self._inside] @ found.alpha if len(found.alpha) else None, domain)
+        numbers = np.fromiter(vector, np.int64, len(vector))
+        values = np.fromiter(vector.values(), np.float32, len(vector))
+        return self.ranking(similar, self._ridge(numbers, values), float(values @ found.domain[numbers]))
+
+    def _ridge(self, numbers: NDArray[np.int64], values: Floats) -> Floats | None:
+        """The classifier's score of each label; a feature of one example alone speaks with that example's weights."""
+        found = self.solved
+        if not len(found.alpha):
+            return None
+        carried_in = self._carried[numbers]
+        common = carried_in >= 0
+        score: Floats = values[common] @ found.carried[carried_in[common]].astype(np.float32)
+        at = found.postings.starts[numbers[~common]]
+        rows = self._inside_row[found.postings.rows[at]]
+        said = values[~common] * found.postings.weights[at]
+        return score + said[rows >= 0] @ found.alpha[rows[rows >= 0]].astype(np.float32)
 
     def ranking(self, similar: Floats, ridge: Floats | None, domain: float) -> Ranking:
         """The ranking, given the likeness to every example, the classifier's score of every label and the domain's."""
@@ -117,6 +136,15 @@ def best(score: Floats, allowed: NDArray[np.bool_], count: int) -> list[int]:
     masked = np.where(allowed, score, -np.inf)
     order = np.argsort(-masked, kind="stable")[:count]
     return [int(label) for label in order if allowed[label]]
+
+
+def carried(postings: Postings, inside: NDArray[np.int64], alpha: Floats) -> NDArray[np.float16]:
+    """The examples' weights carried over to the features that more than one example has: a row a feature, in order.
+
+    Half precision: they are looked up, not computed with. The other features are most of them, and need no row.
+    """
+    matrix = postings.matrix()[inside].tocsc()[:, np.flatnonzero(postings.counts() > 1)]
+    return np.asarray(matrix.T @ alpha if len(alpha) else np.zeros((matrix.shape[1], 0)), np.float16)
 
 
 def domain_weights(rows: csr_matrix, inside: NDArray[np.bool_], ridge: float) -> Floats:

@@ -44,6 +44,10 @@ class Postings:
         """One sparse row a document."""
         return csc_matrix((self.weights, self.rows, self.starts), shape=(self.size, len(self.starts) - 1)).tocsr()
 
+    def counts(self) -> NDArray[np.int64]:
+        """In how many rows each feature is."""
+        return np.diff(self.starts)
+
     def scores(self, query: Iterable[tuple[int, float]]) -> Floats:
         """The inner product of the query with every row."""
         total = np.zeros(self.size, np.float32)

@@ -20,8 +20,9 @@ _NOT_WORD = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
 _MATTER = re.compile(
     r"[。？！?!;；\n]+|(?:第[一二三四五]|其[一二三]|[一二三四五][、.]|\d[、.)）])[是个件]?[,，:：]?"
-    r"|[,，\s]?(?:另外|还有(?:一件事|件事|就是)?|再一个|顺便|同时)(?=\D)"
+    r"|(?:^|[,，:：、\s])[一二三](?:是|来|则)(?=\D)|[,，\s]?(?:另外|还有(?:一件事|件事|就是)?|再一个|顺便|同时)(?=\D)"
 )
+_ANNOUNCED = re.compile(r"(?:[两二三几]|2|3)(?:个|件|样|桩)(?:问题|事情?|疑问)[儿啊呀]?[,，:：\s]*")
 # Southern speakers and the speech recognisers that hear them swap these sounds.
 _SAME_SOUND = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"))
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
@@ -103,7 +104,11 @@ def is_english(text: str) -> bool:
 
 def matters(text: str) -> list[str]:
     """The sentences of a message that may each be a matter of its own, in order; at least the text itself."""
-    parts = [part.strip(" ,，、") for part in _MATTER.split(text)]
+    announced = _ANNOUNCED.split(text, maxsplit=1)
+    pieces = _MATTER.split(text if len(announced) < 2 else announced[1])
+    if len(announced) > 1 and len(pieces) < 2:
+        pieces = re.split(r"[,，、\s]+", announced[1])
+    parts = [part.strip(" ,，、:：") for part in pieces]
     return [part for part in parts if len(part) >= 4] or [text]
 
 

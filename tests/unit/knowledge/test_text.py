@@ -43,3 +43,16 @@ def test_language(text, english):
 def test_two_matters_are_told_apart():
     assert matters("第一申请几天答复 第二路灯坏了半个月") == ["申请几天答复", "路灯坏了半个月"]
     assert matters("申请几天答复,另外能代填申请表吗") == ["申请几天答复", "能代填申请表吗"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("你好,一是延期最多多久,二是电梯老坏", ["延期最多多久", "电梯老坏"]),
+        ("两个问题:申请收不收费,复议收不收费", ["申请收不收费", "复议收不收费"]),
+        ("这两件事啊 第一申请几天答复 第二路灯坏了", ["申请几天答复", "路灯坏了"]),
+        ("统一是怎么算的", ["统一是怎么算的"]),
+    ],
+)
+def test_announced_matters_are_told_apart(text, parts):
+    assert matters(text) == parts

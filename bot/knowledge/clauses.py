@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -46,21 +46,22 @@ class ClauseIndex:
         scores = self._postings.scores(known)
         top = np.argpartition(-scores, min(count, scores.size - 1))[:count]
         ordered = sorted((int(row) for row in top if scores[row] > 0), key=lambda row: -scores[row])
-        telling = self.telling(text)
-        return [(self.clauses[row], self._borne(telling, self.clauses[row])) for row in ordered]
+        return [(self.clauses[row], self.share(text, f"{self.clauses[row].source} {self.clauses[row].text}")) for row in ordered]
 
     def telling(self, text: str) -> dict[str, float]:
         """What a question asks about, by weight: without the words of asking; what no clause says counts as a rare word."""
         asked = (feature for feature in flat(text) if _IDLE.isdisjoint(feature.removeprefix("w:")))
         return {feature: self._idf.get(feature, self._unknown * _UNKNOWN) for feature in asked}
 
-    def _borne(self, telling: Mapping[str, float], clause: Clause) -> float:
+    def share(self, question: str, said: str) -> float:
+        """The share (0..1) of a question's telling words that a text bears; 0 for a question too short to tell."""
+        telling = self.telling(question)
         if len(telling) < _LEAST:
             return 0.0
-        there = _said(clause)
+        there = _words(said)
         return sum(weight for feature, weight in telling.items() if feature in there) / sum(telling.values())
 
 
 @lru_cache(maxsize=2048)
-def _said(clause: Clause) -> frozenset[str]:
-    return frozenset(flat(f"{clause.source} {clause.text}"))
+def _words(said: str) -> frozenset[str]:
+    return frozenset(flat(said))

@@ -26,6 +26,7 @@ _PART = re.compile(r"[,，。.;；!！?？\s]+")
 _STORY, _TAIL = 40, 8  # a text this long ends with its question; an end this short says nothing by itself
 _CLEARLY = 0.15  # how much surer a part must be than the whole message
 _CLAUSES_LOOKED_AT = 5  # the best ones may belong to another place or be out of force
+_BESIDE_ENTRY = 0.35  # of the telling words that an entry must lack and a clause bear to be quoted instead of it
 _CLAUSE_SHARE = 0.6  # the telling words of a question that a clause must bear to be quoted
 
 
@@ -62,36 +63,37 @@ class Knowledge:
         """
         return _load(folder, place, tuple(sorted(place_names.items())), cache, imports, _fingerprint(folder))
 
-    def answer(self, text: str, *, today: date, language: str = "zh") -> Answer | None:
+    def answer(self, text: str, *, today: date, language: str = "zh", asked: bool = False) -> Answer | None:
         """The answer to a question, with its citations; None for small talk, filing, other fields and the unknown.
 
         Two questions in one message are both answered. Only content valid on `today` is used (Asia/Shanghai date).
+        `asked`: the conversation already took the message for a question, so less doubt is in order.
         """
         text = text[:_MAX_TEXT]
         if not normalise(text):
             return None
         language = "en" if is_english(text) else language
-        whole = self._one(text, today, language)
+        whole = self._one(text, today, language, asked)
         if whole is not None and whole.confidence >= _CERTAIN:
             return whole
         said = matters(text)[:_MAX_MATTERS]
-        parts = [answer for part in said if (answer := self._one(part, today, language))] if len(said) > 1 else []
+        parts = [answer for part in said if (answer := self._one(part, today, language, asked))] if len(said) > 1 else []
         sure = {part.entry_id: part for part in parts if part.confidence >= SURE and part.outcome != "clarify"}
         if len(sure) > 1:
             return _joined(list(sure.values()))
-        tails = [answer for tail in _tails(text) if (answer := self._one(tail, today, language))]
+        tails = [answer for tail in _tails(text) if (answer := self._one(tail, today, language, asked))]
         better = max((one for one in (*parts, *tails) if one.outcome != "clarify"), key=lambda one: one.confidence, default=None)
         if whole is None or whole.outcome == "clarify":
             return better or whole
         return better if better is not None and better.confidence > whole.confidence + _CLEARLY else whole
 
-    def _one(self, text: str, today: date, language: str) -> Answer | None:
+    def _one(self, text: str, today: date, language: str, asked: bool) -> Answer | None:
         computed = compute(clean(text), today, self.library, self._finder.places(text))
         if computed is not None:
             return computed
-        found = self._finder.find(text, today)
+        found = self._finder.find(text, today, asked)
         if found is not None and found.confidence >= THRESHOLD:
-            return self._said(found, today, language)
+            return self._quoted(text, today, found.entry) or self._said(found, today, language)
         return self._quoted(text, today) or (_choice(found) if found is not None and found.belongs >= BELONGS else None)
 
     def _said(self, found: Found, today: date, language: str) -> Answer:
@@ -109,8 +111,11 @@ class Knowledge:
         source = self.library.sources.get(citation.source)
         return citation if source is None or citation.url else replace(citation, url=source.url)
 
-    def _quoted(self, text: str, today: date) -> Answer | None:
-        """The clause of an imported document that bears nearly all of the question's telling words, word for word."""
+    def _quoted(self, text: str, today: date, entry: Entry | None = None) -> Answer | None:
+        """The clause of an imported document that bears nearly all of the question's telling words, word for word.
+
+        Beside an entry that was found it counts only when the entry does not speak of what is asked about.
+        """
         if len(normalise(text)) < 6:
             return None
         index = self._clauses.index()
@@ -118,6 +123,8 @@ class Knowledge:
         for clause, share in index.find(text, _CLAUSES_LOOKED_AT):
             if share < _CLAUSE_SHARE or clause.place not in places or not self._in_force(clause, today):
                 continue
+            if entry is not None and share - index.share(text, _words_of(entry)) < _BESIDE_ENTRY:
+                return None
             found = excerpt(clause, text, index)
             citation = Citation(clause.source, found.article, quote=found.text, url=clause.url)
             said = f"《{clause.source}》{found.article}是这样写的：“{found.text}”"
@@ -127,6 +134,10 @@ class Knowledge:
     def _in_force(self, clause: Clause, today: date) -> bool:
         source = self.library.sources.get(clause.source)
         return clause.valid(today) and (source is None or source.live(today))
+
+
+def _words_of(entry: Entry) -> str:
+    return " ".join((*entry.questions, entry.answer))
 
 
 def _option(entry: Entry) -> Option:

@@ -144,10 +144,10 @@ class Inbox:
             return self._turns.lookup(turn)
         if remarks.wants_person(turn.text):
             return self._turns.hand_over(turn)
+        if remarks.named_kind(turn.text) and not remarks.is_question(turn.text):
+            return self._turns.file(turn)
         if self._turns.ask(turn.text) is not None:
             return self._turns.answer(turn)
-        if remarks.named_kind(turn.text):
-            return self._turns.file(turn)
         return [Reply(words.OFFLINE, "failed", options=words.MENU)]
 
     def _kept(self, message_id: int) -> list[Reply]:

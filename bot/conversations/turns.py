@@ -3,6 +3,7 @@
 The engine decides which act; when it is down the inbox decides by plain words. Either way these are the only acts there are.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -31,6 +32,10 @@ KIND_OF_INTENT = {
     "file_suggestion": Kind.SUGGESTION,
 }
 _REGULATION = "政府信息公开条例"
+_SOMEBODY = re.compile(
+    r"(?:别人|他人|人家|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
+    r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
+)
 
 
 @dataclass(frozen=True)
@@ -103,9 +108,17 @@ class Turns:
         kind = KIND_OF_INTENT.get(turn.understood.top or "") or remarks.named_kind(turn.text)
         if lookup.asks_progress(turn.text):
             return self.lookup(turn)
-        if self._is_rather_a_question(turn.text) and (found := self.ask(turn.text)):
+        if (found := self._answer_instead(turn.text, kind)) is not None:
             return [reply_of(found), *self._left_over(turn)]
         return [*self._beside(turn), *self._filing.start(turn.session, turn.speaker, kind, turn.text)]
+
+    def _answer_instead(self, text: str, kind: Kind | None) -> Answer | None:
+        """The answer where asking, not filing, was meant. Wanting a record is answered too where a rule leads elsewhere (档案馆, 县志)."""
+        wants_a_rule = kind is Kind.APPLICATION and not (is_grievance(text) or remarks.orders_filing(text))
+        if not (wants_a_rule or self._is_rather_a_question(text)):
+            return None
+        found = self.ask(text)
+        return found if found and (found.outcome != "clarify" or self._is_rather_a_question(text)) else None
 
     def _is_rather_a_question(self, text: str) -> bool:
         """«县志能申请公开么» asks; «我要投诉，凭什么不管» and «环评批复能让我看看么» file."""
@@ -153,6 +166,8 @@ class Turns:
     def decline(self, turn: Turn) -> list[Reply]:
         """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
         top = turn.understood.top
+        if top == "others_data" and not self._about_somebody(turn.text) and (found := self.ask(turn.text)):
+            return [reply_of(found)]
         if top == "others_data":
             cites = (Citation("个人信息保护法", "第十条"), Citation(_REGULATION, "第十五条"))
             return [Reply(words.OTHERS_DATA, "declined", cites)]
@@ -161,6 +176,11 @@ class Turns:
         if (found := self.ask(turn.text)) and found.confidence >= _SURE:
             return [reply_of(found)]
         return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+
+    @staticmethod
+    def _about_somebody(text: str) -> bool:
+        """Whether somebody else's papers are asked for, and not only a rule about them."""
+        return _SOMEBODY.search(text) is not None
 
     def smalltalk(self, turn: Turn) -> list[Reply]:
         """Greetings and thanks; an insult is not argued with, and a question inside it is answered."""

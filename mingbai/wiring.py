@@ -57,11 +57,13 @@ def build(chosen: Settings | None = None) -> Desk:
     chosen = chosen or settings()
     use_calendar(load_calendar(chosen.home / "calendars"))
     profile = load_profile(chosen.profile_path)
-    return assemble(chosen, open_database(chosen), profile, load_knowledge(profile, chosen.home / "cache", chosen.home))
+    knowledge = load_knowledge(profile, chosen.home / "cache", chosen.home)
+    return assemble(chosen, open_database(chosen), Offices.of(profile), knowledge)
 
 
-def assemble(chosen: Settings, database: Database, profile: Profile, knowledge: Knowledge) -> Desk:
-    """The business on a store, for a place, with what it knows."""
+def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: Knowledge) -> Desk:
+    """The business on a store, for a place with its offices, with what it knows."""
+    profile = offices.profile
     overrides = overrides_of(profile)
     tickets = Tickets(overrides, watch_of(chosen.profile_path))
 
@@ -69,6 +71,6 @@ def assemble(chosen: Settings, database: Database, profile: Profile, knowledge: 
         found = knowledge.answer(text, today=today())
         return reply_of(found) if found and found.outcome != "clarify" else None
 
-    filing = Filing(tickets, Offices.of(profile), ask, lambda kind: period(kind, overrides))
+    filing = Filing(tickets, offices, ask, lambda kind: period(kind, overrides))
     turns = Turns(knowledge, filing, tickets, profile)
     return Desk(chosen, database, profile, knowledge, tickets, turns)

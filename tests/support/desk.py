@@ -6,12 +6,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from bot.agencies.service import Profile, load_profile
+from bot.agencies.service import load_profile
 from bot.conversations import service
 from bot.conversations.engine import EngineDown
 from bot.conversations.inbox import Inbox
 from bot.conversations.replies import Reply
 from bot.conversations.understanding import Understanding
+from bot.filing.offices import Offices
 from bot.knowledge.service import Knowledge
 from bot.store import Database
 from mingbai.settings import ROOT, Settings
@@ -25,15 +26,15 @@ ACTS = {"file_": "file", "lookup": "lookup", "greet": "smalltalk", "ask": "answe
 
 
 @lru_cache(maxsize=1)
-def place() -> Profile:
-    """The default place."""
-    return load_profile(ROOT / "profiles" / "zongyang.yml")
+def offices() -> Offices:
+    """The default place with its agencies, read once."""
+    return Offices.of(load_profile(ROOT / "profiles" / "zongyang.yml"))
 
 
 @lru_cache(maxsize=1)
 def knowledge() -> Knowledge:
     """The desk's own knowledge, loaded once."""
-    return load_knowledge(place())
+    return load_knowledge(offices().profile)
 
 
 @dataclass
@@ -80,7 +81,7 @@ class Talk:
 
 def make_desk(database: Database, home: Path) -> Desk:
     """The desk on this store."""
-    return assemble(Settings(home=home), database, place(), knowledge())
+    return assemble(Settings(home=home), database, offices(), knowledge())
 
 
 def open_talk(database: Database, home: Path) -> Talk:

@@ -5,8 +5,10 @@ import datetime as dt
 import io
 import json
 import os
+import shutil
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -24,9 +26,20 @@ Progress = Callable[[str], None]
 
 def back_up(database: Database, home: Path, target: Path, progress: Progress) -> dict[str, int]:
     """Write the backup; rows by table. The file appears whole or not at all, readable by its owner only."""
-    counts: dict[str, int] = {}
     unfinished = target.with_name(target.name + ".part")
-    descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        counts = _written(database, home, unfinished, progress)
+        unfinished.replace(target)
+    except OSError as error:
+        raise CannotStart(f"写不了备份文件 {target}。请换一个位置，或腾出磁盘空间后重试。") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return counts
+
+
+def _written(database: Database, home: Path, target: Path, progress: Progress) -> dict[str, int]:
+    counts: dict[str, int] = {}
+    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
         with _snapshot(database) as connection:
             for table in Base.metadata.sorted_tables:
@@ -36,7 +49,6 @@ def back_up(database: Database, home: Path, target: Path, progress: Progress) ->
             if (home / part).exists():
                 archive.add(home / part, f"home/{part}")
         _add(archive, "manifest.json", json.dumps({"format": _FORMAT, "made_at": dt.datetime.now(dt.UTC).isoformat(), "rows": counts}).encode())
-    unfinished.replace(target)
     return counts
 
 
@@ -95,10 +107,42 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
     archive.addfile(info, io.BytesIO(data))
 
 
-def put_home_back(source: Path, home: Path) -> None:
-    """Keys, files and settings first: without its key a restored database cannot be read."""
+def check_whole(source: Path) -> None:
+    """Read the whole backup once before anything is changed; CannotStart when it is no backup or not all of it."""
+    try:
+        with _opened(source) as archive:
+            for member in archive:
+                if (found := archive.extractfile(member)) is not None:
+                    shutil.copyfileobj(found, _Nowhere())
+    except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
+        raise CannotStart(f"{source} 不是完整的备份文件，请换一个备份。") from error
+
+
+class _Nowhere(io.RawIOBase):
+    def write(self, data: Any) -> int:
+        return len(data)
+
+
+def check_empty(url: str, home: Path) -> None:
+    """CannotStart when the home has a key or the database has a row: nothing is ever written over."""
     if (home / "keys").exists():
         raise CannotStart(f"{home} 里已有密钥文件。请把服务台恢复到一个空目录：先设 MINGBAI_HOME 为新目录，再恢复。")
+    database = Database(url)
+    try:
+        database.migrate()
+        with database.engine.connect() as connection:
+            _refuse_rows(connection)
+    finally:
+        database.close()
+
+
+def _refuse_rows(connection: Connection) -> None:
+    if any(connection.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables):
+        raise CannotStart("目标数据库里已有数据，不会覆盖。请恢复到一个空的数据库。")
+
+
+def put_home_back(source: Path, home: Path) -> None:
+    """Keys, files and settings first: without its key a restored database cannot be read."""
     with _opened(source) as archive:
         for member in archive:
             if member.name.startswith("home/") and (member.isfile() or member.isdir()):
@@ -110,8 +154,7 @@ def put_rows_back(database: Database, source: Path, progress: Progress) -> dict[
     """Fill the empty tables in one transaction; rows by table. CannotStart when there is anything in them already."""
     counts: dict[str, int] = {}
     with _opened(source) as archive, database.engine.execution_options(mingbai_write=True).begin() as connection:
-        if any(connection.scalar(select(func.count()).select_from(table)) for table in Base.metadata.sorted_tables):
-            raise CannotStart("目标数据库里已有数据，不会覆盖。请恢复到一个空的数据库。")
+        _refuse_rows(connection)
         for table in Base.metadata.sorted_tables:
             progress(f"恢复 {table.name} ……")
             counts[table.name] = _load(connection, table, archive)
@@ -154,7 +197,7 @@ def _opened(source: Path) -> tarfile.TarFile:
     try:
         archive = tarfile.open(source, mode="r:gz")  # noqa: SIM115 — the callers close it
         manifest = json.load(archive.extractfile("manifest.json") or io.BytesIO(b"{}"))
-    except (OSError, tarfile.TarError, KeyError, ValueError) as error:
+    except (OSError, EOFError, tarfile.TarError, zlib.error, KeyError, ValueError) as error:
         raise CannotStart(f"{source} 不是完整的备份文件，请换一个备份。") from error
     if manifest.get("format") != _FORMAT:
         raise CannotStart("备份文件的格式版本不认识，请用生成它的版本恢复。")

@@ -4,7 +4,7 @@ import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -55,10 +55,23 @@ def _many(file: Path, answer: Callable[[str], Reply]) -> None:
         say(f"没有这个文件：{file}")
         raise typer.Exit(2)
     with lines:
-        for line in lines:
-            if line.strip():
-                row = json.loads(line)
-                print_json({"id": row.get("id"), **{k: v for k, v in answer(row["text"]).as_json().items() if k != "id"}})
+        rows = [_row(number, line, answer) for number, line in enumerate(lines, 1) if line.strip()]
+    for row in rows:
+        print_json(row)
+    if any("error" in row for row in rows):
+        raise typer.Exit(1)
+
+
+def _row(number: int, line: str, answer: Callable[[str], Reply]) -> dict[str, Any]:
+    """One line's answer under its own id, or what is wrong with the line: the lines after it are answered all the same."""
+    try:
+        asked = json.loads(line)
+    except json.JSONDecodeError:
+        return {"id": None, "error": {"code": "malformed", "message": f"第{number}行不是 JSON。"}}
+    text, name = (asked.get("text"), asked.get("id")) if isinstance(asked, dict) else (None, None)
+    if not isinstance(text, str):
+        return {"id": name, "error": {"code": "malformed", "message": f"第{number}行没有“text”。"}}
+    return answer(text).as_json() | {"id": name}
 
 
 def _show(reply: Reply) -> None:

@@ -19,6 +19,9 @@ def backup(file: Annotated[Path, typer.Argument(help="写到哪个文件")]) -> 
 
 def restore(file: Annotated[Path, typer.Argument(help="备份文件")]) -> None:
     """把备份恢复到一个空的 MINGBAI_HOME 和空的数据库。"""
-    backups.put_home_back(file, settings().home)
+    home = settings().home
+    backups.check_whole(file)
+    backups.check_empty(settings().url, home)
+    backups.put_home_back(file, home)
     counts = backups.put_rows_back(open_database(), file, say)
     say(f"已恢复 {sum(counts.values())} 行。现在可以运行 mingbai up。")

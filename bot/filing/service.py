@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.clock.service import Period
 from bot.conversations.replies import Citation, Reply, options
 from bot.filing import checks, extract, remarks, words
+from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
 from bot.filing.offices import Offices, redirected
@@ -27,16 +28,13 @@ class Speaker:
     channel: str
 
 
-Ask = Callable[[str], Reply | None]
-
-
 class Filing:
     """Fills drafts in by conversation: one question at a time, nothing asked twice, everything checked."""
 
     def __init__(self, tickets: Tickets, offices: Offices, ask: Ask, period: Callable[[Kind], Period]) -> None:
         self._tickets = tickets
         self._offices = offices
-        self._taking = Taking(offices, ask, period)
+        self._taking = Taking(offices, Asides(ask, period))
 
     def open_draft(self, session: Session, conversation_id: str) -> Form | None:
         """The draft of this conversation, locked until the transaction ends; None when there is none."""

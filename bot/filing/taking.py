@@ -1,12 +1,11 @@
 """What one message does to a form: answers the open question, changes an earlier answer, or asks something itself."""
 
 import re
-from collections.abc import Callable
 
 from bot.agencies.service import Decision
-from bot.clock.service import Period
 from bot.conversations.replies import Option, Reply, options
 from bot.filing import corrections, extract, remarks, words
+from bot.filing.asides import Asides
 from bot.filing.checks import SlotError, other_document
 from bot.filing.choosing import choose, take_agency
 from bot.filing.corrections import Change
@@ -16,16 +15,13 @@ from bot.filing.review import review_text
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
 from bot.tickets.kinds import Kind
 
-Ask = Callable[[str], Reply | None]
-
 
 class Taking:
     """Reads messages for open forms. Every method answers replies and leaves the form as it then is."""
 
-    def __init__(self, offices: Offices, ask: Ask, period: Callable[[Kind], Period]) -> None:
+    def __init__(self, offices: Offices, asides: Asides) -> None:
         self._offices = offices
-        self._knowledge = ask
-        self._period = period
+        self._asides = asides
 
     def take(self, form: Form, text: str) -> list[Reply]:
         """Deal with one message; the last reply always asks what is open now."""
@@ -134,7 +130,7 @@ class Taking:
             return [self.ask(form, "已记下您的回访要求。")]
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        if found := self._looked_up(form, text):
+        if found := self._asides.looked_up(form, text):
             return [found, self.ask(form, "我们接着填。")]
         return [self.ask(form, error)]
 
@@ -187,7 +183,7 @@ class Taking:
             return False
         if remarks.is_about_the_form(text):
             return True
-        return form.kind is not Kind.CONSULTATION and len(text) <= 20 and self._looked_up(form, text) is not None
+        return form.kind is not Kind.CONSULTATION and len(text) <= 20 and self._asides.looked_up(form, text) is not None
 
     def _agency(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         taken = take_agency(self._offices, form.notes.get("suggested") or self._route(form).agency, text)
@@ -226,53 +222,14 @@ class Taking:
 
     def aside(self, form: Form, text: str) -> list[Reply]:
         """An answer to a question that has nothing to do with the open slot; empty when it is none."""
-        found = self._looked_up(form, text) if remarks.is_question(text) else None
+        found = self._asides.looked_up(form, text) if remarks.is_question(text) else None
         return [found] if found else []
 
     def _middle(self, form: Form, slot: Slot, text: str) -> list[Reply]:
-        return [self._said_of(form, slot, text), self.ask(form, "我们接着填。")]
-
-    def _said_of(self, form: Form, slot: Slot, text: str) -> Reply:
-        if remarks.offers_photo(text):
-            return Reply(words.PHOTO, "answered")
-        if slot.name == "contact_phone" and remarks.wishes_call_time(text):
-            form.answers["callback_preference"] = text.strip()[:60]
-            return Reply("可以，已记下您的回访要求，会转告承办单位。", "answered")
-        if remarks.puts_off(text):
-            return Reply(words.LATER + (words.LATER_EMAIL if slot.name == "email" else ""), "answered")
-        if form.kind is Kind.APPLICATION and extract.needs_writing_help(text):
-            form.answers["oral_help"] = words.ORAL_HELP
-            return Reply(words.ORAL, "answered", (words.ART_29,))
-        why = self._why(form, slot)
-        if why and (remarks.means_someone_else(text) or self._is_about_slot(form, slot, text)):
-            return why
-        found = self._looked_up(form, text)
-        if why and remarks.asks_why(text):
-            return found if found and slot.title[-2:] not in text else why
-        return found or Reply(words.NOT_SURE, "clarify")
-
-    def _looked_up(self, form: Form, text: str) -> Reply | None:
-        """What the knowledge says; «几天答复» in a complaint means a complaint, whose limits are not an application's."""
-        plain = remarks.without_lead(text)
-        if not remarks.worth_asking(plain):
-            return None
-        if form.kind is not None and remarks.asks_period(plain) and len(plain) <= 20:
-            return words.period_of(form.kind, self._period(form.kind))
-        return self._knowledge(plain)
-
-    def _is_about_slot(self, form: Form, slot: Slot, text: str) -> bool:
-        """Anonymity and addresses are other things for a complaint than for an application: the form's own words go first."""
-        return form.kind is not Kind.APPLICATION and any(word in text for word in ("名字", "姓名", "匿名", "留名", "电话", "地址", "地点"))
-
-    def _why(self, form: Form, slot: Slot) -> Reply | None:
-        if form.kind is Kind.APPLICATION:
-            text, citations = words.WHY.get(slot.name, ("", ()))
-            return Reply(text, "answered", citations) if text else None
-        text = words.WHY_OTHER_KINDS.get(slot.name, "")
-        return Reply(text, "answered") if text else None
+        return [self._asides.answer(form, slot, text), self.ask(form, "我们接着填。")]
 
     def _explain(self, form: Form, slot: Slot) -> list[Reply]:
-        why = self._why(form, slot)
+        why = self._asides.why(form, slot)
         return [*([why] if why else []), self.ask(form)]
 
     def _earlier(self, form: Form, slot: Slot, text: str) -> Change | None:
@@ -328,7 +285,7 @@ class Taking:
             return self._change(form, change)
         if remarks.offers_photo(text):
             return [Reply(words.PHOTO, "answered"), self.ask(form)]
-        if remarks.is_question(text) and (found := self._looked_up(form, text)):
+        if remarks.is_question(text) and (found := self._asides.looked_up(form, text)):
             return [found, self.ask(form)]
         return [self._review(form, words.NOTHING_TO_CHANGE)]
 

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import rjieba
 
 from bot.knowledge.features import flat
 from bot.knowledge.models import Clause
 from bot.knowledge.postings import Postings
+from bot.knowledge.text import normalise
 
 _K1, _B = 1.2, 0.75
-# Characters of asking, not of what is asked about; a pair or word with one of them tells nothing.
+# Characters of asking, not of what is asked about; a word with one of them tells nothing.
 _IDLE = frozenset("的了吗呢啊吧呀嘛么是在我你们就都也把被给那这个还又很要会能可以有和与或及几多少哪什谁怎样如何为时候请问想知道些应当由")
 _UNKNOWN = 0.65  # of the weight of the rarest: citizens use other words than documents
-_LEAST = 5  # features of a question that can be told from small talk
+_LEAST = 2  # words; a single one does not say what is asked
 _QUERY_FEATURES = 24  # the rarest ones of a long question decide; the others only cost time
 
 
@@ -49,17 +51,25 @@ class ClauseIndex:
         return [(self.clauses[row], self.share(text, f"{self.clauses[row].source} {self.clauses[row].text}")) for row in ordered]
 
     def telling(self, text: str) -> dict[str, float]:
-        """What a question asks about, by weight: without the words of asking; what no clause says counts as a rare word."""
-        asked = (feature for feature in flat(text) if _IDLE.isdisjoint(feature.removeprefix("w:")))
-        return {feature: self._idf.get(feature, self._unknown * _UNKNOWN) for feature in asked}
+        """What a question asks about, by weight: pairs within its words, without the words of asking.
+
+        What no clause says counts nearly as a rare word.
+        """
+        pairs = (word[at : at + 2] for word in _asked(text) for at in range(len(word) - 1))
+        return {pair: self._idf.get(pair, self._unknown * _UNKNOWN) for pair in pairs}
 
     def share(self, question: str, said: str) -> float:
         """The share (0..1) of a question's telling words that a text bears; 0 for a question too short to tell."""
         telling = self.telling(question)
-        if len(telling) < _LEAST:
+        if len(_asked(question)) < _LEAST:
             return 0.0
         there = _words(said)
         return sum(weight for feature, weight in telling.items() if feature in there) / sum(telling.values())
+
+
+@lru_cache(maxsize=256)
+def _asked(question: str) -> frozenset[str]:
+    return frozenset(word for word in rjieba.cut(normalise(question)) if len(word) > 1 and _IDLE.isdisjoint(word))
 
 
 @lru_cache(maxsize=2048)

@@ -27,7 +27,7 @@ _STORY, _TAIL = 40, 8  # a text this long ends with its question; an end this sh
 _CLEARLY = 0.15  # how much surer a part must be than the whole message
 _CLAUSES_LOOKED_AT = 5  # the best ones may belong to another place or be out of force
 _BESIDE_ENTRY = 0.35  # of the telling words that an entry must lack and a clause bear to be quoted instead of it
-_CLAUSE_SHARE = 0.6  # the telling words of a question that a clause must bear to be quoted
+_CLAUSE_SHARE = 0.65  # the telling words of a question that a clause must bear to be quoted
 
 
 class Knowledge:
@@ -116,8 +116,6 @@ class Knowledge:
 
         Beside an entry that was found it counts only when the entry does not speak of what is asked about.
         """
-        if len(normalise(text)) < 6:
-            return None
         index = self._clauses.index()
         places = self._finder.places(text) | {None}
         for clause, share in index.find(text, _CLAUSES_LOOKED_AT):

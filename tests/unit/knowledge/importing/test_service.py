@@ -51,6 +51,17 @@ def test_a_table_row_answers(take, desk):
     assert answer.citations[0].article == "附件1" and "款式：冬装；价格：180元" in answer.citations[0].quote
 
 
+def test_a_clause_goes_before_an_entry_that_is_about_something_else(take, desk):
+    take(PAGE, "page.html")
+    answer = desk().answer("公厕收费吗", today=TODAY)
+    assert answer.citations[0].article == "第四条" and "公厕不得收费" in answer.citations[0].quote
+
+
+def test_an_entry_goes_before_a_clause_that_says_no_more(take, desk):
+    take(CURRENT)
+    assert desk().answer("申请信息公开多久能答复", today=TODAY).entry_id == "reply-period"
+
+
 def test_another_places_document_is_quoted_only_when_it_is_named(take, desk):
     take(PAGE, "page.html")
     assert desk("guihe").answer("学校的公厕节假日开放吗", today=TODAY) is None

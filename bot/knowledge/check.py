@@ -22,6 +22,11 @@ _QUANTITY = re.compile(rf"(?<![第\d—])({_NUMERAL})\s*({'|'.join(sorted(_UNITS
 _DATE = re.compile(rf"({_NUMERAL})月({_NUMERAL})[日号]")
 _NOT_FACTS = re.compile(r"《[^》]*》|〔\d{4}〕\d*号?|第[零〇一二三四五六七八九十百\d]+[条款项章号届次]|\([一二三四五六七八九十]+\)|（[一二三四五六七八九十]+）")
 _COUNTED_FROM = 5  # smaller counts are how people talk, not what a clause fixes
+_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+_WORDS_EN = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60}
+_UNITS_EN = {"working day": "工作日", "business day": "工作日", "day": "日", "month": "月", "year": "年", "hour": "小时", "yuan": "元", "page": "页"}
+_QUANTITY_EN = re.compile(rf"\b(\d+|{'|'.join(_WORDS_EN)}) (?:more |additional |calendar )?({'|'.join(_UNITS_EN)})s?\b", re.IGNORECASE)
+_DATE_EN = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)})\b")
 _PERIOD_UNITS = ("工作日", "日", "月", "年", "小时")
 _ACTS = ("申请行政复议", "起诉", "答复", "补正", "延长", "提出意见", "缴", "公开", "更正", "复议决定", "办结", "反馈", "开放")
 
@@ -92,7 +97,17 @@ def unborne(entry: Entry, library: Library) -> list[str]:
         if (source := library.sources.get(citation.source)) and (gist := source.clause(citation.article))
     ]
     borne = {fact for gist in gists for fact, _ in facts(gist)}
-    return [said for fact, said in facts(entry.answer) if fact not in borne]
+    return [said for fact, said in (*facts(entry.answer), *facts_en(entry.answer_en or "")) if fact not in borne]
+
+
+def facts_en(text: str) -> list[tuple[tuple[str, float], str]]:
+    """The periods, sums and dates of an English answer, in the units of `facts`."""
+    found: list[tuple[tuple[str, float], str]] = []
+    for m in _DATE_EN.finditer(text):
+        found.append((("日期", (_MONTHS.index(m[2]) + 1) * 100.0 + int(m[1])), m[0]))
+    for m in _QUANTITY_EN.finditer(text):
+        found.append(((_UNITS_EN[m[2].lower()], float(_WORDS_EN.get(m[1].lower()) or m[1])), m[0]))
+    return [one for one in found if one[0] not in (("日", 1.0), ("页", 1.0), ("年", 1.0))]
 
 
 def facts(text: str) -> list[tuple[tuple[str, float], str]]:

@@ -13,6 +13,7 @@ SURE = 0.4
 """From here on a part of a message may be answered by itself."""
 BELONGS = 0.5
 """A message that belongs here with at least this chance, but fits no entry well, is asked back with choices."""
+_ASKED = 2.0  # log odds: another classifier, trained on other examples, took the message for a question
 _DOMAIN = (-1.04, (4.82, 1.63, -0.71))
 _RIGHT = (-0.69, (0.99, 1.55, 9.3))
 
@@ -36,14 +37,14 @@ class Evidence:
         return (self.nearest, self.score, self.margin)
 
 
-def belongs(evidence: Evidence) -> float:
-    """The estimated chance (0..1) that the message is a question for the knowledge base."""
-    return _logistic(_DOMAIN, evidence.of_domain())
+def belongs(evidence: Evidence, asked: bool = False) -> float:
+    """The estimated chance (0..1) that the message is a question for the knowledge base; `asked`: somebody else says it is."""
+    return _logistic((_DOMAIN[0] + (_ASKED if asked else 0.0), _DOMAIN[1]), evidence.of_domain())
 
 
-def confidence(evidence: Evidence) -> float:
+def confidence(evidence: Evidence, asked: bool = False) -> float:
     """The estimated chance (0..1) that the best label answers the message."""
-    return belongs(evidence) * _logistic(_RIGHT, evidence.of_right())
+    return belongs(evidence, asked) * _logistic(_RIGHT, evidence.of_right())
 
 
 def _logistic(fitted: tuple[float, tuple[float, ...]], values: tuple[float, ...]) -> float:

@@ -4,14 +4,17 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from bot.knowledge.confidence import Evidence, belongs, confidence
 from bot.knowledge.index import EntryIndex, Example, Ranking, best
 from bot.knowledge.models import Entry, Library
 from bot.knowledge.outside import outside_examples
+from bot.knowledge.postings import Floats
 from bot.knowledge.text import clean
 
 _LOOKED_AT = 8  # the best ones that may all say the same
@@ -41,14 +44,16 @@ class Finder:
         self._talk = talk
         self._place_of = {name.lower(): profile for name, profile in place_names.items()}
         self._names = re.compile("|".join(re.escape(name) for name in sorted(self._place_of, key=len, reverse=True)) or r"(?!)")
+        self._local = lru_cache(maxsize=64)(self._local_to)
+        self._usable = lru_cache(maxsize=64)(self._usable_in)
         self.index = EntryIndex(self.examples(), len(library.entries), cache=cache)
 
     def places(self, text: str) -> set[str | None]:
         """Whose local rules may be told: the places named in the text, else the desk's own."""
         return self._named(text) or {self._place}
 
-    def find(self, text: str, today: date) -> Found | None:
-        """The entry that fits best; None when the library has none for this place and day."""
+    def find(self, text: str, today: date, asked: bool = False) -> Found | None:
+        """The entry that fits best; None when the library has none for this place and day. `asked`: surely a question."""
         ranking = self._ranking(text)
         labels = best(ranking.score, self._allowed(text, today), _LOOKED_AT)
         if not labels:
@@ -56,7 +61,7 @@ class Finder:
         apart = self.apart(labels)
         seen = evidence(ranking, apart)
         others = tuple(self._library.entries[label] for label in apart[1:3])
-        return Found(self._library.entries[labels[0]], confidence(seen), others, belongs(seen))
+        return Found(self._library.entries[labels[0]], confidence(seen, asked), others, belongs(seen, asked))
 
     def apart(self, labels: Sequence[int]) -> list[int]:
         """The best label, then those whose entries rest on another main clause: neighbours under one clause say the same."""
@@ -75,15 +80,19 @@ class Finder:
 
     def _ranking(self, text: str) -> Ranking:
         ranking = self.index.rank(self._names.sub(" ", clean(text)))
-        bonus = {None: 0.0} | dict.fromkeys(self._named(text), _NAMED_PLACE_BONUS)
-        local = [bonus.get(entry.place, -_UNNAMED_PLACE_MALUS) for entry in self._library.entries]
-        return replace(ranking, score=ranking.score + np.array(local, np.float32))
+        return replace(ranking, score=ranking.score + self._local(frozenset(self._named(text))))
 
     def _named(self, text: str) -> set[str | None]:
         return {self._place_of[name] for name in self._names.findall(clean(text))}
 
-    def _allowed(self, text: str, today: date) -> np.ndarray:
-        places = self.places(text) | {None}
+    def _allowed(self, text: str, today: date) -> NDArray[np.bool_]:
+        return self._usable(frozenset(self.places(text) | {None}), today)
+
+    def _local_to(self, named: frozenset[str | None]) -> Floats:
+        bonus = {None: 0.0} | dict.fromkeys(named, _NAMED_PLACE_BONUS)
+        return np.array([bonus.get(entry.place, -_UNNAMED_PLACE_MALUS) for entry in self._library.entries], np.float32)
+
+    def _usable_in(self, places: frozenset[str | None], today: date) -> NDArray[np.bool_]:
         return np.array([entry.place in places and entry.valid(today) for entry in self._library.entries], np.bool_)
 
 

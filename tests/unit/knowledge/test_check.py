@@ -60,3 +60,8 @@ def test_unreadable_content_is_one_finding(tmp_path):
 def test_numbers_that_are_no_facts():
     assert facts("按《某办法（2020年）》第三十三条、国办函〔2020〕109号，一天、两件、下一个工作日、三种方式") == []
     assert [fact for fact, _ in facts("六十日内，20个工作日，5小时，3月31日")] == [("日期", 331), ("日", 60), ("工作日", 20), ("小时", 5)]
+
+
+@pytest.mark.parametrize("said", ["within 15 working days", "within fifteen days", "by 31 January", "100 yuan each", "15 more working days"])
+def test_numbers_of_an_english_answer_are_checked_too(library, said):
+    assert changed(library, answer_en=f"Apply {said}.") and not changed(library, answer_en="Anybody may apply.")

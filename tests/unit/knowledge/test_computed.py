@@ -26,12 +26,36 @@ LOCAL = frozenset({"zongyang"})
         ("9月14日收到收费通知，最晚哪天交钱", "2026年10月16日", "第六条"),
         ("文件9月14日印发，最迟哪天要上网公开", "2026年10月16日", "第二十六条"),
         ("我9月1日收到不予公开的答复，申请复议最晚哪天", "2026年10月31日", "第二十条"),
+        ("9月14日签收，征求第三方意见占了10个工作日，一共到哪天", "2026年10月30日", "第三十三条"),
+        ("3月2日签收的，补正4月1日交的，什么时候到期", "2026年4月30日", "第三十条"),
+        ("公司4月20日收到征求意见书，问愿不愿意公开，最晚哪天回", "2026年5月13日", "第三十二条"),
+        ("1月18号网上提的，1月20号电话确认的，到哪天算满", "2026年2月24日", "第三十一条"),
+        ("6月1日窗口递的，7月1日还没回，超了没", "2026年6月30日", "第三十三条"),
     ],
 )
 def test_dates(library, said, due, article):
     answer = compute(clean(said), TODAY, library, LOCAL)
     assert answer is not None and due in answer.text.splitlines()[0], answer
     assert article in {citation.article for citation in answer.citations}
+
+
+def test_whether_the_day_is_over_is_told(library):
+    assert "已经过了期限" in compute("6月1日窗口递的，7月1日还没回，超了没", TODAY, library, LOCAL).text
+    assert "还没有过期限" in compute("11月16日交的申请超期了吗", TODAY, library, LOCAL).text
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("i submitted my request on march 10, 2026, when is the reply due?", "8 April 2026"),
+        ("how much would 85 pages cost?", "550 yuan"),
+        ("i filed 18 requests this month, how much is the fee?", "800 yuan"),
+        ("i filed 9 requests, is there a fee?", "free of charge"),
+    ],
+)
+def test_english_is_answered_in_english(library, said, told):
+    answer = compute(said, TODAY, library, LOCAL)
+    assert told in answer.text and not any("\u4e00" <= char <= "\u9fff" for char in answer.text)
 
 
 def test_an_assumed_year_is_said_and_a_named_one_is_not(library):
@@ -86,7 +110,7 @@ def test_fees_are_worked_out_and_said_to_be_the_exception(library, said, told, a
     assert {article, "第四十二条"} <= {citation.article for citation in answer.citations}
 
 
-@pytest.mark.parametrize("said", ["复议3件多少钱", "申请要多少钱", "先交8件又交9件多少钱", "这份文件有85页"])
+@pytest.mark.parametrize("said", ["复议3件多少钱", "申请要多少钱", "先交8件又交9件多少钱", "这份文件有85页", "打印几毛钱一张", "给了我一张回执，交上去多少天回话"])
 def test_no_fee_is_made_up(library, said):
     assert compute(said, TODAY, library, LOCAL) is None
 

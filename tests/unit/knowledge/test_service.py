@@ -97,3 +97,14 @@ def test_broken_content_is_named(tmp_path, text, told):
     with pytest.raises(KnowledgeError, match=told) as error:
         Knowledge.load(tmp_path, None, {})
     assert "bad.yml" in str(error.value)
+
+
+def test_a_question_by_another_s_word_is_answered_with_less_doubt(knowledge):
+    said = "答复的事"
+    sure, doubted = knowledge.answer(said, today=TODAY, asked=True), knowledge.answer(said, today=TODAY)
+    assert sure is not None and (doubted is None or doubted.confidence <= sure.confidence)
+
+
+def test_the_question_at_the_end_of_a_story_is_heard(knowledge):
+    story = "去年村里修路从我家门口过占了地赔偿款一直没拿到，我去镇上问，镇上让我去县里，县里又让我回来等，我就想知道，申请信息公开多久能答复"
+    assert knowledge.answer(story, today=TODAY).entry_id == "reply-period"

@@ -1,0 +1,73 @@
+"""The index and what is kept of it."""
+
+import numpy as np
+import pytest
+
+from bot.knowledge.confidence import Evidence, belongs, confidence
+from bot.knowledge.finder import Finder
+from bot.knowledge.index import EntryIndex, Example
+from bot.knowledge.outside import outside_examples
+from tests.unit.knowledge.conftest import NAMES
+
+EXAMPLES = [
+    Example("申请要多久答复", 0), Example("几天给回信", 0), Example("答复期限是几天", 0),
+    Example("外地人能申请吗", 1), Example("谁有资格申请", 1), Example("户口在外省行不行", 1),
+    Example("今天天气怎么样", -1), Example("路灯坏了没人修", -1),
+]  # fmt: skip
+
+
+def test_each_label_is_found_by_a_question_of_its_kind():
+    index = EntryIndex(EXAMPLES, 2)
+    assert int(np.argmax(index.rank("多久给答复").score)) == 0
+    assert int(np.argmax(index.rank("外省户口能申请不").score)) == 1
+
+
+def test_what_lies_outside_is_told_from_what_lies_inside():
+    index = EntryIndex(EXAMPLES, 2)
+    assert index.rank("答复要几天").domain > 0 > index.rank("天气好不好").domain
+
+
+def test_scoring_by_feature_is_the_kernel_s_own_score():
+    index = EntryIndex(EXAMPLES, 2)
+    found = index.solved
+    rows = found.postings.matrix()[[row for row, example in enumerate(EXAMPLES) if example.label >= 0]]
+    scored = np.zeros(len(found.vectors), np.float32)
+    scored[3] = 1.0
+    direct = (rows @ scored) @ found.alpha
+    assert index._ridge(np.array([3]), np.array([1.0], np.float32)) == pytest.approx(direct, abs=2e-3)
+
+
+def test_a_kept_index_ranks_alike_and_a_broken_one_is_made_anew(tmp_path):
+    fresh = EntryIndex(EXAMPLES, 2, cache=tmp_path).rank("几天答复").score
+    [kept] = tmp_path.glob("knowledge-*.npz")
+    assert EntryIndex(EXAMPLES, 2, cache=tmp_path).rank("几天答复").score == pytest.approx(fresh, abs=5e-3)
+    kept.write_bytes(b"cut short")
+    assert EntryIndex(EXAMPLES, 2, cache=tmp_path).rank("几天答复").score == pytest.approx(fresh, abs=5e-3)
+    assert kept.stat().st_size > 100
+
+
+def test_other_examples_have_a_solution_of_their_own(tmp_path):
+    EntryIndex(EXAMPLES, 2, cache=tmp_path)
+    EntryIndex(EXAMPLES[:-1], 2, cache=tmp_path)
+    assert len(list(tmp_path.glob("knowledge-*.npz"))) == 1  # the old one is cleared away
+
+
+def test_being_asked_lessens_the_doubt():
+    evidence = Evidence(nearest=0.3, score=0.4, margin=0.2, outside=0.3, domain=0.1)
+    assert belongs(evidence) < belongs(evidence, asked=True)
+    assert 0 < confidence(evidence) < confidence(evidence, asked=True) < 1
+
+
+def test_neighbours_under_one_clause_say_the_same(library):
+    finder = Finder(library, "zongyang", NAMES)
+    at = {entry.id: label for label, entry in enumerate(library.entries)}
+    same = [label for label, entry in enumerate(library.entries) if entry.citations[:1] == library.by_id["reply-period"].citations[:1]]
+    assert finder.apart([at["reply-period"], *[label for label in same if label != at["reply-period"]], at["oral"]]) == [at["reply-period"], at["oral"]]
+
+
+def test_the_conversation_s_training_data_teaches_what_lies_outside(tmp_path):
+    (tmp_path / "talk.yml").write_text(
+        'nlu:\n  - intent: greet\n    examples: |\n      - 侬好呀\n      - 我是[张三](name)\n  - intent: ask\n    examples: |\n      - 几天答复呢\n', encoding="utf-8"
+    )
+    taught = set(outside_examples(tmp_path)) - set(outside_examples())
+    assert taught == {"侬好呀", "我是张三"}

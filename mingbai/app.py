@@ -1,9 +1,12 @@
 """The public web application: chat, pages, consoles, channels; and the inside one that only the engine calls."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import structlog
+from anyio.to_thread import run_sync
 from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
@@ -11,6 +14,7 @@ from starlette.types import ASGIApp
 
 import channels.web.api as chat_api
 from actions.server import router as action_router
+from bot.clock.notices import NoticeError
 from bot.conversations.inbox import Inbox
 from channels import problems
 from channels.limits import Pace
@@ -22,10 +26,12 @@ from consoles import STATIC as CONSOLE_STATIC
 from consoles.wiring import Console
 from consoles.wiring import router as console_router
 from mingbai.background import Background
+from mingbai.chores import EVERY_SECONDS, FreshCalendar
 from mingbai.headers import Headers
 from mingbai.sizes import BodyLimit
 from mingbai.wiring import Desk
 
+_log = structlog.get_logger(__name__)
 _BODY_LIMIT = MAX_BYTES + 64 * 1024
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -48,6 +54,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
         async with Background() as background:
             background.start("doorbell", doorbell.run())
             background.start("left over", inbox.finish_left_over())
+            background.start("calendar", _follow_calendar(FreshCalendar(desk.settings.home / "calendars")))
             yield
 
     app = FastAPI(title="Mingbai", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
@@ -68,6 +75,16 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
         return {"status": "ok", "engine": engine_state(), "profile": desk.profile.id}
 
     return app
+
+
+async def _follow_calendar(calendar: FreshCalendar) -> None:
+    """Take in a calendar notice that the command line imported, without a restart."""
+    while True:
+        await asyncio.sleep(EVERY_SECONDS)
+        try:
+            await run_sync(calendar.refresh)
+        except (NoticeError, OSError) as error:
+            _log.error("calendar.unreadable", reason=str(error))
 
 
 def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell) -> None:

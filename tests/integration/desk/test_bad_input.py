@@ -65,7 +65,7 @@ def test_what_is_no_message_is_refused_and_leaves_nothing(citizen: Citizen, text
     "text",
     [
         "😀😀😀", "？？？", "。", "1", "啊" * 5_000, "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "a\u202eb", "\u200b\u200b",
-        "'; DROP TABLE ticket;--", "{{7*7}} ${7*7} {text}", "%s%n%d", "/restart", "\x00你好\x00", "٣٤٥", "ᠮᠣᠩᠭᠣᠯ", "hello, how long does it take?",
+        "'; DROP TABLE ticket;--", "{{7*7}} ${7*7} {text}", "%s%n%d", "/restart", "\x00你好\x00", "٣٤٥", "ᠮᠣᠩᠭᠣᠯ",
         "申\u0301请\u0301信息公开多久能答复",
     ],
 )  # fmt: skip

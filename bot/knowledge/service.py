@@ -21,6 +21,7 @@ __all__ = ["Answer", "Citation", "Knowledge", "Option"]
 
 _MAX_TEXT = 500  # what a question is said in; a longer text is a statement of facts, read by its first part
 _MAX_MATTERS = 6
+_A_WORD = 2  # 公开, 信息, 费用: one word asks nothing yet
 _CERTAIN = 0.9  # a computed answer, or an entry in its own words: nothing else to look for
 _PART = re.compile(r"[,，。.;；!！?？\s]+")
 _STORY, _TAIL = 40, 8  # a text this long ends with its question; an end this short says nothing by itself
@@ -91,7 +92,7 @@ class Knowledge:
         computed = compute(clean(text), today, self.library, self._finder.places(text))
         if computed is not None:
             return computed
-        found = self._finder.find(text, today, asked)
+        found = self._finder.find(text, today, asked) if len(_PART.sub("", text)) > _A_WORD else None
         if found is not None and found.confidence >= THRESHOLD:
             return self._quoted(text, today, found.entry) or self._said(found, today, language)
         return self._quoted(text, today) or (_choice(found) if found is not None and found.belongs >= BELONGS else None)

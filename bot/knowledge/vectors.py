@@ -30,11 +30,14 @@ class Vectors:
     def vector(self, bag: Mapping[str, Counter[str]], *, question: bool = False) -> dict[int, float]:
         """Weights by feature number. Features never seen count for the length, so a strange question is far from all.
 
-        A question wholly in pinyin has only sounds: it is held against the sounds of the forms alone.
+        A question wholly in pinyin has only sounds: it is held against the sounds of the forms alone, and a form in pinyin
+        weighs no more than the sounds of the others.
         """
         found: dict[int, float] = {}
         used = [channel for channel in CHANNELS if bag[channel]]
-        total = sum(self.weight[channel] for channel in used) * (self.weight["sound"] if question and used == ["sound"] else 1.0)
+        total = sum(self.weight[channel] for channel in used)
+        if used == ["sound"]:
+            total = self.weight["sound"] ** 2 if question else 1.0
         for channel in used:
             numbered = [(self.number.get((channel, one)), damped(n)) for one, n in bag[channel].items()]
             weights = [(number, tf * (self.unknown if number is None else self.idf[number])) for number, tf in numbered]

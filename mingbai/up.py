@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 
 import structlog
 import uvicorn
+import uvloop
 from starlette.types import ASGIApp
 
 from bot.conversations.engine import RasaEngine
@@ -198,4 +199,5 @@ def up(settings: Settings) -> None:
     """Run the desk in this process until it is stopped."""
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     logs.set_up(settings.home / "mingbai.log")
-    asyncio.run(Supervisor(settings).run())
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(Supervisor(settings).run())

@@ -4,14 +4,17 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.sparse import csr_matrix, hstack
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
 from bot.agencies.models import ProfileError
 from bot.agencies.wording import plain_whole
+
+if TYPE_CHECKING:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sklearn.svm import LinearSVC
 
 _HEAD = 120  # what a message is about is said at its beginning
 _MOST = 250_000  # features a part: keeps memory and the file small
@@ -55,7 +58,7 @@ def _message(path: Path, number: int, line: str) -> Message:
 class Learned:
     """Says which label a message most likely has."""
 
-    def __init__(self, labels: Sequence[str], vectorizers: Sequence[TfidfVectorizer], weights: np.ndarray, bias: np.ndarray) -> None:
+    def __init__(self, labels: Sequence[str], vectorizers: "Sequence[TfidfVectorizer]", weights: np.ndarray, bias: np.ndarray) -> None:
         self.labels = tuple(labels)
         self.vectorizers = tuple(vectorizers)
         self.weights, self.bias = weights, bias
@@ -82,17 +85,22 @@ def learn(messages: Sequence[Message]) -> Learned:
     texts = _texts([(message.title, message.body) for message in messages])
     vectorizers = [_vectorizer(), _vectorizer()]
     found: csr_matrix = hstack([vectorizer.fit_transform(part) for vectorizer, part in zip(vectorizers, texts, strict=True)]).tocsr()
+    # scikit-learn takes seconds to import: only what routes or learns pays for it, not every command and the worker.
+    from sklearn.svm import LinearSVC
+
     model = LinearSVC(C=0.5, random_state=0).fit(found, [message.label for message in messages])
     return Learned([str(label) for label in model.classes_], vectorizers, *_both_ways(model))
 
 
-def _both_ways(model: LinearSVC) -> tuple[np.ndarray, np.ndarray]:
+def _both_ways(model: "LinearSVC") -> tuple[np.ndarray, np.ndarray]:
     """Two labels come as one column: give each its own."""
     weights, bias = np.asarray(model.coef_.T, dtype=np.float32), np.asarray(model.intercept_)
     return (np.hstack([-weights, weights]), np.hstack([-bias, bias])) if weights.shape[1] == 1 else (weights, bias)
 
 
-def _vectorizer() -> TfidfVectorizer:
+def _vectorizer() -> "TfidfVectorizer":
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     return TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2, max_features=_MOST, dtype=np.float32)
 
 
@@ -123,7 +131,7 @@ def load_learned(path: Path) -> Learned:
         raise ProfileError(f"{path.name}：学习结果读不了，请重新运行 mingbai routing train") from error
 
 
-def _restored(words: list[str], idf: np.ndarray) -> TfidfVectorizer:
+def _restored(words: list[str], idf: np.ndarray) -> "TfidfVectorizer":
     vectorizer = _vectorizer().set_params(vocabulary={word: index for index, word in enumerate(words)})
     vectorizer.idf_ = idf
     return vectorizer

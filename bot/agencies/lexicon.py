@@ -5,7 +5,6 @@ from functools import lru_cache
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import CountVectorizer
 
 from bot.agencies.models import Agency, Duty
 from bot.agencies.wording import parts, plain
@@ -22,6 +21,9 @@ class Lexicon:
         rows = [(index, plain(phrase)) for index, (_, duty) in enumerate(self.duties) for phrase in (duty.name, *duty.says)]
         self._owner = np.array([index for index, _ in rows])
         self._starts = np.searchsorted(self._owner, np.arange(len(self.duties)))
+        # scikit-learn takes seconds to import: only what routes or learns pays for it, not every command and the worker.
+        from sklearn.feature_extraction.text import CountVectorizer
+
         self._counter = CountVectorizer(analyzer=_parts, binary=True, dtype=np.float32)
         found = csr_matrix(self._counter.fit_transform([phrase for _, phrase in rows]))
         self._weighted = csr_matrix(found.multiply(self._weights(found)))

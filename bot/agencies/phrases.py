@@ -4,8 +4,6 @@ from collections.abc import Sequence
 
 import numpy as np
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.svm import LinearSVC
 
 from bot.agencies.models import Agency
 from bot.agencies.wording import plain
@@ -15,6 +13,10 @@ class PhraseModel:
     """Margins of a text to each agency that has duties."""
 
     def __init__(self, agencies: Sequence[Agency]) -> None:
+        # scikit-learn takes seconds to import: only what routes or learns pays for it, not every command and the worker.
+        from sklearn.feature_extraction.text import TfidfVectorizer
+        from sklearn.svm import LinearSVC
+
         lines = [(plain(phrase), agency.id) for agency in agencies for duty in agency.duties for phrase in (duty.name, *duty.says)]
         self._vectorizer = TfidfVectorizer(analyzer=characters, sublinear_tf=True, dtype=np.float32)
         found: csr_matrix = self._vectorizer.fit_transform([text for text, _ in lines])

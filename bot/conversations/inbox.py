@@ -158,7 +158,10 @@ class Inbox:
         """Answer messages that an earlier process took in and could not answer; how many there were."""
         left = await self._threaded(self._left_over)
         for conversation_id, message_id in left:
-            await self._threaded(self._without_engine, conversation_id, message_id)
+            try:
+                await self._threaded(self._without_engine, conversation_id, message_id)
+            except Exception:  # one message that cannot be dealt with must not keep the others from their answers
+                _log.exception("left_over.failed", message=message_id)
         return len(left)
 
     def _left_over(self) -> list[tuple[str, int]]:

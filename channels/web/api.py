@@ -17,6 +17,7 @@ from bot.store import Database
 from channels.limits import Pace
 from channels.problems import Problem
 from channels.web.doorbell import Doorbell
+from channels.web.keys import Keys
 from channels.web.uploads import Uploads
 
 CHANNEL = "web"
@@ -52,10 +53,12 @@ def router(chat: Chat) -> APIRouter:
     """The routes below `/api/chat`."""
     routes = APIRouter(prefix="/api/chat", tags=["chat"])
 
+    keys = Keys(chat.database)
+
     async def speaker(authorization: Annotated[str, Header()] = "") -> str:
         """The conversation that the bearer's token opens; 401 for every other token alike."""
         scheme, _, token = authorization.partition(" ")
-        found = await run_sync(_conversation_of, chat.database, token) if scheme.lower() == "bearer" and token else None
+        found = await keys.opens(token) if scheme.lower() == "bearer" and token else None
         if found is None:
             raise Problem(401, "unknown_token", "会话已失效，请刷新页面重新开始。", {"WWW-Authenticate": "Bearer"})
         return found
@@ -105,12 +108,6 @@ def _open(database: Database) -> dict[str, str]:
     with database.write() as session:
         opened = service.open_with_token(session, CHANNEL)
     return {"session_id": opened.conversation_id, "token": opened.token}
-
-
-def _conversation_of(database: Database, token: str) -> str | None:
-    with database.read() as session:
-        found = service.by_token(session, token)
-        return found.id if found else None
 
 
 def _history(database: Database, conversation: str, after: int) -> list[dict[str, Any]]:

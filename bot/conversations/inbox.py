@@ -99,14 +99,17 @@ class Inbox:
 
     def _at_the_gate(self, session: Any, conversation_id: str, message: Message, text: str) -> list[Reply] | None:
         """What must not wait for anybody's understanding: danger, and the query code that was asked for."""
+        danger = safety.danger_in(text)
+        if danger is None and safety.is_threat(text):
+            service.alert(session, conversation_id, "threat")
+        if danger is None and not lookup.looks_like_code(text):
+            return None
         conversation = session.get_one(Conversation, conversation_id)
         turn = Turn(session, conversation, message.id, text, Understanding())
-        if danger := safety.danger_in(text):
+        if danger is not None:
             service.alert(session, conversation_id, danger.name)
             return service.record(session, message.id, [safety.reply_to(danger), *self._turns.asked_again(turn)])
-        if safety.is_threat(text):
-            service.alert(session, conversation_id, "threat")
-        if lookup.waits_for_code(conversation, text):
+        if conversation.pending:
             return service.record(session, message.id, self._turns.lookup(turn))
         return None
 

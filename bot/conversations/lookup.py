@@ -31,9 +31,9 @@ def asks_progress(text: str) -> bool:
     return _PROGRESS.search(text) is not None
 
 
-def waits_for_code(conversation: Conversation, text: str) -> bool:
-    """Whether this message is the query code that was asked for."""
-    return bool(conversation.pending) and _CODE.fullmatch(text.strip()) is not None
+def looks_like_code(text: str) -> bool:
+    """Whether the whole message could be a query code."""
+    return _CODE.fullmatch(text.strip()) is not None
 
 
 def look_up(session: Session, tickets: Tickets, conversation: Conversation, text: str) -> list[Reply]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from bot.agencies.service import Profile
 from bot.store import Database
 from bot.tickets.service import Tickets
+from bot.tickets.watching import DEFAULT, Watch
 
 
 @dataclass(frozen=True)
@@ -13,7 +14,7 @@ class Console:
     """One desk as its staff pages see it.
 
     `files` is the folder of citizens' attachments, named by their ids. `secure_cookies` makes cookies Secure even where
-    the request itself looks plain (a proxy that ends TLS and does not say so). `soon_workdays`: «due soon» begins there.
+    the request itself looks plain (a proxy that ends TLS and does not say so). `watch`: when the place begins to warn.
     """
 
     database: Database
@@ -21,4 +22,4 @@ class Console:
     profile: Profile
     files: Path
     secure_cookies: bool = False
-    soon_workdays: int = 3
+    watch: Watch = DEFAULT

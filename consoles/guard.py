@@ -14,7 +14,8 @@ from consoles.console import Console
 from consoles.pages import address_of, go, render
 
 COOKIE = "mingbai_staff"
-_MAX_FIELDS = 40
+# A form with a box for every agency of a place, and its own few fields.
+_MAX_FIELDS = 400
 _SAFE = frozenset({"GET", "HEAD"})
 
 

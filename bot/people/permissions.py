@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from bot.people.models import Staff
-from bot.tickets.lifecycle import Act
+from bot.tickets.lifecycle import Act, Status
 from bot.tickets.models import Ticket
 
 
@@ -33,65 +33,89 @@ class Action(StrEnum):
 
     VIEW = "view"
     VIEW_PERSONAL = "view_personal"
+    CONFIRM = "confirm"
+    DISPATCH = "dispatch"
     SIGN = "sign"
     ASK_CORRECTION = "ask_correction"
     CORRECT = "correct"
     GIVE_UP = "give_up"
     CONSULT = "consult"
     OPINION = "opinion"
+    ASK_EXTENSION = "ask_extension"
     EXTEND = "extend"
+    DECLINE_EXTENSION = "decline_extension"
+    ASK_FEE = "ask_fee"
+    PAY_FEE = "pay_fee"
     RETURN = "return"
     REASSIGN = "reassign"
+    SET_CO = "set_co"
+    CO_REPORT = "co_report"
     ANSWER = "answer"
-    ARCHIVE = "archive"
+    CALL_BACK = "call_back"
     REDO = "redo"
+    ARCHIVE = "archive"
     REFUSE = "refuse"
+    MERGE = "merge"
     WITHDRAW = "withdraw"
     TRANSFER = "transfer"
+    URGE = "urge"
+    ANSWER_URGE = "answer_urge"
     MANAGE_STAFF = "manage_staff"
 
 
 _WORKS = frozenset({Role.CLERK, Role.HEAD})
-_SEES = _WORKS | {Role.OVERSIGHT}
-GRANTS: dict[Action, frozenset[Role]] = {
-    Action.VIEW: _SEES,
-    Action.VIEW_PERSONAL: _WORKS,
-    Action.SIGN: _WORKS,
-    Action.ASK_CORRECTION: _WORKS,
-    Action.CORRECT: _WORKS,
-    Action.GIVE_UP: _WORKS,
-    Action.CONSULT: _WORKS,
-    Action.OPINION: _WORKS,
+_HEAD = frozenset({Role.HEAD})
+_PLACE = frozenset({Role.HEAD, Role.OVERSIGHT})
+_BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
+    frozenset({Role.CLERK, Role.HEAD, Role.OVERSIGHT, Role.OPERATOR}): frozenset({Action.VIEW}),
+    frozenset({Role.CLERK, Role.HEAD, Role.OPERATOR}): frozenset({Action.VIEW_PERSONAL}),
+    _WORKS: frozenset(
+        {
+            Action.CONFIRM, Action.SIGN, Action.ASK_CORRECTION, Action.CORRECT, Action.GIVE_UP, Action.CONSULT, Action.OPINION,
+            Action.ASK_EXTENSION, Action.ASK_FEE, Action.PAY_FEE, Action.RETURN, Action.CO_REPORT, Action.ANSWER, Action.REDO,
+            Action.ARCHIVE, Action.REFUSE, Action.MERGE, Action.WITHDRAW, Action.TRANSFER, Action.ANSWER_URGE,
+        }
+    ),
     # 政府信息公开条例 art. 33(2): the head of the disclosure office agrees to an extension.
-    Action.EXTEND: frozenset({Role.HEAD}),
-    Action.RETURN: _WORKS,
-    Action.REASSIGN: frozenset({Role.HEAD, Role.OVERSIGHT}),
-    Action.ANSWER: _WORKS,
-    Action.ARCHIVE: _WORKS,
-    Action.REDO: _WORKS,
-    Action.REFUSE: _WORKS,
-    Action.WITHDRAW: _WORKS,
-    Action.TRANSFER: _WORKS,
-    Action.MANAGE_STAFF: frozenset({Role.ADMIN}),
+    _HEAD: frozenset({Action.EXTEND, Action.DECLINE_EXTENSION}),
+    _PLACE: frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO}),
+    _PLACE | {Role.OPERATOR}: frozenset({Action.CALL_BACK}),
+    frozenset({Role.OVERSIGHT}): frozenset({Action.URGE}),
+    frozenset({Role.ADMIN}): frozenset({Action.MANAGE_STAFF}),
 }
-# Which agency is responsible is not for one of the agencies to say: only who looks after the whole place decides it.
-_WHOLE_PLACE = frozenset({Action.REASSIGN})
-_ALL_AGENCIES = frozenset({Role.HEAD, Role.OVERSIGHT})
+GRANTS: dict[Action, frozenset[Role]] = {action: roles for roles, actions in _BY_ROLES.items() for action in actions}
+# Which agency is responsible, and whether the citizen is content, is not for one of the agencies to say.
+_WHOLE_PLACE = frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.CALL_BACK})
+# What an agency may do about a ticket that another one leads; only the lead answers.
+_CO_AGENCY = frozenset({Action.VIEW, Action.CO_REPORT})
+# Operators see what is to be called back about, wherever it was answered, and nothing else.
+CALLED_ABOUT = frozenset({Status.ANSWERED, Status.CALLED_BACK})
 
 
 def sees_every_agency(staff: Staff) -> bool:
     """Whether this account looks after the whole place: oversight, or the head of its disclosure office (no agency)."""
-    return staff.agency is None and Role(staff.role) in _ALL_AGENCIES
+    return staff.agency is None and Role(staff.role) in _PLACE
 
 
 def may(staff: Staff, action: Action, ticket: Ticket | None = None) -> bool:
     """Whether this account may do `action`, to `ticket` where it is about one."""
     if not staff.active or Role(staff.role) not in GRANTS[action]:
         return False
-    everywhere = sees_every_agency(staff)
-    if action in _WHOLE_PLACE and not everywhere:
+    if action in _WHOLE_PLACE and not (sees_every_agency(staff) or Role(staff.role) is Role.OPERATOR):
         return False
-    return ticket is None or everywhere or (staff.agency is not None and ticket.agency == staff.agency)
+    return ticket is None or _reaches(staff, action, ticket)
+
+
+def _reaches(staff: Staff, action: Action, ticket: Ticket) -> bool:
+    if Role(staff.role) is Role.OPERATOR:
+        return ticket.status in CALLED_ABOUT
+    if sees_every_agency(staff):
+        return True
+    if staff.agency is None:
+        return False
+    if action in _CO_AGENCY and staff.agency in (ticket.co_agencies or ()):
+        return True
+    return action is not Action.CO_REPORT and ticket.agency == staff.agency
 
 
 def action_for(act: Act) -> Action | None:

@@ -10,11 +10,12 @@ from bot.agencies.service import Profile
 from bot.people import passwords
 from bot.people.audit import LOCKED, PASSWORD_CHANGED, SIGNED_IN, SIGNED_OUT, STAFF_ADDED, audit
 from bot.people.models import Staff
-from bot.people.permissions import ROLE_WORDS, Action, Role, may, sees_every_agency
+from bot.people.permissions import CALLED_ABOUT, ROLE_WORDS, Action, Role, may, sees_every_agency
 from bot.people.sessions import SignedIn, close_all, close_session, note_seen, open_session, signed_in
 from bot.store import Database, utc_now
 
 __all__ = [
+    "CALLED_ABOUT",
     "ROLE_WORDS",
     "Action",
     "Role",

@@ -3,15 +3,18 @@
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.clock.wording import day_zh
 from bot.conversations.models import Attachment
 from bot.filing.slots import FORMS, slot_of
 from bot.people.masking import mask_id, mask_phone, mask_text
 from bot.people.models import Staff
+from bot.tickets.conditions import URGE_FORMS
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, Act
 from bot.tickets.models import Ticket, TicketEvent
@@ -27,6 +30,8 @@ _WORDS = {
 _TITLES = {"anonymous": "匿名", "attachments": "附件"}
 _DESK_ACTORS = {"citizen": "申请人", "desk": "服务台"}
 _WHOM = {"third_party": "第三方", "agency": "其他机关"}
+_SATISFIED = {True: "满意", False: "不满意", None: "是否满意未答"}
+_SOLVED = {True: "已解决", False: "未解决", None: "是否解决未答"}
 
 
 @dataclass(frozen=True)
@@ -103,13 +108,36 @@ def _happening(event: TicketEvent, names: Mapping[str, str]) -> Happening:
 
 def _aside(event: TicketEvent) -> str:
     """What an act's data add to its name."""
-    data = event.data
-    if "party" in data:
-        lapsed = "，期满未回复" if data.get("lapsed") else ""
-        return f"（{_WHOM.get(str(data.get('whom')), '')}：{mask_text(str(data['party']))}{lapsed}）"
-    if "workdays" in data:
-        return f"（{data['workdays']} 个工作日）"
-    return f"（{data['from']} → {data['to']}）" if "from" in data and "to" in data else ""
+    parts = _parts(Act(event.act), event.data)
+    return f"（{'，'.join(parts)}）" if parts else ""
+
+
+def _parts(act: Act, data: Mapping[str, Any]) -> list[str]:
+    match act:
+        case Act.CONSULT | Act.OPINION:
+            lapsed = ["期满未回复"] if data.get("lapsed") else []
+            return [f"{_WHOM.get(str(data.get('whom')), '')}：{mask_text(str(data.get('party', '')))}", *lapsed]
+        case Act.REASSIGN:
+            return [f"{data['from']} → {data['to']}"]
+        case Act.SET_CO:
+            return ["、".join(data["agencies"]) or "没有协办单位"]
+        case Act.CO_REPORT:
+            return [str(data["agency"])]
+        case Act.MERGE:
+            return [f"并入 {data['main']}"]
+        case Act.CALL_BACK:
+            return [_SATISFIED[data["satisfied"]], _SOLVED[data["solved"]]]
+        case Act.ASK_FEE:
+            return [f"{data['amount']} 元", *_until(data, "pay_by")]
+        case Act.URGE:
+            return [URGE_FORMS[data["form"]], *_until(data, "answer_by")]
+        case Act.ASK_CORRECTION:
+            return _until(data, "answer_by")
+    return [f"{data['workdays']} 个工作日"] if "workdays" in data else []
+
+
+def _until(data: Mapping[str, Any], name: str) -> list[str]:
+    return [f"最迟{day_zh(dt.date.fromisoformat(data[name]))}"] if data.get(name) else []
 
 
 def files_of(session: Session, ticket: Ticket) -> list[File]:

@@ -10,22 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.clock.service import add_workdays
 from bot.people.models import Staff
-from bot.people.service import sees_every_agency
+from bot.people.service import CALLED_ABOUT, Role, sees_every_agency
 from bot.tickets.kinds import Kind
-from bot.tickets.lifecycle import OPEN, Status
+from bot.tickets.lifecycle import ENDED, OPEN, Status
 from bot.tickets.models import Ticket
 
 PAGE = 30
 COUNT_UP_TO = 99
 _ID_DIGITS = 18  # an id never has more; a longer number would not fit into the column it is compared with
 _FOREVER = dt.date.max
-_KEYS = ("kind", "status", "due", "q", "number")
+_KEYS = ("kind", "status", "due", "part", "q", "number")
 
 # A ticket's id, and the key that the next page begins after.
 _Found = tuple[int, str]
@@ -38,6 +38,7 @@ class Filters:
     kind: str = ""
     status: str = ""
     due: str = ""
+    part: str = ""
     q: str = ""
     number: str = ""
     after: str = ""
@@ -49,7 +50,8 @@ class Filters:
         return cls(
             kind=kind if kind in set(Kind) else "",
             status=status if status in set(Status) else "",
-            due=due if due in ("overdue", "soon") else "",
+            due=due if due in ("overdue", "soon", "urged") else "",
+            part="co" if query.get("part") == "co" else "",
             q=query.get("q", "").replace("\0", "").strip()[:50],
             number="".join(filter(str.isalnum, query.get("number", ""))).upper()[:24],
             after=query.get("after", "").replace("\0", "")[:40],
@@ -94,30 +96,41 @@ class Cursor:
 
 def page(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> Page:
     """The page that these filters ask for: by due date, those without a running period last; found words newest first."""
-    where = [*_within(staff), *_wanted(filters, today, soon)]
+    where = [*_within(staff, filters), *_wanted(filters, today, soon)]
     if filters.number:
         found = _by_number(session, where, filters)
     elif filters.q:
         found = _by_words(session, where, filters)
     else:
-        found = _by_due(session, where, filters)
+        found = _by_due(session, where, staff, filters)
     shown = found[:PAGE]
     return Page(_load(session, [ident for ident, _ in shown]), shown[-1][1] if len(found) > PAGE else None)
 
 
 def count(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> int:
     """How many tickets the filters find, counted no further than one beyond `COUNT_UP_TO`."""
-    where = [*_within(staff), *_wanted(filters, today, soon), Ticket.status.in_(_statuses(filters))]
+    where = [*_within(staff, filters), *_wanted(filters, today, soon), Ticket.status.in_(_statuses(staff, filters))]
     found = select(Ticket.id).where(*where).limit(COUNT_UP_TO + 1).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _within(staff: Staff) -> list[ColumnElement[bool]]:
-    return [] if sees_every_agency(staff) else [Ticket.agency == (staff.agency or "")]
+def _within(staff: Staff, filters: Filters) -> list[ColumnElement[bool]]:
+    """What this account may see at all."""
+    if staff.role == Role.OPERATOR:
+        return [Ticket.status.in_(sorted(CALLED_ABOUT))]
+    if sees_every_agency(staff):
+        return []
+    agency = staff.agency or ""
+    # The list is kept as JSON text: the quotes make sure that a whole name is meant.
+    return [cast(Ticket.co_agencies, String).contains(f'"{agency}"', autoescape=True) if filters.part else Ticket.agency == agency]
 
 
-def _statuses(filters: Filters) -> list[str]:
-    return [filters.status] if filters.status else sorted(OPEN)
+def _statuses(staff: Staff, filters: Filters) -> list[str]:
+    if filters.status:
+        return [filters.status]
+    if filters.due == "urged":  # an urging may be open when the answer is out already
+        return sorted(set(Status) - ENDED)
+    return [Status.ANSWERED] if staff.role == Role.OPERATOR else sorted(OPEN)
 
 
 def _of_status(filters: Filters) -> list[ColumnElement[bool]]:
@@ -137,7 +150,9 @@ def _wanted(filters: Filters, today: dt.date, soon: int) -> list[ColumnElement[b
         wanted.append(Ticket.due_on < today)
     elif filters.due == "soon":
         wanted.append(Ticket.due_on.between(today, add_workdays(today, soon)[0]))
-    if filters.due:
+    elif filters.due == "urged":
+        wanted.append(Ticket.urged_until.is_not(None))
+    if filters.due in ("overdue", "soon"):
         wanted.append(Ticket.status.in_(sorted(OPEN)))
     return wanted
 
@@ -154,9 +169,9 @@ def _by_words(session: Session, where: list[ColumnElement[bool]], filters: Filte
     return [(ident, str(Cursor(None, ident))) for ident in session.scalars(query)]
 
 
-def _by_due(session: Session, where: list[ColumnElement[bool]], filters: Filters) -> list[_Found]:
+def _by_due(session: Session, where: list[ColumnElement[bool]], staff: Staff, filters: Filters) -> list[_Found]:
     cursor = Cursor.read(filters.after)
-    keys = [key for status in _statuses(filters) for key in _keys(session, [*where, Ticket.status == status], cursor)]
+    keys = [key for status in _statuses(staff, filters) for key in _keys(session, [*where, Ticket.status == status], cursor)]
     keys.sort(key=lambda key: (key.due_on or _FOREVER, key.id))
     return [(key.id, str(key)) for key in keys]
 

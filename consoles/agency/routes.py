@@ -23,6 +23,15 @@ def router(console: Console, guard: Guard) -> APIRouter:
     def show_inbox(request: Request, present: SignedIn = Depends(guard.present)) -> Response:
         return pages.inbox(present, Filters.read(request.query_params))
 
+    @routes.post("/agency/notices/read")
+    def read_notices(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
+        guard.check(present, form)
+        return pages.read(present, form)
+
+    @routes.get("/agency/notices/read")
+    def back_to_inbox() -> Response:
+        return go("/agency")
+
     @routes.get("/agency/tickets/{number}")
     def show_ticket(number: str, done: str = "", present: SignedIn = Depends(guard.present)) -> Response:
         return pages.ticket(present, number, done)

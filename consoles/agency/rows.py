@@ -8,6 +8,7 @@ from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import STATUS_WORDS, Status
 from bot.tickets.models import Ticket
 from bot.tickets.service import Tickets
+from bot.tickets.watching import Watch
 from consoles.agency.urgency import Urgency, urgency
 
 
@@ -25,14 +26,15 @@ class Row:
     provisional: bool
     urgency: Urgency
     why: tuple[str, ...]
+    urged_until: dt.date | None
 
 
-def rows(tickets: Tickets, found: list[Ticket], today: dt.date, soon: int) -> list[Row]:
+def rows(tickets: Tickets, found: list[Ticket], today: dt.date, watch: Watch) -> list[Row]:
     """The lines of one page."""
-    return [_row(tickets, ticket, today, soon) for ticket in found]
+    return [_row(tickets, ticket, today, watch) for ticket in found]
 
 
-def _row(tickets: Tickets, ticket: Ticket, today: dt.date, soon: int) -> Row:
+def _row(tickets: Tickets, ticket: Ticket, today: dt.date, watch: Watch) -> Row:
     return Row(
         number=ticket.number,
         title=mask_text(ticket.title),
@@ -42,6 +44,7 @@ def _row(tickets: Tickets, ticket: Ticket, today: dt.date, soon: int) -> Row:
         received_on=ticket.received_on,
         due_on=ticket.due_on,
         provisional=ticket.provisional,
-        urgency=urgency(ticket.status, ticket.due_on, today, soon),
+        urgency=urgency(ticket.status, ticket.due_on, today, watch),
         why=tickets.view(ticket).explanation,
+        urged_until=ticket.urged_until,
     )

@@ -7,22 +7,25 @@ from starlette.datastructures import FormData
 from bot.clock.service import today
 from bot.conversations.models import Attachment
 from bot.people.audit import FILE_OPENED, PERSONAL_SEEN
-from bot.people.service import Action, SignedIn, audit, may, sees_every_agency
+from bot.people.service import Action, Role, SignedIn, audit, may, sees_every_agency
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
 from bot.tickets.models import Ticket
-from bot.tickets.outcomes import Outcome, closing, outcome_of, outcomes_for
 from bot.tickets.service import find
-from consoles.agency import details, inbox
-from consoles.agency.acts import ActRefused, Desk, Form, offered, reserved
+from consoles.agency import choices, details, forms, inbox, notices
+from consoles.agency.acts import Desk
+from consoles.agency.forms import ActForm
 from consoles.agency.inbox import Filters
+from consoles.agency.reading import ActRefused, Form
 from consoles.agency.rows import rows
-from consoles.agency.urgency import urgency
+from consoles.agency.urgency import soon_workdays, urgency
 from consoles.console import Console
 from consoles.guard import field
 from consoles.pages import HEADERS, go, not_found, render
 
-_OWN_FIELDS = ("whom", "party", "lapsed", "workdays", "agency", "outcome")
+_OWN_FIELDS = (
+    "whom", "party", "lapsed", "workdays", "agency", "outcome", "channel", "main", "amount", "answer_by", "urge_form", "satisfied", "solved",
+)
 
 
 class Views:
@@ -34,20 +37,31 @@ class Views:
         self._desk = Desk(console.tickets, console.profile)
 
     def inbox(self, present: SignedIn, filters: Filters) -> Response:
-        staff, day, soon = present.staff, today(), self._console.soon_workdays
+        staff, day, watch = present.staff, today(), self._console.watch
+        soon = soon_workdays(watch)
+        everywhere, calls_back = sees_every_agency(staff), staff.role == Role.OPERATOR
         if not may(staff, Action.VIEW):
             return not_found(self._console, present)
         with self._database.read() as session:
             page = inbox.page(session, staff, filters, day, soon)
             counts = {
-                due: inbox.count(session, staff, Filters(due=due), day, soon) for due in ("overdue", "soon")
+                due: inbox.count(session, staff, Filters(due=due), day, soon) for due in ("overdue", "soon", "urged")
             }
-            shown = rows(self._console.tickets, page.tickets, day, soon)
+            shown = rows(self._console.tickets, page.tickets, day, watch)
+            told = notices.unread_by(session, staff)
         return render(
             self._console, "inbox.html", present, rows=shown, filters=filters, counts=counts, count_up_to=inbox.COUNT_UP_TO,
             next_address=filters.address(after=page.next_after) if page.next_after else "",
-            every_agency=sees_every_agency(staff), kinds=WORDS, statuses=STATUS_WORDS, today=day, soon=soon,
+            every_agency=everywhere or calls_back, kinds=WORDS, statuses=STATUS_WORDS, today=day, told=told,
+            co_offered=not (everywhere or calls_back), calls_back=calls_back,
         )
+
+    def read(self, present: SignedIn, sent: FormData) -> Response:
+        """Notices that were read: those whose numbers were sent, as far as they were for this account."""
+        wanted = [value for value in sent.getlist("notice") if isinstance(value, str)]
+        with self._database.write() as session:
+            notices.mark(session, present.staff, wanted)
+        return go("/agency")
 
     def ticket(self, present: SignedIn, number: str, done: str = "") -> Response:
         """A ticket; `done` is the act that led here."""
@@ -86,10 +100,10 @@ class Views:
             ticket = self._visible(session, present, number)
             if ticket is None:
                 return not_found(self._console, present)
-            if not any(form.act is Act.ANSWER for form in offered(present.staff, ticket)):
+            if not self._may_answer(present, ticket):
                 return self._ticket_page(session, present, ticket, 409, error="现在不能答复这张工单。")
-            outcome = outcome_of(Kind(ticket.kind), outcome_code)
-            return self._answer_page(present, ticket, outcome_code, outcome.draft if outcome else "")
+            choice = choices.choice_of(Kind(ticket.kind), outcome_code)
+            return self._answer_page(present, ticket, outcome_code, choice.draft if choice else "")
 
     def act(self, present: SignedIn, number: str, name: str, sent: FormData) -> Response:
         if name not in set(Act):
@@ -123,7 +137,7 @@ class Views:
             ticket = self._visible(session, present, number)
             if ticket is None:
                 return not_found(self._console, present)
-            if form.act is Act.ANSWER and any(offer.act is Act.ANSWER for offer in offered(present.staff, ticket)):
+            if form.act is Act.ANSWER and self._may_answer(present, ticket):
                 return self._answer_page(present, ticket, form.fields["outcome"], form.text, 409, error=why)
             return self._ticket_page(session, present, ticket, 409, error=why, kept=form)
 
@@ -140,12 +154,12 @@ class Views:
         return render(
             self._console, "staff_ticket.html", present, status, ticket=ticket, view=view, error=error, full=full, kept=kept,
             kind_title=WORDS[Kind(ticket.kind)].title, status_title=STATUS_WORDS[Status(ticket.status)].title,
-            urgency=urgency(ticket.status, view.due_on, today(), self._console.soon_workdays),
+            urgency=urgency(ticket.status, view.due_on, today(), self._console.watch),
             matter=details.matter_lines(ticket, full=full), applicant=details.applicant_lines(ticket, full=full),
             happenings=details.happenings(session, ticket), files=details.files_of(session, ticket),
-            offered=offered(present.staff, ticket), reserved=reserved(present.staff, ticket),
+            offered=self._offered(present, ticket), reserved=forms.reserved(self._console.tickets, present.staff, ticket),
             may_see=may(present.staff, Action.VIEW_PERSONAL, ticket),
-            agencies=self._agencies(ticket), done=ACT_WORDS[Act(done)] if done in set(Act) else "",
+            co=ticket.co_agencies, done=ACT_WORDS[Act(done)] if done in set(Act) else "",
         )
 
     def _answer_page(
@@ -153,23 +167,21 @@ class Views:
         version: int | None = None,
     ) -> Response:
         kind = Kind(ticket.kind)
-        outcome = outcome_of(kind, outcome_code)
-        groups: dict[str, list[Outcome]] = {}
-        for choice in outcomes_for(kind):
-            groups.setdefault(choice.group, []).append(choice)
         return render(
-            self._console, "answer.html", present, status, ticket=ticket, groups=groups, outcome=outcome, text=text, error=error,
-            version=ticket.version if version is None else version, closing=closing(outcome) if outcome else "",
+            self._console, "answer.html", present, status, ticket=ticket, groups=choices.groups(kind),
+            choice=choices.choice_of(kind, outcome_code), text=text, error=error, version=ticket.version if version is None else version,
             matter=details.matter_lines(ticket, full=False), address=f"/agency/tickets/{ticket.number}",
         )
 
-    def _agencies(self, ticket: Ticket) -> list[str]:
-        """Where a ticket can be sent: every agency of the place but the one that has it."""
-        here = (agency for agency in self._console.profile.agencies.values() if not agency.is_elsewhere)
-        return [agency.name for agency in here if agency.name != ticket.agency]
+    def _offered(self, present: SignedIn, ticket: Ticket) -> list[ActForm]:
+        return forms.offered(self._console.tickets, self._console.profile, present.staff, ticket)
+
+    def _may_answer(self, present: SignedIn, ticket: Ticket) -> bool:
+        return any(form.act is Act.ANSWER for form in self._offered(present, ticket))
 
 
 def _form(act: Act, sent: FormData) -> Form:
     version = field(sent, "version")
     fields = {name: field(sent, name).strip() for name in _OWN_FIELDS}
-    return Form(act, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0, field(sent, "text"), fields)
+    chosen = tuple(value for value in sent.getlist("co") if isinstance(value, str))
+    return Form(act, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0, field(sent, "text"), fields, chosen)

@@ -28,7 +28,7 @@ APPLICANT = {
     "applicant_type": "citizen", "applicant_name": "李小明", "id_type": "居民身份证", "id_number": ID_NUMBER,
     "contact_phone": PHONE, "contact_address": "枞阳镇渡江路1号",
 }
-_PROFILE = load_profile(Path(__file__).resolve().parents[3] / "profiles" / "zongyang.yml")
+PROFILE = load_profile(Path(__file__).resolve().parents[3] / "profiles" / "zongyang.yml")
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,12 @@ class Clerk:
         return self.browser.post(f"/agency/tickets/{number}/acts/{act}", data=fields)
 
 
+def listed(clerk: Clerk, address: str) -> list[str]:
+    """The numbers of the tickets that an inbox page lists, in its order."""
+    rows = re.findall(r'<li class="row .*?</li>', clerk.page(address).text, re.DOTALL)
+    return [re.search(r'<a href="/agency/tickets/([A-Z0-9]+)">', row)[1] for row in rows]
+
+
 def hidden(page: str, name: str) -> str:
     """The value of a hidden field of a page."""
     return re.search(rf'name="{name}" value="([^"]*)"', page)[1]
@@ -106,9 +112,10 @@ def desk(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         add_staff(session, "theirs", "clerk", agency=THEIRS, password=PASSWORD)
         add_staff(session, "office", "head", password=PASSWORD)
         add_staff(session, "oversight", "oversight", password=PASSWORD)
+        add_staff(session, "operator", "operator", password=PASSWORD)
         add_staff(session, "admin", "admin", password=PASSWORD)
     app = FastAPI()
-    app.include_router(router(Console(database, tickets, _PROFILE, tmp_path)))
+    app.include_router(router(Console(database, tickets, PROFILE, tmp_path)))
     return Desk(database, tickets, app, tmp_path)
 
 

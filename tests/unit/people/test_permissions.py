@@ -4,7 +4,7 @@ import pytest
 
 from bot.people.models import Staff
 from bot.people.permissions import GRANTS, ROLE_WORDS, Action, Role, action_for, may, sees_every_agency
-from bot.tickets.lifecycle import Act
+from bot.tickets.lifecycle import BY_THE_DESK, Act
 from bot.tickets.models import Ticket
 
 OURS, THEIRS = Ticket(agency="县交通运输局"), Ticket(agency="县教育体育局")
@@ -32,6 +32,20 @@ def _staff(role: str, agency: str | None = None, active: bool = True) -> Staff:
         ("oversight", None, Action.VIEW_PERSONAL, False, False),
         ("oversight", "县交通运输局", Action.VIEW, True, False),
         ("operator", None, Action.VIEW, False, False),
+        ("clerk", "县交通运输局", Action.ASK_EXTENSION, True, False),
+        ("clerk", "县交通运输局", Action.DECLINE_EXTENSION, False, False),
+        ("head", "县交通运输局", Action.SET_CO, False, False),
+        ("head", None, Action.SET_CO, True, True),
+        ("head", "县交通运输局", Action.CALL_BACK, False, False),
+        ("head", None, Action.CALL_BACK, True, True),
+        ("oversight", None, Action.CALL_BACK, True, True),
+        ("oversight", None, Action.URGE, True, True),
+        ("head", None, Action.URGE, False, False),
+        ("clerk", "县交通运输局", Action.ANSWER_URGE, True, False),
+        ("oversight", None, Action.ANSWER_URGE, False, False),
+        ("clerk", "县交通运输局", Action.CO_REPORT, False, False),
+        ("head", None, Action.DISPATCH, True, True),
+        ("clerk", "县交通运输局", Action.DISPATCH, False, False),
         ("editor", None, Action.VIEW, False, False),
         ("admin", None, Action.VIEW, False, False),
         ("admin", None, Action.VIEW_PERSONAL, False, False),
@@ -53,7 +67,20 @@ def test_every_action_is_granted_to_somebody_and_every_role_has_words():
 
 
 def test_what_the_desk_does_by_itself_no_account_may():
-    assert action_for(Act.RECEIVE) is None and action_for(Act.DISPATCH) is None
+    assert {act for act in Act if action_for(act) is None} == BY_THE_DESK
+
+
+def test_a_co_agency_sees_and_reports_and_nothing_else():
+    led_elsewhere = Ticket(agency="县教育体育局", co_agencies=["县交通运输局"])
+    clerk = _staff("clerk", "县交通运输局")
+    assert {action for action in Action if may(clerk, action, led_elsewhere)} == {Action.VIEW, Action.CO_REPORT}
+
+
+@pytest.mark.parametrize(("status", "reached"), [("answered", True), ("called_back", True), ("signed", False), ("archived", False)])
+def test_an_operator_reaches_what_is_to_be_called_back_about(status, reached):
+    ticket, operator = Ticket(agency="县教育体育局", status=status), _staff("operator", "热线中心")
+    wanted = {Action.VIEW, Action.VIEW_PERSONAL, Action.CALL_BACK} if reached else set()
+    assert {action for action in Action if may(operator, action, ticket)} == wanted
 
 
 def test_permissions_for_acts_bear_the_names_of_acts():
@@ -62,6 +89,6 @@ def test_permissions_for_acts_bear_the_names_of_acts():
 
 
 @pytest.mark.parametrize(("role", "agency", "everything"), [("head", None, True), ("oversight", None, True), ("clerk", None, False),
-                                                            ("admin", None, False), ("head", "县交通运输局", False)])
+                                                            ("admin", None, False), ("operator", None, False), ("head", "县交通运输局", False)])
 def test_who_sees_every_agency(role, agency, everything):
     assert sees_every_agency(_staff(role, agency)) is everything

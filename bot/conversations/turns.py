@@ -24,7 +24,9 @@ from bot.people.masking import holds_id_number, mask_text
 from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
 
-_SURE = 0.8
+# How sure the knowledge has to be to go before what the engine understood.
+_SURE = 0.6
+_LIKELY = 0.4
 KIND_OF_INTENT = {
     "file_application": Kind.APPLICATION,
     "file_complaint": Kind.COMPLAINT,
@@ -33,7 +35,7 @@ KIND_OF_INTENT = {
 }
 _REGULATION = "政府信息公开条例"
 _SOMEBODY = re.compile(
-    r"(?:别人|他人|人家|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
+    r"(?:别人|他人|人家|举报人|投诉人|申请人|当事人|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
     r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
 )
 
@@ -85,7 +87,7 @@ class Turns:
 
     def answer(self, turn: Turn) -> list[Reply]:
         """Answer from the entries; what nobody could answer is kept for the editor."""
-        found = self.ask(turn.text)
+        found = self.ask(turn.text) or self._asked(turn)
         if found is not None:
             return [reply_of(found), *self._left_over(turn)]
         if left := self._left_over(turn):
@@ -93,6 +95,13 @@ class Turns:
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
         choices = options((("登记成咨询", "咨询"), ("登记成投诉", "投诉"), ("申请信息公开", "申请公开"), ("找人工", "转人工")))
         return [Reply(words.NOT_FOUND, "clarify", options=choices)]
+
+    def _asked(self, turn: Turn) -> Answer | None:
+        """A second look, with less doubt, where the engine took the message for a question about the rules."""
+        if turn.understood.top != "ask":
+            return None
+        found = self._knowledge.answer(turn.text, today=today(), asked=True)
+        return found if found and found.confidence >= _LIKELY else None
 
     def _left_over(self, turn: Turn) -> list[Reply]:
         """The second matter of a message whose first was answered: named, and offered to be filed."""
@@ -118,7 +127,9 @@ class Turns:
         if not (wants_a_rule or self._is_rather_a_question(text)):
             return None
         found = self.ask(text)
-        return found if found and (found.outcome != "clarify" or self._is_rather_a_question(text)) else None
+        if found is None or (kind is Kind.CONSULTATION and found.confidence < _SURE):
+            return None  # «婚检免费吗» asks about other business: what disclosure costs is no answer to it
+        return found if found.outcome != "clarify" or self._is_rather_a_question(text) else None
 
     def _is_rather_a_question(self, text: str) -> bool:
         """«县志能申请公开么» asks; «我要投诉，凭什么不管» and «环评批复能让我看看么» file."""
@@ -148,6 +159,9 @@ class Turns:
 
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
+        nothing_named = lookup.number_in(turn.text) is None and not lookup.asks_progress(turn.text)
+        if nothing_named and not turn.conversation.pending and (found := self.ask(turn.text)) and found.confidence >= _SURE:
+            return [reply_of(found)]
         replies = [] if holds_id_number(turn.text) else self._beside(turn)
         return [*lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text), *replies]
 
@@ -185,6 +199,8 @@ class Turns:
     def smalltalk(self, turn: Turn) -> list[Reply]:
         """Greetings and thanks; an insult is not argued with, and a question inside it is answered."""
         top = turn.understood.top
+        if top == "abuse" and turn.understood.sure_of("abuse") < _SURE and len(turn.text) <= 6:
+            return self.clarify(turn)
         if top == "abuse":
             if found := self.ask(turn.text):
                 return [reply_of(found)]

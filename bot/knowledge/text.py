@@ -20,9 +20,9 @@ _NOT_WORD = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
 _MATTER = re.compile(
     r"[。？！?!;；\n]+|(?:第[一二三四五]|其[一二三]|[一二三四五][、.]|\d[、.)）])[是个件]?[,，:：]?"
-    r"|(?:^|[,，:：、\s])[一二三](?:是|来|则)(?=\D)|[,，\s]?(?:另外|还有(?:一件事|件事|就是)?|再一个|顺便|同时)(?=\D)"
+    r"|(?:^|[,，:：、\s])(?:[一二三](?:是|来|则)|(?:一|头一|再一|另一|第二)(?:个|件)(?:事)?是)(?=\D)|[,，\s]?(?:另外|还有(?:一件事|件事|就是)?|再一个|顺便|同时)(?=\D)"
 )
-_ANNOUNCED = re.compile(r"(?:[两二三几]|2|3)(?:个|件|样|桩)(?:问题|事情?|疑问)[儿啊呀]?[,，:：\s]*")
+_ANNOUNCED = re.compile(r"(?:[两二三几]|2|3)(?:个|件|样|桩|码)(?:问题|事情?|疑问)[儿啊呀]?[,，:：\s]*")
 # Southern speakers and the speech recognisers that hear them swap these sounds.
 _SAME_SOUND = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"))
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")

@@ -1,0 +1,51 @@
+"""Danger is told from talk about danger."""
+
+import pytest
+
+from bot.conversations import safety
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "number"),
+    [
+        ("厨房着火了快来人", "fire", "119"),
+        ("楼道全是烟，我们出不去了", "fire", "119"),
+        ("屋里一股煤气味，头晕", "gas", "119"),
+        ("老人突然嘴歪了说不出话", "medical", "120"),
+        ("孩子掉进水塘里了", "medical", "120"),
+        ("他拿着刀在楼下砍人", "crime", "110"),
+        ("我男人打我，头上流血了", "crime", "110"),
+        ("不想活了，上访三年没人管", "suicide", "12356"),
+        ("再不解决我就从楼顶跳下去", "suicide", "110"),
+    ],
+)
+def test_danger_gets_its_number_in_the_first_line(text: str, name: str, number: str):
+    danger = safety.danger_in(text)
+    assert danger is not None
+    assert danger.name == name
+    reply = safety.reply_to(danger)
+    assert number in reply.text.splitlines()[0]
+    assert reply.outcome == "safety"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我想申请公开去年那场火灾的调查报告",
+        "建议在小区门口增加消防通道",
+        "楼下烧烤摊天天冒黑烟，熏得人睡不着",
+        "燃气管道外壁锈穿了，没人来换",
+        "楼上天天半夜跳舞",
+        "申请公开防汛应急预案",
+        "人行道地砖翘起来把老人绊倒了",
+        "担心水库溃坝，怕出事",
+        "跳广场舞的声音太大",
+    ],
+)
+def test_talk_about_danger_is_no_danger(text: str):
+    assert safety.danger_in(text) is None
+
+
+@pytest.mark.parametrize(("text", "threat"), [("我要炸了你们单位", True), ("再不处理就同归于尽", True), ("烟花爆竹仓库离我家太近", False)])
+def test_threats_are_marked_for_a_person(text: str, threat: bool):
+    assert safety.is_threat(text) is threat

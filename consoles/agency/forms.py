@@ -182,7 +182,7 @@ def _decision(form: ActForm, ticket: Ticket) -> ActForm:
     asked = history.asked_extension(ticket.events)
     if asked is None:
         return form
-    hint = f"提请延长 {asked.data['workdays']} 个工作日：{mask_text(asked.text)}。{form.hint}"
+    hint = f"提请延长 {asked.data['workdays']} 个工作日：{mask_text(asked.text).rstrip('。')}。{form.hint}"
     return replace(form, hint=hint, fields=(Field("workdays", "同意几个工作日（不填按提请的）", "number"),))
 
 

@@ -2,7 +2,7 @@
 
 By due date, every status is read by itself in the order of its index and the few rows of one page are merged here, so
 that a page costs the same with a thousand tickets and with a million. Looking for words reads the newest first and has to
-look at every title when nothing fits.
+look at every title when nothing fits; so have the tickets of co-agencies to be looked for.
 """
 
 import datetime as dt
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from sqlalchemy import Select, String, and_, cast, func, or_, select
-from sqlalchemy.orm import Session, defer
+from sqlalchemy.orm import Session, aliased, defer
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.clock.service import add_workdays
@@ -151,7 +151,9 @@ def _wanted(filters: Filters, today: dt.date, soon: int) -> list[ColumnElement[b
     elif filters.due == "soon":
         wanted.append(Ticket.due_on.between(today, add_workdays(today, soon)[0]))
     elif filters.due == "urged":
-        wanted.append(Ticket.urged_until.is_not(None))
+        # Few tickets are urged: their own index is read, whatever else is asked for.
+        urged = aliased(Ticket)
+        wanted.append(Ticket.id.in_(select(urged.id).where(urged.urged_until > dt.date.min)))
     if filters.due in ("overdue", "soon"):
         wanted.append(Ticket.status.in_(sorted(OPEN)))
     return wanted

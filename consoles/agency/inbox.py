@@ -109,7 +109,7 @@ def page(session: Session, staff: Staff, filters: Filters, today: dt.date, soon:
 
 def count(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> int:
     """How many tickets the filters find, counted no further than one beyond `COUNT_UP_TO`."""
-    where = [*_within(staff, filters), *_wanted(filters, today, soon), Ticket.status.in_(_statuses(staff, filters))]
+    where = [*_within(staff, filters), *_wanted(filters, today, soon), _status(filters).in_(_statuses(staff, filters))]
     found = select(Ticket.id).where(*where).limit(COUNT_UP_TO + 1).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
@@ -131,6 +131,11 @@ def _statuses(staff: Staff, filters: Filters) -> list[str]:
     if filters.due == "urged":  # an urging may be open when the answer is out already
         return sorted(set(Status) - ENDED)
     return [Status.ANSWERED] if staff.role == Role.OPERATOR else sorted(OPEN)
+
+
+def _status(filters: Filters) -> ColumnElement[str]:
+    """The status to compare with; hidden from the indexes where the few urged tickets must lead the way."""
+    return func.coalesce(Ticket.status, "") if filters.due == "urged" else Ticket.status.expression
 
 
 def _of_status(filters: Filters) -> list[ColumnElement[bool]]:
@@ -173,7 +178,7 @@ def _by_words(session: Session, where: list[ColumnElement[bool]], filters: Filte
 
 def _by_due(session: Session, where: list[ColumnElement[bool]], staff: Staff, filters: Filters) -> list[_Found]:
     cursor = Cursor.read(filters.after)
-    keys = [key for status in _statuses(staff, filters) for key in _keys(session, [*where, Ticket.status == status], cursor)]
+    keys = [key for status in _statuses(staff, filters) for key in _keys(session, [*where, _status(filters) == status], cursor)]
     keys.sort(key=lambda key: (key.due_on or _FOREVER, key.id))
     return [(key.id, str(key)) for key in keys]
 

@@ -28,6 +28,7 @@ from consoles.wiring import router as console_router
 from mingbai.background import Background
 from mingbai.chores import EVERY_SECONDS, FreshCalendar
 from mingbai.headers import Headers
+from mingbai.places import watch_of
 from mingbai.sizes import BodyLimit
 from mingbai.wiring import Desk
 
@@ -64,7 +65,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     lookup = ticket_api.Lookup(desk.database, desk.tickets)
     app.include_router(ticket_api.router(lookup))
     app.include_router(pages.router(desk.profile, lookup))
-    app.include_router(console_router(Console(desk.database, desk.tickets, desk.profile, desk.settings.files)))
+    app.include_router(console_router(Console(desk.database, desk.tickets, desk.profile, desk.settings.files, watch=watch_of(desk.settings.profile_path))))
     app.mount("/static/web", StaticFiles(directory=pages.STATIC))
     app.mount("/static/consoles", StaticFiles(directory=CONSOLE_STATIC))
 

@@ -91,13 +91,13 @@ class Inbox:
             known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
             if known is not None and known.answered:
                 return _Received(known.id, text, {}, service.replies_to(session, known.id))
-            message = known or service.add_citizen_message(session, conversation_id, text, client_message_id)
-            replies = self._at_the_gate(session, conversation_id, message, text)
+            message_id = known.id if known else service.add_citizen_message(session, conversation_id, text, client_message_id)
+            replies = self._at_the_gate(session, conversation_id, message_id, text)
             draft = session.get(Draft, conversation_id)
             told = {"kind": draft.kind, "asks": draft.asks} if draft else None
-            return _Received(message.id, text, {"message_id": message.id, "draft": told}, replies)
+            return _Received(message_id, text, {"message_id": message_id, "draft": told}, replies)
 
-    def _at_the_gate(self, session: Any, conversation_id: str, message: Message, text: str) -> list[Reply] | None:
+    def _at_the_gate(self, session: Any, conversation_id: str, message_id: int, text: str) -> list[Reply] | None:
         """What must not wait for anybody's understanding: danger, and the query code that was asked for."""
         danger = safety.danger_in(text)
         if danger is None and safety.is_threat(text):
@@ -105,12 +105,12 @@ class Inbox:
         if danger is None and not lookup.looks_like_code(text):
             return None
         conversation = session.get_one(Conversation, conversation_id)
-        turn = Turn(session, conversation, message.id, text, Understanding())
+        turn = Turn(session, conversation, message_id, text, Understanding())
         if danger is not None:
             service.alert(session, conversation_id, danger.name)
-            return service.record(session, message.id, [safety.reply_to(danger), *self._turns.asked_again(turn)])
+            return service.record(session, message_id, [safety.reply_to(danger), *self._turns.asked_again(turn)])
         if conversation.pending:
-            return service.record(session, message.id, self._turns.lookup(turn))
+            return service.record(session, message_id, self._turns.lookup(turn))
         return None
 
     def act(self, act: str, conversation_id: str, message_id: int | None, text: str, understood: Understanding) -> list[Reply]:

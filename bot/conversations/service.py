@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Alert, Conversation, Message
@@ -53,19 +53,17 @@ def by_address(session: Session, channel: str, address: str) -> Conversation:
     return found
 
 
-def add_citizen_message(session: Session, conversation_id: str, text: str, client_message_id: str | None) -> Message:
-    """Keep a citizen's words before anything is done with them; unmasked only until they are answered."""
-    message = Message(
-        conversation_id=conversation_id,
-        author=CITIZEN,
-        content={"text": mask_text(text)},
-        raw=text,
-        client_message_id=client_message_id,
-        answered=False,
-    )
-    session.add(message)
-    session.flush()
-    return message
+def add_citizen_message(session: Session, conversation_id: str, text: str, client_message_id: str | None) -> int:
+    """Keep a citizen's words before anything is done with them, unmasked only until they are answered; the message's id."""
+    kept = {
+        "conversation_id": conversation_id,
+        "author": CITIZEN,
+        "content": {"text": mask_text(text)},
+        "raw": text,
+        "client_message_id": client_message_id,
+        "answered": False,
+    }
+    return session.scalars(insert(Message).values(kept).returning(Message.id)).one()
 
 
 def with_client_id(session: Session, conversation_id: str, client_message_id: str) -> Message | None:
@@ -81,12 +79,11 @@ def record(session: Session, message_id: int, replies: Sequence[Reply]) -> list[
     message = session.get_one(Message, message_id)
     message.answered, message.raw = True, None
     rows = [
-        Message(conversation_id=message.conversation_id, author=DESK, content=_content(reply), in_reply_to=message_id)
+        {"conversation_id": message.conversation_id, "author": DESK, "content": _content(reply), "in_reply_to": message_id}
         for reply in replies
     ]
-    session.add_all(rows)
-    session.flush()
-    return [reply.numbered(row.id) for reply, row in zip(replies, rows, strict=True)]
+    ids = session.scalars(insert(Message).returning(Message.id, sort_by_parameter_order=True), rows)
+    return [reply.numbered(row_id) for reply, row_id in zip(replies, ids, strict=True)]
 
 
 def _content(reply: Reply) -> dict[str, Any]:

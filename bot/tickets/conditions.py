@@ -131,6 +131,8 @@ def _decline(attempt: Attempt) -> Filled:
     asked = history.asked_extension(attempt.events)
     if asked is None:
         raise LifecycleError(f"没有等待决定的延长提请，不能“{attempt.words}”（{attempt.rule}）。")
+    if asked.actor == attempt.actor:
+        raise LifecycleError(f"延长提请要由负责人决定，不能由提请的人自己决定（{attempt.rule}）。")
     return {"asked_by": asked.actor}
 
 

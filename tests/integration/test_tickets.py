@@ -220,6 +220,8 @@ class TestPaths:
             act(session, ticket, Act.ASK_EXTENSION, "材料多", workdays=20)
             with pytest.raises(LifecycleError, match=r"不能由提请的人自己批准.*第"):
                 act(session, ticket, Act.EXTEND, "同意")
+            with pytest.raises(LifecycleError, match=r"不能由提请的人自己决定.*第"):
+                act(session, ticket, Act.DECLINE_EXTENSION, "算了")
             act(session, ticket, Act.DECLINE_EXTENSION, "材料不多", actor=HEAD)
             assert ticket.due_on == dt.date(2026, 10, 16)
             act(session, ticket, Act.ASK_EXTENSION, "还要问省厅", workdays=20)

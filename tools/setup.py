@@ -22,7 +22,7 @@ ENGINE = ROOT / "engine"
 LOGS = ROOT / "var" / "setup"
 UV = "uv==0.13.9"
 NEEDED_BYTES = {"app": 1_000_000_000, "dev": 1_500_000_000, "engine": 4_000_000_000}
-CHROMIUM = Path("/usr/bin/chromium")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 BROWSER_PACKAGES = ["chromium", "fonts-noto-cjk"]
 
 
@@ -64,7 +64,7 @@ def steps(names: list[str]) -> list[tuple[str, Callable[[], None]]]:
         if not todo:
             todo += [("建立 Python 环境", make_venv), ("安装 uv", install_uv)]
         todo += [("准备 Python 3.10", make_engine_venv), ("安装理解引擎（约 1.8 GB）", install_engine)]
-    if "dev" in names and not CHROMIUM.exists():
+    if "dev" in names and not has_browser():
         todo += [("安装测试用的浏览器", install_browser)]
     if todo:
         check_space([app if name in ("app", "dev") else name for name in names])
@@ -141,13 +141,18 @@ def install_engine() -> None:
     stamp(ENGINE / ".venv", engine_key())
 
 
+def has_browser() -> bool:
+    """Whether the browser tests find a Chromium: the one named in MINGBAI_CHROMIUM, or one on the PATH."""
+    return bool(os.environ.get("MINGBAI_CHROMIUM") or any(map(shutil.which, CHROMIUM_NAMES)))
+
+
 def install_browser() -> None:
     """Chromium and Chinese fonts by apt; only root may."""
     by_hand = "apt-get update && apt-get install -y " + " ".join(BROWSER_PACKAGES)
     if not shutil.which("apt-get") or os.geteuid() != 0:
         raise CannotSetUp(
-            f"浏览器测试需要 {CHROMIUM}。请由管理员运行：{by_hand}",
-            f"The browser tests need {CHROMIUM}; have an administrator run: {by_hand}",
+            f"浏览器测试需要 Chromium。请由管理员运行：{by_hand}；已有浏览器的，用 MINGBAI_CHROMIUM 写明它的路径。",
+            f"The browser tests need Chromium; have an administrator run: {by_hand}, or name one in MINGBAI_CHROMIUM.",
         )
     run(["apt-get", "update"], "apt")
     run(["apt-get", "install", "-y", "--no-install-recommends", *BROWSER_PACKAGES], "apt")
@@ -159,8 +164,8 @@ def run(command: list[str], name: str, folder: Path = ROOT) -> None:
     log = LOGS / f"{name}.log"
     environment = {**os.environ, "UV_LINK_MODE": os.environ.get("UV_LINK_MODE", "copy"), "DEBIAN_FRONTEND": "noninteractive"}
     # PYENV_VERSION: pyenv sets it for its children, and then hides the 3.10 that `engine/.python-version` asks for.
-    for name in ("VIRTUAL_ENV", "PYENV_VERSION"):
-        environment.pop(name, None)
+    for hidden in ("VIRTUAL_ENV", "PYENV_VERSION"):
+        environment.pop(hidden, None)
     started = told = time.monotonic()
     with log.open("wb") as output:
         child = subprocess.Popen(command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output)

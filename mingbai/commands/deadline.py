@@ -3,16 +3,20 @@
 import json
 import sys
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from bot.agencies.service import load_profile
 from bot.clock import service
 from bot.clock.calendar import WorkingCalendar, load_calendar
-from bot.clock.models import EVENT_TYPES, Deadline, Event, TimelineError
+from bot.clock.models import EVENT_TYPES, Deadline, Event, PeriodOverrides, TimelineError
 from bot.clock.notices import NoticeError
 from mingbai.commands.calendar import calendars_folder
+from mingbai.places import overrides_of
+from mingbai.settings import settings
 
 
 class _Malformed(ValueError):
@@ -92,7 +96,13 @@ def _answer(kind: str | None, request: Any, calendar: WorkingCalendar, today: da
     if not isinstance(request, dict) or not isinstance(request.get("events"), list):
         raise _Malformed('应是 {"kind": …, "events": […]} 这样的内容。')
     asked = _kind(kind, request.get("kind"))
-    return service.deadline(asked, list(map(_event, request["events"])), today=today, calendar=calendar)
+    return service.deadline(asked, list(map(_event, request["events"])), _place_periods(), today=today, calendar=calendar)
+
+
+@lru_cache(maxsize=1)
+def _place_periods() -> PeriodOverrides:
+    """The periods that the desk's place sets itself."""
+    return overrides_of(load_profile(settings().profile_path))
 
 
 def _kind(option: str | None, given: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from anyio.to_thread import run_sync
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp
@@ -33,6 +33,8 @@ from mingbai.sizes import BodyLimit
 from mingbai.wiring import Desk
 
 _log = structlog.get_logger(__name__)
+# The engine is being got ready for the first time since this start; the pages are open and answer from the knowledge.
+STARTING = "starting"
 _BODY_LIMIT = MAX_BYTES + 64 * 1024
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -47,7 +49,7 @@ _HEADERS = {
 
 
 def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> FastAPI:
-    """Everything that is served to citizens and staff. `engine_state` answers `ok` or `down`."""
+    """Everything that is served to citizens and staff. `engine_state` answers `starting`, `ok` or `down`."""
     doorbell = Doorbell(desk.database)
 
     @asynccontextmanager
@@ -70,10 +72,14 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     app.mount("/static/consoles", StaticFiles(directory=CONSOLE_STATIC))
 
     @app.get("/healthz")
-    def health() -> dict[str, Any]:
+    def health(response: Response) -> dict[str, Any]:
         with desk.database.read() as session:
             session.connection().exec_driver_sql("SELECT 1")
-        return {"status": "ok", "engine": engine_state(), "profile": desk.profile.id}
+        state = engine_state()
+        if state == STARTING:  # whoever waits for us is to wait until every kind of message is understood
+            response.status_code = 503
+            return {"status": STARTING, "engine": "down", "profile": desk.profile.id}
+        return {"status": "ok", "engine": state, "profile": desk.profile.id}
 
     return app
 

@@ -60,6 +60,7 @@ class Supervisor:
         self._engine = EngineProcess()
         self._engine_url = settings.engine_url or f"http://127.0.0.1:{free_port()}"
         self._ready = False
+        self._opened = False
         self._started = time.monotonic()
 
     async def run(self) -> None:
@@ -81,6 +82,8 @@ class Supervisor:
         await engine.close()
 
     def _engine_state(self) -> str:
+        if not self._opened:
+            return app.STARTING
         up = bool(self._settings.engine_url) or (self._ready and self._engine.alive)
         return "ok" if up else "down"
 
@@ -105,6 +108,7 @@ class Supervisor:
         say(f"网页已打开：{base}/ （已可按知识库回答问题，理解引擎正在准备）")
         if not self._settings.engine_url:
             self._ready = await self._start_engine()
+        self._opened = True
         say(f"服务台已全部就绪，用时 {time.monotonic() - self._started:.0f} 秒。按 Ctrl-C 停止。")
         for title, path in (("市民入口", "/"), ("查询工单", "/ticket"), ("工作人员", "/staff/sign-in")):
             say(f"  {title}  {base}{path}")

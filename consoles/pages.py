@@ -7,7 +7,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.people.service import ROLE_WORDS, Role, SignedIn
+from bot.people.service import ROLE_WORDS, Action, Role, SignedIn, may
 from consoles.console import Console
 
 # Nothing from elsewhere, nothing inline; no page of ours may be framed.
@@ -37,6 +37,7 @@ def render(console: Console, template: str, present: SignedIn | None, status: in
         place_name=console.profile.name,
         present=present,
         role_words=ROLE_WORDS[Role(present.staff.role)] if present else "",
+        sees_alerts=may(present.staff, Action.SEE_ALERTS) if present else False,
         **values,
     )
     return HTMLResponse(html, status, HEADERS)

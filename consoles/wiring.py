@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from consoles import sign_in
+from consoles import alerts, sign_in
 from consoles.agency import routes as agency
 from consoles.console import Console
 from consoles.guard import Guard
@@ -15,5 +15,6 @@ def router(console: Console) -> APIRouter:
     guard = Guard(console)
     whole = APIRouter(include_in_schema=False)
     whole.include_router(sign_in.router(console, guard))
+    whole.include_router(alerts.router(console, guard))
     whole.include_router(agency.router(console, guard))
     return whole

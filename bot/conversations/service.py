@@ -1,5 +1,6 @@
 """What others ask of conversations: open one, find it by its token, read its history, add to it."""
 
+import datetime as dt
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from bot.conversations.models import Alert, Conversation, Message
 from bot.conversations.replies import Reply
 from bot.people.masking import mask_text
-from bot.store import vault
+from bot.store import utc_now, vault
 
 CITIZEN, DESK, AGENCY, OPERATOR = "citizen", "desk", "agency", "operator"
 
@@ -142,6 +143,34 @@ def newest_ids(session: Session, conversation_ids: Iterable[str]) -> dict[str, i
         .group_by(Message.conversation_id)
     )
     return dict(session.execute(query).tuples().all())
+
+
+@dataclass(frozen=True)
+class OpenAlert:
+    """An alert that nobody has dealt with, with what was said last (numbers masked), oldest first."""
+
+    id: int
+    reason: str
+    at: dt.datetime
+    lines: tuple[tuple[str, str], ...]
+
+
+def open_alerts(session: Session, limit: int = 50) -> list[OpenAlert]:
+    """What people of the staff have to look at, the longest waiting first."""
+    rows = session.scalars(select(Alert).where(Alert.handled_at.is_(None)).order_by(Alert.id).limit(limit))
+    return [OpenAlert(row.id, row.reason, row.at, _last_lines(session, row.conversation_id)) for row in rows]
+
+
+def _last_lines(session: Session, conversation_id: str, most: int = 6) -> tuple[tuple[str, str], ...]:
+    newest = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.id.desc()).limit(most)
+    return tuple((row.author, row.content["text"]) for row in reversed(session.scalars(newest).all()))
+
+
+def close_alert(session: Session, alert_id: int, who: str) -> None:
+    """Somebody has dealt with it; a second time changes nothing."""
+    row = session.get(Alert, alert_id)
+    if row is not None and row.handled_at is None:
+        row.handled_at, row.handled_by = utc_now(), who
 
 
 def alert(session: Session, conversation_id: str, reason: str) -> None:

@@ -60,6 +60,7 @@ class Action(StrEnum):
     TRANSFER = "transfer"
     URGE = "urge"
     ANSWER_URGE = "answer_urge"
+    SEE_ALERTS = "see_alerts"
     MANAGE_STAFF = "manage_staff"
 
 
@@ -79,13 +80,13 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
     # 政府信息公开条例 art. 33(2): the head of the disclosure office agrees to an extension.
     _HEAD: frozenset({Action.EXTEND, Action.DECLINE_EXTENSION}),
     _PLACE: frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO}),
-    _PLACE | {Role.OPERATOR}: frozenset({Action.CALL_BACK}),
+    _PLACE | {Role.OPERATOR}: frozenset({Action.CALL_BACK, Action.SEE_ALERTS}),
     frozenset({Role.OVERSIGHT}): frozenset({Action.URGE}),
     frozenset({Role.ADMIN}): frozenset({Action.MANAGE_STAFF}),
 }
 GRANTS: dict[Action, frozenset[Role]] = {action: roles for roles, actions in _BY_ROLES.items() for action in actions}
 # Which agency is responsible, and whether the citizen is content, is not for one of the agencies to say.
-_WHOLE_PLACE = frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.CALL_BACK})
+_WHOLE_PLACE = frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.CALL_BACK, Action.SEE_ALERTS})
 # What an agency may do about a ticket that another one leads; only the lead answers.
 _CO_AGENCY = frozenset({Action.VIEW, Action.CO_REPORT})
 # Operators see what is to be called back about, wherever it was answered, and nothing else.

@@ -185,7 +185,3 @@ class Profile:
     def children(self, agency_id: str | None) -> Iterator[Agency]:
         """Agencies directly below one; `None` gives the roots."""
         return (agency for agency in self.agencies.values() if agency.parent == agency_id)
-
-    def townships(self) -> Iterator[Agency]:
-        """The townships known by name."""
-        return (agency for agency in self.agencies.values() if agency.id.startswith("town:"))

@@ -43,17 +43,6 @@ def _token_key(token: str) -> str:
     return vault.current().fingerprint(token, "conversation-token")
 
 
-def by_address(session: Session, channel: str, address: str) -> Conversation:
-    """The conversation with an outside address (an open id, a chat id), made when it is new."""
-    key = vault.current().fingerprint(address, f"address/{channel}")
-    found = session.scalar(select(Conversation).where(Conversation.channel == channel, Conversation.address_key == key))
-    if found is None:
-        found = Conversation(id=uuid.uuid4().hex, channel=channel, address=address, address_key=key)
-        session.add(found)
-        session.flush()
-    return found
-
-
 def add_citizen_message(session: Session, conversation_id: str, text: str, client_message_id: str | None) -> int:
     """Keep a citizen's words before anything is done with them, unmasked only until they are answered; the message's id."""
     kept = {

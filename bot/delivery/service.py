@@ -105,14 +105,3 @@ def mark_failed(session: Session, notice_id: int, error: str, *, final: bool = F
 def wait_after(attempts: int) -> dt.timedelta:
     """How long to wait after so many failed tries: 2 s, 4 s, 8 s … at most one hour."""
     return min(_FIRST_WAIT * 2 ** max(attempts - 1, 0), _LONGEST_WAIT)
-
-
-def send_again(session: Session, notice_id: int) -> None:
-    """Staff's order: a notice that was given up goes out once more, from the first try."""
-    notice = session.get_one(Notice, notice_id)
-    notice.state, notice.attempts, notice.next_try_at = NoticeState.WAITING, 0, utc_now()
-
-
-def failed(session: Session) -> list[Notice]:
-    """Notices that were given up, newest first."""
-    return list(session.scalars(select(Notice).where(Notice.state == NoticeState.FAILED).order_by(Notice.id.desc())))

@@ -66,12 +66,6 @@ def _born_on(number: str) -> dt.date:
         return dt.date.min
 
 
-def age_of(number: str) -> int:
-    """Full years of age by an identity number."""
-    born, now = _born_on(number), today()
-    return now.year - born.year - ((now.month, now.day) < (born.month, born.day))
-
-
 def other_document(text: str) -> str:
     """A passport's or a travel permit's number."""
     found = _PASSPORT.search(re.sub(r"\s", "", text))

@@ -57,11 +57,6 @@ class Offices:
             return None
         return None if agency.is_elsewhere else agency.name
 
-    def full_name(self, name: str) -> str:
-        """The official name for receipts and tickets' pages."""
-        agency = self.directory.find(name)
-        return agency.full_name if agency else name
-
 
 def _stands_out(decision: Decision) -> bool:
     """Not sure, but far ahead of the next."""

@@ -1,12 +1,11 @@
 """A real Chromium before a real desk."""
 
-import os
-import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
+from tests.support.chromium import chromium
 from tests.support.running import RunningDesk, running_desk
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
@@ -20,11 +19,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome", "chrome")
-    path = os.environ.get("MINGBAI_CHROMIUM") or next(filter(None, map(shutil.which, names)), None)
-    assert path, "These tests need Chromium: install it (Debian: apt install chromium) or name it in MINGBAI_CHROMIUM."
     with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield found
         found.close()
 

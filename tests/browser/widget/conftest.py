@@ -1,29 +1,20 @@
 """A real Chromium, a fake desk, and pages that hold the widget."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
 from fake_desk import FakeDesk, HostPage
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
+from tests.support.chromium import chromium
+
 expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
-
-
-def _chromium() -> str:
-    found = os.environ.get("MINGBAI_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-    if not found:
-        pytest.fail("These tests need Chromium: install it (Debian: apt install chromium) or name it in MINGBAI_CHROMIUM.")
-    return found
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         yield browser
         browser.close()
 

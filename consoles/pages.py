@@ -7,8 +7,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from bot.people.service import ROLE_WORDS, Action, Role, SignedIn, may
+from bot.people.service import ROLE_WORDS, Role, SignedIn
 from consoles.console import Console
+from consoles.rooms import rooms_of
 
 # Nothing from elsewhere, nothing inline; no page of ours may be framed.
 _POLICY = (
@@ -32,12 +33,12 @@ _templates = Environment(
 
 
 def render(console: Console, template: str, present: SignedIn | None, status: int = 200, **values: Any) -> HTMLResponse:
-    """A whole page. Templates know `place_name`, `present` (None: nobody signed in), `role_words`."""
+    """A whole page. Templates know `place_name`, `present` (None: nobody signed in), `role_words`, `rooms`."""
     html = _templates.get_template(template).render(
         place_name=console.profile.name,
         present=present,
         role_words=ROLE_WORDS[Role(present.staff.role)] if present else "",
-        sees_alerts=may(present.staff, Action.SEE_ALERTS) if present else False,
+        rooms=rooms_of(present.staff) if present else [],
         **values,
     )
     return HTMLResponse(html, status, HEADERS)

@@ -9,6 +9,7 @@ from bot.people.service import Action, SignedIn, SignInError, StaffError, may
 from consoles.console import Console
 from consoles.guard import Guard, field, from_here, read_form, safe_return, staff_routes
 from consoles.pages import go, render
+from consoles.rooms import first_room
 
 
 def router(console: Console, guard: Guard) -> APIRouter:
@@ -17,9 +18,7 @@ def router(console: Console, guard: Guard) -> APIRouter:
 
     @routes.get("/staff")
     def home(present: SignedIn = Depends(guard.present)) -> Response:
-        if may(present.staff, Action.VIEW):
-            return go("/agency")
-        return go("/staff/account")
+        return go(first_room(present.staff))
 
     @routes.get("/staff/sign-in")
     def show(request: Request, next: str = "") -> Response:

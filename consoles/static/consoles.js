@@ -25,6 +25,9 @@
       if (target.tagName === "TEXTAREA") stored((kept) => kept.setItem(key(target), target.value));
     });
   }
+  // The longest room that this page lies in.
+  const here = [...document.querySelectorAll(".rooms a")].filter(({ pathname }) => `${location.pathname}/`.startsWith(`${pathname}/`));
+  here.sort((one, other) => one.pathname.length - other.pathname.length).at(-1)?.setAttribute("aria-current", "page");
   if (location.pathname === "/staff/sign-in") document.querySelector("#login")?.focus();
   document.addEventListener("submit", ({ target }) => {
     if (target.action.endsWith("/staff/sign-out")) stored((kept) => kept.clear());

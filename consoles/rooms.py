@@ -1,0 +1,36 @@
+"""The rooms of the staff pages: where each lies, what it is called, and what an account must be allowed to do to see it.
+
+A new room is one more line here; the header of every page and the way in after signing in follow it.
+"""
+
+from dataclasses import dataclass
+
+from bot.people.models import Staff
+from bot.people.service import Action, may
+
+
+@dataclass(frozen=True)
+class Room:
+    """One room: its address, its name, the permission it needs."""
+
+    path: str
+    title: str
+    needs: Action
+
+
+# In the order of the header. Who signs in comes to the first one that is open to the account.
+ROOMS: tuple[Room, ...] = (
+    Room("/agency", "工单", Action.VIEW),
+    Room("/staff/alerts", "需要关注的对话", Action.SEE_ALERTS),
+)
+ACCOUNT = "/staff/account"
+
+
+def rooms_of(staff: Staff) -> list[Room]:
+    """The rooms open to this account."""
+    return [room for room in ROOMS if may(staff, room.needs)]
+
+
+def first_room(staff: Staff) -> str:
+    """Where this account goes after signing in; its own page when no room is open to it."""
+    return next((room.path for room in rooms_of(staff)), ACCOUNT)

@@ -25,6 +25,10 @@ bench: ## measurements, each as a ratio against a baseline in the same run
 	@$(PYTHON) tools/setup.py app engine dev
 	@$(BIN)/python -m bench $(ARGS)
 
+eval: ## answers, filings and routing judged on sets of questions, people and matters
+	@$(PYTHON) tools/setup.py app engine dev
+	@$(BIN)/python -m bench.eval $(ARGS)
+
 setup: ## only the set-up
 	@$(PYTHON) tools/setup.py app engine dev
 

@@ -24,7 +24,7 @@ from sklearn.linear_model import LogisticRegression  # noqa: E402
 from sklearn.model_selection import StratifiedKFold, cross_val_predict  # noqa: E402
 from sklearn.pipeline import make_pipeline  # noqa: E402
 
-from engine.components.character_classifier import untrained  # noqa: E402
+from engine.components.reading import untrained  # noqa: E402
 
 SETS = ROOT / "tests" / "integration" / "engine"
 

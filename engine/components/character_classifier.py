@@ -12,9 +12,9 @@ from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, INTENT_RANKING_KEY, PREDICTED_CONFIDENCE_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.pipeline import Pipeline
+
+from engine.components.reading import untrained
 
 MODEL_FILE = "characters.skops"
 # Besides what skops knows as harmless: the weights of the n-grams lie in a sparse matrix.
@@ -93,11 +93,3 @@ class CharacterClassifier(IntentClassifier, GraphComponent):
     def _ranking(self, row: Any) -> list[dict[str, Any]]:
         best = row.argsort()[::-1][: self.config["ranking_length"]]
         return [{INTENT_NAME_KEY: str(self.model.classes_[i]), PREDICTED_CONFIDENCE_KEY: float(row[i])} for i in best]
-
-
-def untrained(max_ngram: int, strength: float) -> Pipeline:
-    """What is fitted; the same in training and in the ablation."""
-    return make_pipeline(
-        TfidfVectorizer(analyzer="char_wb", ngram_range=(1, max_ngram), sublinear_tf=True),
-        LogisticRegression(solver="liblinear", class_weight="balanced", C=strength, random_state=42),
-    )

@@ -1,16 +1,18 @@
 """Every area's tables in one import: for backups, for writing migrations, for the test that holds both together."""
 
+import bot.calls.models
 import bot.conversations.models
 import bot.delivery.models
 import bot.delivery.staff
 import bot.filing.models
+import bot.knowledge.flags
 import bot.oversight.models
 import bot.people.models
 import bot.tickets.models
 from bot.store import Base
 
 AREAS = (
-    bot.conversations.models, bot.delivery.models, bot.delivery.staff, bot.filing.models, bot.oversight.models, bot.people.models,
-    bot.tickets.models,
+    bot.calls.models, bot.conversations.models, bot.delivery.models, bot.delivery.staff, bot.filing.models, bot.knowledge.flags,
+    bot.oversight.models, bot.people.models, bot.tickets.models,
 )
 METADATA = Base.metadata

@@ -61,6 +61,7 @@ class Action(StrEnum):
     URGE = "urge"
     ANSWER_URGE = "answer_urge"
     SEE_ALERTS = "see_alerts"
+    TAKE_CALLS = "take_calls"
     MANAGE_STAFF = "manage_staff"
 
 
@@ -82,6 +83,8 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
     _PLACE: frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO}),
     _PLACE | {Role.OPERATOR}: frozenset({Action.CALL_BACK, Action.SEE_ALERTS}),
     frozenset({Role.OVERSIGHT}): frozenset({Action.URGE}),
+    # Taking calls includes filing for the caller, and the state (never the person) of the caller's own tickets.
+    frozenset({Role.OPERATOR}): frozenset({Action.TAKE_CALLS}),
     frozenset({Role.ADMIN}): frozenset({Action.MANAGE_STAFF}),
 }
 GRANTS: dict[Action, frozenset[Role]] = {action: roles for roles, actions in _BY_ROLES.items() for action in actions}

@@ -51,6 +51,8 @@ class Ticket(Base):
     solved: Mapped[bool | None]
     # The earlier ticket that this one was merged into. No foreign key: SQLite could only add one by copying the table.
     main_id: Mapped[int | None] = mapped_column(RowId, index=True)
+    # Keyed digest of the contact phone: the applicant is sealed, and a caller's earlier tickets must still be found.
+    phone_key: Mapped[str | None] = mapped_column(String(64), index=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
     version: Mapped[int] = mapped_column(default=1)
 

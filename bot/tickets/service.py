@@ -18,6 +18,7 @@ from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, Status, next_status, possible_acts, rule_of
 from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.phones import key_of_applicant
 from bot.tickets.telling import Teller, due_sentence, due_words
 from bot.tickets.views import Step, TicketView, find, view_of
 from bot.tickets.watching import DEFAULT, Watch
@@ -296,6 +297,7 @@ def _new_ticket(filing: Filing, day: dt.date) -> Ticket:
         channel=filing.channel,
         conversation_id=filing.conversation_id,
         filed_by_message=filing.message_id,
+        phone_key=key_of_applicant(filing.applicant),
         received_on=day,
         events=[],
     )

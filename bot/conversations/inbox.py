@@ -4,9 +4,10 @@ Store first, then act: once this has taken a message, neither the message nor wh
 """
 
 import asyncio
+import datetime as dt
 import unicodedata
 from collections import defaultdict
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,18 +16,21 @@ import structlog
 from anyio.to_thread import run_sync
 from opencc import OpenCC
 
-from bot.conversations import lookup, safety, service, words
+from bot.conversations import choices, lookup, safety, service, words
 from bot.conversations.engine import Engine, EngineDown
 from bot.conversations.models import Conversation, Message
+from bot.conversations.owed import OWED
 from bot.conversations.replies import Reply
 from bot.conversations.turns import Turn, Turns
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
 from bot.filing.models import Draft
 from bot.people.masking import mask_text
-from bot.store import Database
+from bot.store import Database, utc_now
 
 MAX_TEXT = 5_000
+# More at once would only queue up inside the engine, where waiting counts against its time limit.
+_TURNS_AT_ONCE = 32
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 
@@ -55,22 +59,44 @@ class Inbox:
         # Characters only: with phrases («tw2sp») it would rewrite words that are simplified already (文件 → 文档).
         self._simplify = OpenCC("t2s")
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._places = asyncio.Semaphore(_TURNS_AT_ONCE)
 
-    async def take(self, conversation_id: str, text: str, client_message_id: str | None = None) -> list[Reply]:
+    async def take(self, conversation_id: str, text: str, client_message_id: str | None = None, *, owed: bool = False) -> list[Reply]:
         """Deal with one message; the replies, numbered as they are kept. MessageRefused for what is no message.
 
-        The same `client_message_id` again answers what was answered before, and does nothing twice.
+        The same `client_message_id` again answers what was answered before, and does nothing twice. `owed`: the citizen
+        does not read here, the answer has to be brought (`bot.conversations.owed`). A bare number picks a choice offered last.
         """
         plain = readable(text)
         async with self._one_at_a_time(conversation_id):
-            received = await self._threaded(self._receive, conversation_id, plain, client_message_id)
+            received = await self._threaded(self._receive, conversation_id, plain, client_message_id, OWED if owed else None)
             if received.replies is not None:
                 return received.replies
             return await self._deal_with(conversation_id, received)
 
+    async def note(
+        self, conversation_id: str, content: Mapping[str, Any], client_message_id: str, answer: Callable[[Turn], list[Reply]], *, owed: bool = False
+    ) -> list[Reply]:
+        """Keep something that is not to be understood (a place, a file, a greeting) and what `answer` says to it, once."""
+        async with self._one_at_a_time(conversation_id):
+            return await self._threaded(self._note, conversation_id, content, client_message_id, answer, OWED if owed else None)
+
+    def _note(
+        self, conversation_id: str, content: Mapping[str, Any], client_message_id: str, answer: Callable[[Turn], list[Reply]], owed: str | None
+    ) -> list[Reply]:
+        with self._database.write() as session:
+            message = service.with_client_id(session, conversation_id, client_message_id)
+            if message is None:
+                message = service.add_unread(session, conversation_id, content, client_message_id, None, owed)
+            elif message.answered:
+                return service.replies_to(session, message.id)
+            turn = Turn(session, session.get_one(Conversation, conversation_id), message.id, "", Understanding())
+            return service.record(session, message.id, answer(turn))
+
     async def _deal_with(self, conversation_id: str, received: _Received) -> list[Reply]:
         try:
-            replies = await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
+            async with self._places:
+                replies = await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
         except EngineDown as error:
             _log.warning("engine.down", reason=str(error), message=received.message_id)
             replies = []
@@ -84,14 +110,15 @@ class Inbox:
         """What the engine reads: simplified characters, and no personal numbers in its memory or its logs."""
         return self._simplify.convert(mask_text(text))
 
-    def _receive(self, conversation_id: str, text: str, client_message_id: str | None) -> _Received:
+    def _receive(self, conversation_id: str, text: str, client_message_id: str | None, owed: str | None) -> _Received:
         # What answers the message waits for the disk and takes this there too; only danger is answered right here.
         urgent = safety.danger_in(text) or safety.is_threat(text)
         with self._database.write() if urgent else self._database.write_ahead() as session:
             known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
             if known is not None and known.answered:
                 return _Received(known.id, text, {}, service.replies_to(session, known.id))
-            message_id = known.id if known else service.add_citizen_message(session, conversation_id, text, client_message_id)
+            text = choices.meant(session, conversation_id, text)
+            message_id = known.id if known else service.add_citizen_message(session, conversation_id, text, client_message_id, owed)
             replies = self._at_the_gate(session, conversation_id, message_id, text)
             draft = session.get(Draft, conversation_id)
             told = {"kind": draft.kind, "asks": draft.asks} if draft else None
@@ -157,19 +184,20 @@ class Inbox:
         with self._database.read() as session:
             return service.replies_to(session, message_id)
 
-    async def finish_left_over(self) -> int:
-        """Answer messages that an earlier process took in and could not answer; how many there were."""
-        left = await self._threaded(self._left_over)
+    async def finish_left_over(self, older_than: dt.timedelta = dt.timedelta()) -> int:
+        """Answer words that a process took in and could not answer; how many there were."""
+        left = await self._threaded(self._left_over, utc_now() - older_than)
         for conversation_id, message_id in left:
             try:
-                await self._threaded(self._without_engine, conversation_id, message_id)
+                async with self._one_at_a_time(conversation_id):
+                    await self._threaded(self._without_engine, conversation_id, message_id)
             except Exception:  # one message that cannot be dealt with must not keep the others from their answers
                 _log.exception("left_over.failed", message=message_id)
         return len(left)
 
-    def _left_over(self) -> list[tuple[str, int]]:
+    def _left_over(self, before: dt.datetime) -> list[tuple[str, int]]:
         with self._database.read() as session:
-            return service.unanswered(session)
+            return [(row.conversation_id, row.id) for row in service.unanswered(session, before) if isinstance(row.raw, str)]
 
     @asynccontextmanager
     async def _one_at_a_time(self, conversation_id: str) -> AsyncIterator[None]:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
@@ -25,6 +25,8 @@ class Conversation(Base):
     # What the next message may belong to beside a draft (a look-up that waits for its code).
     pending: Mapped[Any] = mapped_column(Sealed, nullable=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
+    # Since when the address takes nothing any more (blocked, left). What the citizen writes later makes it good again.
+    unreachable_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
 
 
 class Message(Base):
@@ -37,6 +39,9 @@ class Message(Base):
     __table_args__ = (
         UniqueConstraint("conversation_id", "client_message_id"),
         Index("ix_message_conversation", "conversation_id", "id"),
+        # Only what still has to be answered, and what still has to be sent: a handful of rows among millions.
+        Index("ix_message_unanswered", "id", sqlite_where=text("answered = 0"), postgresql_where=text("NOT answered")),
+        Index("ix_message_owed", "owed", "id", sqlite_where=text("owed IS NOT NULL"), postgresql_where=text("owed IS NOT NULL")),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
@@ -47,6 +52,8 @@ class Message(Base):
     client_message_id: Mapped[str | None] = mapped_column(String(80))
     in_reply_to: Mapped[int | None] = mapped_column(RowId, index=True)
     answered: Mapped[bool] = mapped_column(default=True)
+    # Whether the answer still has to be brought to its address, and how (`bot.conversations.owed`). None: nobody waits.
+    owed: Mapped[str | None] = mapped_column(String(8))
     # A notice that became this message: unique, so that it appears once however often it is sent.
     notice_key: Mapped[str | None] = mapped_column(String(120), unique=True)
     at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import func, insert, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Alert, Conversation, Message
@@ -43,7 +44,42 @@ def _token_key(token: str) -> str:
     return vault.current().fingerprint(token, "conversation-token")
 
 
-def add_citizen_message(session: Session, conversation_id: str, text: str, client_message_id: str | None) -> int:
+def of_address(session: Session, channel: str, address: str) -> str:
+    """The id of the conversation with an address outside, opened when there is none yet. The address is kept sealed."""
+    key = vault.current().fingerprint(address, f"address/{channel}")
+    known = select(Conversation.id).where(Conversation.channel == channel, Conversation.address_key == key)
+    if (found := session.scalar(known)) is not None:
+        return found
+    try:
+        with session.begin_nested():
+            session.add(Conversation(id=(new := uuid.uuid4().hex), channel=channel, address=address, address_key=key))
+    except IntegrityError:  # another process opened it at the same moment
+        return session.scalars(known).one()
+    return new
+
+
+def address_of(session: Session, conversation_id: str) -> str | None:
+    """Where a conversation's own channel can write to; None without an address, or while it takes nothing."""
+    row = session.get(Conversation, conversation_id)
+    if row is None or row.address is None:
+        return None
+    if row.unreachable_at is not None and (last := last_said(session, conversation_id)) is not None and last > row.unreachable_at:
+        row.unreachable_at = None
+    return row.address if row.unreachable_at is None else None
+
+
+def mark_unreachable(session: Session, conversation_id: str) -> None:
+    """The address takes nothing any more (blocked, left), until its citizen writes again."""
+    session.get_one(Conversation, conversation_id).unreachable_at = utc_now()
+
+
+def last_said(session: Session, conversation_id: str) -> dt.datetime | None:
+    """When the citizen last sent anything."""
+    query = select(Message.at).where(Message.conversation_id == conversation_id, Message.author == CITIZEN)
+    return session.scalar(query.order_by(Message.id.desc()).limit(1))
+
+
+def add_citizen_message(session: Session, conversation_id: str, text: str, client_message_id: str | None, owed: str | None = None) -> int:
     """Keep a citizen's words before anything is done with them, unmasked only until they are answered; the message's id."""
     kept = {
         "conversation_id": conversation_id,
@@ -52,6 +88,7 @@ def add_citizen_message(session: Session, conversation_id: str, text: str, clien
         "raw": text,
         "client_message_id": client_message_id,
         "answered": False,
+        "owed": owed,
     }
     return session.scalars(insert(Message).values(kept).returning(Message.id)).one()
 
@@ -86,16 +123,27 @@ def replies_to(session: Session, message_id: int) -> list[Reply]:
     return [Reply.from_json(row.content).numbered(row.id) for row in rows]
 
 
-def unanswered(session: Session) -> list[tuple[str, int]]:
-    """Citizens' messages that were kept and never answered (conversation, message), oldest first."""
-    query = select(Message.conversation_id, Message.id).where(Message.answered.is_(False)).order_by(Message.id)
-    return [(conversation, message) for conversation, message in session.execute(query)]
+def unanswered(session: Session, before: dt.datetime) -> list[Message]:
+    """What citizens sent before an instant and nothing answered, oldest first. `raw` tells what it is: words, or a file to be fetched."""
+    return list(session.scalars(select(Message).where(~Message.answered, Message.at < before).order_by(Message.id)))
 
 
 def add_notice(session: Session, conversation_id: str, author: str, content: Mapping[str, Any], notice_key: str) -> None:
     """Put a notice into a conversation; the same notice a second time changes nothing."""
     if session.scalar(select(Message.id).where(Message.notice_key == notice_key)) is None:
         session.add(Message(conversation_id=conversation_id, author=author, content=dict(content), notice_key=notice_key))
+
+
+def add_unread(
+    session: Session, conversation_id: str, content: Mapping[str, Any], client_message_id: str, raw: Any, owed: str | None
+) -> Message:
+    """Something a citizen sent that is no words, kept before it is dealt with."""
+    message = Message(
+        conversation_id=conversation_id, author=CITIZEN, content=dict(content), raw=raw, client_message_id=client_message_id, answered=False, owed=owed
+    )  # fmt: skip
+    session.add(message)
+    session.flush()
+    return message
 
 
 def add_file_message(session: Session, conversation_id: str, content: Mapping[str, Any], client_message_id: str | None) -> Message:

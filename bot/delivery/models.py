@@ -22,7 +22,7 @@ class Notice(Base):
     """One notice to one addressee over one channel; written in the transaction of what it tells."""
 
     __tablename__ = "notice"
-    __table_args__ = (Index("ix_notice_state_next", "state", "next_try_at"),)
+    __table_args__ = (Index("ix_notice_state_next", "state", "next_try_at"), Index("ix_notice_conversation_state", "conversation_id", "state"))
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     # Names the occasion: the same occasion can never be told twice.
@@ -38,5 +38,7 @@ class Notice(Base):
     attempts: Mapped[int] = mapped_column(default=0)
     next_try_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
     last_error: Mapped[str] = mapped_column(Text, default="")
+    # Failed because the channel lets nothing through before the citizen writes again: then it is tried once more by itself.
+    until_spoken: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
     sent_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)

@@ -1,7 +1,7 @@
 """Writing notices down, taking them out for sending, and keeping account of what came of it."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,14 +92,35 @@ def mark_sent(session: Session, notice_id: int) -> None:
     notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, utc_now(), ""
 
 
-def mark_failed(session: Session, notice_id: int, error: str, *, final: bool = False) -> None:
+def put_off(session: Session, notice_id: int, why: str, wait: dt.timedelta) -> None:
+    """The channel asked to wait: no attempt is lost by it."""
+    notice = session.get_one(Notice, notice_id)
+    notice.last_error, notice.attempts, notice.next_try_at = why[:500], notice.attempts - 1, utc_now() + wait
+
+
+def mark_failed(session: Session, notice_id: int, error: str, *, final: bool = False, until_spoken: bool = False) -> None:
     """It did not go: try later with growing waits, or give up after the last try and show it to staff."""
     notice = session.get_one(Notice, notice_id)
-    notice.last_error = error[:500]
+    notice.last_error, notice.until_spoken = error[:500], until_spoken
     if final or notice.attempts >= MAX_ATTEMPTS:
-        notice.state = NoticeState.FAILED
+        notice.state, notice.next_try_at = NoticeState.FAILED, notice.next_try_at - _LEASE  # when it was tried last
         return
     notice.next_try_at = utc_now() + wait_after(notice.attempts)
+
+
+def earlier_waits(session: Session, notice_id: int) -> bool:
+    """Whether something older for the same conversation is still on its way: what is said later must not arrive first."""
+    notice = session.get_one(Notice, notice_id)
+    older = select(Notice.id).where(
+        Notice.conversation_id == notice.conversation_id, Notice.state == NoticeState.WAITING, Notice.id < notice_id, Notice.channel == notice.channel
+    )
+    return notice.conversation_id is not None and session.scalar(older.limit(1)) is not None
+
+
+def try_again(session: Session, notices: Iterable[Notice]) -> None:
+    """Put failed notices back into the outbox, with all their attempts before them."""
+    for notice in notices:
+        notice.state, notice.attempts, notice.until_spoken, notice.next_try_at = NoticeState.WAITING, 0, False, utc_now()
 
 
 def wait_after(attempts: int) -> dt.timedelta:

@@ -1,5 +1,6 @@
 """The worker: takes notices out of the outbox and hands them to their channel, until told to stop."""
 
+import datetime as dt
 import threading
 from collections.abc import Mapping
 from typing import Protocol
@@ -15,11 +16,15 @@ _PAUSE_SECONDS = 0.5
 
 
 class CannotSend(Exception):
-    """The channel did not take a notice. `final`: trying again would not help."""
+    """The channel did not take a notice.
 
-    def __init__(self, reason: str, *, final: bool = False) -> None:
+    `final`: trying again would not help. `wait`: the channel says itself when to try again; that counts as no attempt.
+    `until_spoken`: nothing goes before the citizen writes again; then it is tried once more by itself.
+    """
+
+    def __init__(self, reason: str, *, final: bool = False, wait: dt.timedelta | None = None, until_spoken: bool = False) -> None:
         super().__init__(reason)
-        self.final = final
+        self.final, self.wait, self.until_spoken = final, wait, until_spoken
 
 
 class Sender(Protocol):
@@ -59,15 +64,18 @@ class Worker:
                 raise CannotSend(f"渠道“{notice.to.channel}”没有启用", final=False)
             sender.send(notice)
         except CannotSend as error:
-            self._note_failure(notice, str(error), final=error.final)
+            self._note_failure(notice, error)
         except Exception as error:  # a channel's own fault must not end the worker; it is logged and retried
             _log.exception("notice.sender_broke", notice=notice.id, channel=notice.to.channel)
-            self._note_failure(notice, type(error).__name__, final=False)
+            self._note_failure(notice, CannotSend(type(error).__name__))
         else:
             with self._database.write() as session:
                 service.mark_sent(session, notice.id)
 
-    def _note_failure(self, notice: Outgoing, reason: str, *, final: bool) -> None:
-        _log.warning("notice.not_sent", notice=notice.id, channel=notice.to.channel, reason=reason)
+    def _note_failure(self, notice: Outgoing, error: CannotSend) -> None:
+        _log.warning("notice.not_sent", notice=notice.id, channel=notice.to.channel, reason=str(error))
         with self._database.write() as session:
-            service.mark_failed(session, notice.id, reason, final=final)
+            if error.wait is not None:
+                service.put_off(session, notice.id, str(error), error.wait)
+            else:
+                service.mark_failed(session, notice.id, str(error), final=error.final or error.until_spoken, until_spoken=error.until_spoken)

@@ -1,0 +1,50 @@
+"""A bare number as an answer: which of the choices that were last offered it means.
+
+Where choices cannot be tapped they are shown with numbers; the numbers go through all replies of one turn.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from bot.conversations import service
+from bot.conversations.models import Message
+from bot.conversations.replies import Option, Reply
+
+_NUMBER = re.compile(r"^(?:我?要?选择?|回复?|第)?\s*(\d{1,2}|[一二三四五六七八九]|十[一二]?)\s*(?:个|项|号|条)?[。.,，、)!]?$")
+_CHINESE = {name: number for number, name in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
+
+
+def offered(replies: Iterable[Reply]) -> list[Option]:
+    """The choices of one turn in their order, each once: the n-th is the one that the number n means."""
+    found: dict[str, Option] = {}
+    for reply in replies:
+        for option in reply.options:
+            found.setdefault(option.text, option)
+    return list(found.values())
+
+
+def number_in(text: str) -> int | None:
+    """The number that is the whole message: «2», «２», «②», «二», «选2», «第二个»."""
+    match = _NUMBER.match(unicodedata.normalize("NFKC", text).strip())
+    if match is None:
+        return None
+    return _CHINESE.get(match[1]) or (int(match[1]) if match[1].isdecimal() else None)
+
+
+def meant(session: Session, conversation_id: str, text: str) -> str:
+    """The words of the choice that a bare number picks; `text` itself where it picks none."""
+    number = number_in(text)
+    if not number:
+        return text
+    choices = offered(_last_replies(session, conversation_id))
+    return choices[number - 1].text if number <= len(choices) else text
+
+
+def _last_replies(session: Session, conversation_id: str) -> list[Reply]:
+    said = select(Message.in_reply_to).where(Message.conversation_id == conversation_id, Message.author == service.DESK)
+    last = session.scalar(said.order_by(Message.id.desc()).limit(1))
+    return service.replies_to(session, last) if last is not None else []

@@ -1,0 +1,95 @@
+"""Answers that have to be brought to an address: who still waits for one, and how it goes there for certain.
+
+A conversation of the web chat reads its own answers. One with an address outside has them brought: with the answer to the
+channel's own request while that is open, or else through the outbox. A citizen's message says until then how it is owed:
+
+    owed ── answered in time ─────────────────────────────────────► None
+     │  ╲── answered in time, but more than one request can carry ─► None, the rest in the outbox
+     ├───── nobody brought it within the grace (a process died) ───► None, all of it in the outbox
+     └───── not ready in time: acknowledged ─► push ── answered ───► None, all of it in the outbox
+"""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Update, or_, select, update
+from sqlalchemy.orm import Session
+
+from bot.conversations import service
+from bot.conversations.models import Conversation, Message
+from bot.delivery.models import Notice, NoticeState
+from bot.delivery.service import Addressee, enqueue, try_again
+from bot.store import utc_now
+
+OWED, PUSH = "owed", "push"
+TEMPLATE = "reply"
+# As long as the other side may ask again by itself, an answer may still go with its request.
+GRACE = dt.timedelta(seconds=25)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One message of a citizen, by conversation and the id that the channel gave it."""
+
+    conversation_id: str
+    client_message_id: str
+
+
+def acknowledge(session: Session, item: Item) -> bool:
+    """The channel is told that we have it: from now on the answer has to be sent. False when there is no such message."""
+    changed = session.execute(_of(item, Message.owed == OWED).values(owed=PUSH))
+    if getattr(changed, "rowcount", 0):
+        return True
+    return service.with_client_id(session, item.conversation_id, item.client_message_id) is not None
+
+
+def settle(session: Session, item: Item) -> None:
+    """The whole answer went with the channel's own request."""
+    session.execute(_of(item).values(owed=None))
+
+
+def hand_over(session: Session, item: Item, from_part: int, base: str) -> None:
+    """Give the outbox what the request could not carry, from the native message number `from_part` on; once."""
+    message = service.with_client_id(session, item.conversation_id, item.client_message_id)
+    if message is not None:
+        _hand_over(session, message, from_part, base)
+
+
+def hand_over_left(session: Session, limit: int = 200) -> int:
+    """Give the outbox every answer that nobody brought: acknowledged ones at once, others after the grace; how many."""
+    late = (Message.owed == OWED) & (Message.at < utc_now() - GRACE)
+    query = select(Message).where(or_(Message.owed == PUSH, late), Message.answered).order_by(Message.id).limit(limit)
+    left = session.scalars(query.with_for_update(skip_locked=True)).all()
+    for message in left:
+        _hand_over(session, message, 0, "")
+    return len(left)
+
+
+def wake(session: Session) -> int:
+    """Send again what had to wait for the citizen, where the citizen has written since; how many."""
+    waiting = session.scalars(select(Notice).where(Notice.state == NoticeState.FAILED, Notice.until_spoken)).all()
+    spoken = [notice for notice in waiting if notice.conversation_id and _has_spoken(session, notice.conversation_id, notice.next_try_at)]
+    try_again(session, spoken)
+    return len(spoken)
+
+
+def _has_spoken(session: Session, conversation_id: str, since: dt.datetime) -> bool:
+    last = service.last_said(session, conversation_id)
+    return last is not None and last > since
+
+
+def _hand_over(session: Session, message: Message, from_part: int, base: str) -> None:
+    message.owed = None
+    key = f"reply/{message.id}"
+    replies = service.replies_to(session, message.id)
+    if not replies or session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
+        return
+    channel = session.get_one(Conversation, message.conversation_id).channel
+    data = {"text": "\n\n".join(reply.text for reply in replies), "message": str(message.id), "from": str(from_part), "base": base}
+    enqueue(session, key, Addressee(channel, message.conversation_id), TEMPLATE, data)
+
+
+def _of(item: Item, *more: ColumnElement[bool]) -> Update:
+    return update(Message).where(
+        Message.conversation_id == item.conversation_id, Message.client_message_id == item.client_message_id, *more
+    )

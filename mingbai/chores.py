@@ -1,4 +1,4 @@
-"""What the desk does by itself once a minute: take in a new calendar, warn of what became due, put away what was left."""
+"""What the desk does by itself once a minute: take in a new calendar, warn of what became due, add up what was done, put away what was left."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -8,8 +8,9 @@ import structlog
 
 from bot.agencies.service import load_profile
 from bot.clock.service import load_calendar, use_calendar
-from bot.oversight.service import delete_abandoned_drafts, sweep
+from bot.oversight.service import delete_abandoned_drafts, fold, sweep
 from bot.store import Database
+from bot.tickets.facts import catch_up
 from mingbai.places import overrides_of, watch_of
 from mingbai.settings import Settings
 
@@ -43,6 +44,7 @@ class Chores:
         self._calendar = FreshCalendar(chosen.home / "calendars")
         self._overrides = overrides_of(load_profile(chosen.profile_path))
         self._watch = watch_of(chosen.profile_path)
+        self._counted = False
 
     def run(self, stop: threading.Event) -> None:
         """Work every minute until `stop` is set."""
@@ -52,7 +54,7 @@ class Chores:
 
     def once(self) -> None:
         """One minute's work."""
-        chores: Sequence[Callable[[], object]] = (self._calendar.refresh, self._sweep, self._put_away)
+        chores: Sequence[Callable[[], object]] = (self._calendar.refresh, self._sweep, self._count, self._put_away)
         for chore in chores:
             try:
                 chore()
@@ -63,6 +65,14 @@ class Chores:
         done = sweep(self._database, self._watch, self._overrides)
         if done.looked:
             _log.info("sweep.done", looked=done.looked, told=done.told, failed=done.failed)
+
+    def _count(self) -> None:
+        if not self._counted:  # what is filed is counted at once; only what an older version or an import left has to be looked for
+            for written in catch_up(self._database):
+                _log.info("facts.caught_up", count=written)
+            self._counted = True
+        if months := fold(self._database):
+            _log.info("tally.folded", months=months)
 
     def _put_away(self) -> None:
         with self._database.write() as session:

@@ -1,8 +1,9 @@
-"""The ledger of what was noticed about tickets."""
+"""Tables of oversight: what was noticed, what was added up, cases before other bodies, the yearly self-check."""
 
 import datetime as dt
+from typing import Any
 
-from sqlalchemy import Date, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import Base, RowId, UtcInstant, utc_now
@@ -25,3 +26,88 @@ class Noticed(Base):
     # The day the desk counted as today, and the instant it did.
     on: Mapped[dt.date] = mapped_column("on_date", Date)
     at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
+
+
+class Tally(Base):
+    """How many tickets of an agency and a kind fall into one class in one month; `bot.oversight.tally` names sources and classes."""
+
+    __tablename__ = "tally"
+
+    source: Mapped[str] = mapped_column(String(1), primary_key=True)
+    month: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    agency: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[str] = mapped_column(String(40), primary_key=True)
+    n: Mapped[int]
+
+
+class TallyMonth(Base):
+    """A month that is over and added up. What is not here, or marked for a recount, is read from the facts themselves."""
+
+    __tablename__ = "tally_month"
+
+    month: Mapped[dt.date] = mapped_column(Date, primary_key=True)
+    made_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
+
+
+class LegalCase(Base):
+    """A reconsideration or a lawsuit about disclosure, as the annual report counts them. No party is named."""
+
+    __tablename__ = "legal_case"
+    __table_args__ = (Index("ix_legal_case_agency", "agency", "accepted_on"), Index("ix_legal_case_accepted", "accepted_on", "id"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    agency: Mapped[str] = mapped_column(String(80))
+    # `reconsideration`, `direct` (a lawsuit without one) or `after` (a lawsuit after one).
+    route: Mapped[str] = mapped_column(String(16))
+    case_number: Mapped[str] = mapped_column(String(80), default="")
+    ticket_number: Mapped[str | None] = mapped_column(String(24))
+    accepted_on: Mapped[dt.date] = mapped_column(Date)
+    decided_on: Mapped[dt.date | None] = mapped_column(Date)
+    # `upheld`, `corrected` or `other`; None while it is not decided.
+    result: Mapped[str | None] = mapped_column(String(16))
+    remark: Mapped[str] = mapped_column(Text, default="")
+    entered_by: Mapped[str] = mapped_column(String(80))
+    entered_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
+    version: Mapped[int] = mapped_column(default=1)
+
+    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 — SQLAlchemy's own protocol
+
+
+class SelfCheck(Base):
+    """One self-check of what was withheld or often applied for between two days; the worker makes its list."""
+
+    __tablename__ = "self_check"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    first: Mapped[dt.date] = mapped_column("first_day", Date)
+    last: Mapped[dt.date] = mapped_column("last_day", Date)
+    asked_by: Mapped[str] = mapped_column(String(80))
+    asked_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
+    made_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    # How many applications were read, of how many: what the page shows while it is being made.
+    read: Mapped[int] = mapped_column("read_count", default=0)
+    whole: Mapped[int] = mapped_column("whole_count", default=0)
+
+
+class SelfCheckGroup(Base):
+    """Applications to one agency that asked for much the same, what became of them, and what was decided about publishing it."""
+
+    __tablename__ = "self_check_group"
+    __table_args__ = (Index("ix_self_check_group_check", "check_id", "agency", "asked"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    check_id: Mapped[int] = mapped_column(RowId, ForeignKey("self_check.id"))
+    agency: Mapped[str] = mapped_column(String(80))
+    title: Mapped[str] = mapped_column(String(200))
+    asked: Mapped[int]
+    withheld: Mapped[int]
+    given: Mapped[int]
+    # Outcome code → how many; the numbers of the newest few tickets.
+    outcomes: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    numbers: Mapped[list[Any]] = mapped_column(default=list)
+    proposal: Mapped[str] = mapped_column(String(16))
+    decision: Mapped[str | None] = mapped_column(String(16))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    decided_by: Mapped[str | None] = mapped_column(String(80))
+    decided_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session, defer
 
+from bot.oversight.folding import fold
 from bot.oversight.housekeeping import delete_abandoned_drafts
 from bot.oversight.sweep import Swept, sweep
 from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket
 from bot.tickets.service import Tickets
 
-__all__ = ["Swept", "answer_urging", "delete_abandoned_drafts", "sweep", "urge", "urged"]
+__all__ = ["Swept", "answer_urging", "delete_abandoned_drafts", "fold", "sweep", "urge", "urged"]
 
 
 def urge(

@@ -26,7 +26,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _driver_url(url)
         self.engine = _create_engine(self.url)
-        self._readers = sessionmaker(self.engine, expire_on_commit=False)
+        self._readers = sessionmaker(_on_one_view(self.engine), expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(mingbai_write=True), expire_on_commit=False)
         self._quick = sessionmaker(self.engine.execution_options(mingbai_write=True, mingbai_quick=True), expire_on_commit=False)
         if self.engine.dialect.name == "postgresql":
@@ -86,6 +86,11 @@ def _create_engine(url: str) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _on_one_view(engine: Engine) -> Engine:
+    """Several statements of one reader see the same rows: SQLite does so by itself, PostgreSQL when it is told."""
+    return engine.execution_options(isolation_level="REPEATABLE READ") if engine.dialect.name == "postgresql" else engine
 
 
 def _json(value: Any) -> str:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
@@ -89,3 +89,77 @@ class NumberSeries(Base):
     letter: Mapped[str] = mapped_column(String(2))
     on: Mapped[dt.date] = mapped_column("on_date", Date)
     last: Mapped[int] = mapped_column(default=0)
+
+
+def _index_of_few(name: str, *columns: str, where: str) -> Index:
+    """An index over the few rows that a condition holds for; it costs nothing for all the others."""
+    return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+class TicketFact(Base):
+    """What is counted of one ticket, read off its events (`bot.tickets.facts`): narrow, so that a million can be counted.
+
+    It is written in the transaction of every change of its ticket, and can be made anew from the events at any time.
+    """
+
+    __tablename__ = "ticket_fact"
+    __table_args__ = (
+        # Each index holds all that its count reads: the rows themselves are not touched.
+        Index("ix_ticket_fact_received", "received_on", "kind", "agency", "applicant_class"),
+        Index("ix_ticket_fact_judged", "judged_on", "kind", "agency", "verdict", "prompt", "solved", "satisfied", "workdays"),
+        Index("ix_ticket_fact_closed", "closed_on", "kind", "agency", "applicant_class", "outcome"),
+        Index("ix_ticket_fact_agency_judged", "agency", "judged_on", "ticket_id"),
+        _index_of_few("ix_ticket_fact_open", "agency", "kind", "due_on", where="closed_on IS NULL"),
+        _index_of_few("ix_ticket_fact_extension", "extension_asked_on", "ticket_id", where="extension_asked_on IS NOT NULL"),
+        _index_of_few("ix_ticket_fact_moved", "moved_on", where="moved_on IS NOT NULL"),
+        _index_of_few("ix_ticket_fact_paid", "paid_on", where="paid_on IS NOT NULL"),
+    )
+
+    ticket_id: Mapped[int] = mapped_column(RowId, ForeignKey("ticket.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(16))
+    agency: Mapped[str] = mapped_column(String(80))
+    applicant_class: Mapped[str] = mapped_column(String(16))
+    received_on: Mapped[dt.date] = mapped_column(Date)
+    due_on: Mapped[dt.date | None] = mapped_column(Date)
+    closed_on: Mapped[dt.date | None] = mapped_column(Date)
+    # The outcome of an answer, or the act that ended it otherwise.
+    outcome: Mapped[str | None] = mapped_column(String(16))
+    # The day on which it is known whether the limit was kept, and what became known (`bot.tickets.facts.Verdict`).
+    judged_on: Mapped[dt.date | None] = mapped_column(Date)
+    verdict: Mapped[str | None] = mapped_column(String(8))
+    # Working days from the receipt to the answer.
+    workdays: Mapped[int | None]
+    # Signed for within the working day after it was handed to the agency.
+    prompt: Mapped[bool]
+    solved: Mapped[bool | None]
+    satisfied: Mapped[bool | None]
+    # Since when an extension waits to be decided.
+    extension_asked_on: Mapped[dt.date | None] = mapped_column(Date)
+    # When it last went from one agency to another.
+    moved_on: Mapped[dt.date | None] = mapped_column(Date)
+    # What was paid for it, in yuan, and when.
+    paid: Mapped[int] = mapped_column(default=0)
+    paid_on: Mapped[dt.date | None] = mapped_column(Date)
+
+
+class TicketReturn(Base):
+    """One return (退回): which agency gave back which ticket, and when."""
+
+    __tablename__ = "ticket_return"
+    __table_args__ = (Index("ix_ticket_return_on", "on_date", "kind", "agency"),)
+
+    # The event's own id: reading the events twice writes it once.
+    event_id: Mapped[int] = mapped_column(RowId, ForeignKey("ticket_event.id"), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(RowId, ForeignKey("ticket.id"), index=True)
+    agency: Mapped[str] = mapped_column(String(80))
+    kind: Mapped[str] = mapped_column(String(16))
+    on: Mapped[dt.date] = mapped_column("on_date", Date)
+
+
+class Recount(Base):
+    """A mark that something of a month changed after it may have been added up. Rows are added by changes and taken away by counting."""
+
+    __tablename__ = "recount"
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    month: Mapped[dt.date] = mapped_column(Date)

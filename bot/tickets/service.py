@@ -12,7 +12,8 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, period, today
 from bot.delivery.staff import StaffDesk
-from bot.tickets import answers, clockwork, conditions, history, numbers
+from bot.tickets import answers, clockwork, conditions, facts, history, numbers
+from bot.tickets.applicants import class_of
 from bot.tickets.channels import channel_of
 from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
@@ -119,6 +120,7 @@ class Tickets:
         session.flush()
         if filing.confirmed:
             self._receipt(session, ticket, day)
+        facts.note(session, ticket)
         return Filed(
             ticket.id, ticket.number, code, filing.kind, ticket.agency, day, found.due_on, found.provisional, found.explanation,
             found.legal_basis,
@@ -233,6 +235,7 @@ class Tickets:
             session.flush()
         except StaleDataError as error:
             raise TicketConflict(_CONFLICT) from error
+        facts.note(session, ticket)
         self._teller.tell(session, ticket, event, found)
         return found
 
@@ -293,7 +296,7 @@ def _new_ticket(filing: Filing, day: dt.date) -> Ticket:
         title=filing.title[:200],
         matter=dict(filing.matter),
         applicant=dict(filing.applicant),
-        applicant_class=filing.applicant_class,
+        applicant_class=class_of(filing.applicant_class, filing.applicant),
         channel=filing.channel,
         conversation_id=filing.conversation_id,
         filed_by_message=filing.message_id,

@@ -63,7 +63,7 @@ def test_an_organisation_is_asked_for_its_code_and_not_for_an_identity_number(ta
     assert "证件号码" not in review.text
     asyncio.run(talk.through("确认"))
     with talk.desk.database.read() as session:
-        assert session.scalars(select(Ticket)).one().applicant_class == "organization"
+        assert session.scalars(select(Ticket)).one().applicant_class == "business"
 
 
 def test_personal_numbers_are_masked_in_what_is_kept_and_shown(talk: Talk):

@@ -28,6 +28,9 @@ _NAMED = re.compile(
 _NO_NAME = re.compile(
     r"[来去想要在有被从给不的了吗呢啊投诉建议咨询申请公开个农民百姓居民村民业主家长司机老人汉学生工人代表公司单位群众市县镇乡这那本当地人]"
 )
+# Said of a person in so many words: characters that many names have (建, 民, 公, 司) then speak against none.
+_OUTRIGHT = ("我叫", "名字", "我名字", "我的名字", "姓名", "联系人", "本人")
+_NO_NAME_OUTRIGHT = re.compile(r"[的了吗呢啊被给这那]|投诉|建议|咨询|申请|公开|公司|单位|群众")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
 _ORGANIZATION = re.compile(r"(?:代表|我们|我)(?:[^,，。]{0,12})(?:公司|单位|合作社|企业|协会|商会|机构|律所|事务所)|以(?:公司|单位|合作社|企业)名义")
 _WAYS: tuple[tuple[str, str], ...] = (
@@ -106,7 +109,8 @@ def person(text: str) -> str | None:
     """A name that is introduced as one («我叫…», «名字…»), with a Chinese surname."""
     for match in _NAMED.finditer(text):
         name = match["name"]
-        if name[0] in _SURNAMES and not _NO_NAME.search(name[1:]):
+        outright = match[0].startswith(_OUTRIGHT)
+        if name[0] in _SURNAMES and not (_NO_NAME_OUTRIGHT if outright else _NO_NAME).search(name[1:]):
             return name
     return None
 

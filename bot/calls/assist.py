@@ -1,0 +1,199 @@
+"""Everything that an operator's screen suggests, from one call's words: one service, whatever the words came from.
+
+It reads and suggests; it writes nothing. The same words and the same sheet always come to the same suggestions.
+"""
+
+import re
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from bot.agencies.service import Decision
+from bot.calls import dangers, explaining, hearing, marks, matters, questions
+from bot.calls.dangers import Alarm
+from bot.calls.explaining import Explanation
+from bot.calls.hearing import Heard
+from bot.calls.questions import Question
+from bot.calls.sheet import Sheet
+from bot.calls.transcript import CALLER, Turn
+from bot.calls.wanting import UNCLEAR, Wants, Wishes
+from bot.clock.service import Deadline, Event, Period, PeriodOverrides, deadline, period, today
+from bot.filing import extract, remarks
+from bot.filing.offices import Offices
+from bot.filing.slots import matter_slot
+from bot.knowledge.service import Answer, Knowledge
+from bot.tickets.kinds import Kind
+
+_SURE = 0.5  # of an answer that is read out to somebody
+_KEPT = 0.55  # how sure another kind must be to take the place of the one that is shown
+_ANSWERS = 6
+_TOLD_WELL = 25  # characters: a matter told in fewer is asked about once more
+_REMEMBERED = 1_000
+CALLER_ID = "来电号码"
+_PART = re.compile(r"[,，。;；]\s*")
+_WHO = frozenset({"applicant_name", "contact_phone", "id_number", "email"})
+
+
+@dataclass(frozen=True)
+class Suggested:
+    """An answer to read out, and the caller's words that asked for it."""
+
+    answer: Answer
+    asked: str
+
+    @property
+    def key(self) -> str:
+        """What it is kept in its place by."""
+        return self.answer.entry_id
+
+
+@dataclass(frozen=True)
+class Assist:
+    """What the screen shows of a call. `kind` is the form's: the operator's choice, else the one that was heard."""
+
+    wants: Wants
+    kind: Kind
+    chosen: bool
+    alarms: tuple[Alarm, ...]
+    answers: tuple[Suggested, ...]
+    explanation: Explanation | None
+    questions: tuple[Question, ...]
+    fields: Mapping[str, Heard]
+    own: frozenset[str]
+    agency: str
+    decision: Decision | None
+    due: Deadline
+    read_back: str
+    matter: str = ""
+    marks: Mapping[str, Heard] = field(default_factory=dict)
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Slot → value of the form as it stands."""
+        return hearing.answers_of(self.fields)
+
+
+class Assistant:
+    """Reads calls for one place. A reading takes some milliseconds: what was read of a turn before is remembered."""
+
+    def __init__(self, knowledge: Knowledge, offices: Offices, wishes: Wishes, overrides: PeriodOverrides | None) -> None:
+        self.offices = offices
+        self._overrides = overrides
+        self._wishes = wishes
+        self._answer = lru_cache(4096)(lambda text, day: knowledge.answer(text, today=day))
+        self._route = lru_cache(2048)(offices.route)
+        self._shown: OrderedDict[str, str] = OrderedDict()
+
+    def read(self, call_id: str, turns: Sequence[Turn], sheet: Sheet, caller: str | None) -> Assist:
+        """The suggestions for these words. `caller`: the number that rings, where it is known."""
+        wants = self._wants(call_id, turns)
+        kind = Kind(sheet.kind) if sheet.kind else wants.kind or Kind.CONSULTATION
+        fields, noted = self._fields(turns, kind, sheet, caller)
+        values = hearing.answers_of(fields)
+        matter = values.get(matter_slot(kind), "")
+        decision = self._decision(turns, kind, values, own_matter=matter_slot(kind) in sheet.own)
+        agency = self._agency(sheet, kind, values, decision)
+        due = deadline(kind, [Event("received", today())], self._overrides)
+        return Assist(
+            wants, kind, bool(sheet.kind), self._alarms(turns, sheet), self._answers(turns), self._explanation(turns, wants, kind, values),
+            self._questions(turns, wants, sheet, kind, values), fields, frozenset(sheet.own), agency, decision, due,
+            explaining.read_back(kind, values, agency, _due_words(due)), matter, noted,
+        )  # fmt: skip
+
+    # — what is wanted ————————————————————————————————————————————————————
+
+    def _wants(self, call_id: str, turns: Sequence[Turn]) -> Wants:
+        """What is wanted; another kind takes the place of the one that is shown only when it is clear, so that nothing flickers."""
+        said = "，".join(_about(turn) for turn in matters.told(turns, self.answered))
+        found = self._wishes.read(said, answered=self.answered(said))
+        before = self._shown.get(call_id)
+        if before and found.what != before and found.sure < _KEPT:
+            found = Wants(before, found.sure)
+        self._shown[call_id] = found.what if found.kind or before is None else before
+        self._shown.move_to_end(call_id)
+        while len(self._shown) > _REMEMBERED:
+            self._shown.popitem(last=False)
+        return found
+
+    def answered(self, text: str) -> bool:
+        """Whether the words ask something that the knowledge has an answer to."""
+        found = self._say(text)
+        return found is not None and not extract.is_grievance(text) and not extract.asks_for_a_record(text)
+
+    def _say(self, text: str) -> Answer | None:
+        found = self._answer(text, today()) if remarks.worth_asking(text) else None
+        return found if found is not None and found.outcome != "clarify" and found.confidence >= _SURE else None
+
+    # — what to say ———————————————————————————————————————————————————————
+
+    def _alarms(self, turns: Sequence[Turn], sheet: Sheet) -> tuple[Alarm, ...]:
+        return tuple(alarm for alarm in dangers.alarms(turns) if not sheet.has_done("danger", alarm.name))
+
+    def _answers(self, turns: Sequence[Turn]) -> tuple[Suggested, ...]:
+        """Answers to everything that was asked, the latest first; each once."""
+        found: dict[str, Suggested] = {}
+        for turn in reversed(turns):
+            if turn.speaker != CALLER or (turn.asks and turn.asks not in matters.MATTER_SLOTS and not remarks.is_question(turn.plain)):
+                continue
+            if (answer := self._say(turn.plain)) is not None:
+                found.setdefault(answer.entry_id, Suggested(answer, turn.text))
+        return tuple(found.values())[:_ANSWERS]
+
+    def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:
+        if kind is Kind.APPLICATION and (wants.kind or values):
+            return explaining.application(self.period(kind), oral=bool(values.get("oral_help")))
+        if kind is Kind.COMPLAINT and any("公开" in turn.text and extract.is_grievance(turn.text) for turn in turns if turn.speaker == CALLER):
+            return explaining.grievance()
+        return None
+
+    def _questions(self, turns: Sequence[Turn], wants: Wants, sheet: Sheet, kind: Kind, values: Mapping[str, str]) -> tuple[Question, ...]:
+        """What is still missing; first of all what the caller wants, while that was not heard."""
+        if wants.what == UNCLEAR and not sheet.kind:
+            return (questions.KIND,)
+        asked = {turn.asks for turn in turns}
+        slot = matter_slot(kind)
+        matter = values.get(slot, "")
+        more = slot not in sheet.own and not asked & matters.MATTER_SLOTS and (len(matter) < _TOLD_WELL or not extract.enough(matter, kind))
+        return tuple(questions.missing(kind, values, more=more))
+
+    def period(self, kind: Kind) -> Period:
+        """How long this place has for a kind."""
+        return period(kind, self._overrides)
+
+    # — the form ——————————————————————————————————————————————————————————
+
+    def _fields(self, turns: Sequence[Turn], kind: Kind, sheet: Sheet, caller: str | None) -> tuple[dict[str, Heard], dict[str, Heard]]:
+        """The form as heard, with the caller's number, and over it all what the operator wrote; and the marks that were heard."""
+        noted = marks.suggested(turns, kind)
+        fields = hearing.hear(turns, kind, self.offices, caller) | noted
+        if (matter := matters.matter(turns, kind, self.answered)) is not None:
+            fields[matter_slot(kind)] = matter
+        fields |= {slot: Heard(value, "") for slot, value in sheet.own.items()}
+        anonymous = fields.get("anonymous", Heard("", "")).value == "yes"
+        if anonymous and "applicant_name" not in sheet.own:
+            fields.pop("applicant_name", None)
+        if caller and not anonymous and "contact_phone" not in fields:
+            fields["contact_phone"] = Heard(caller, CALLER_ID)
+        return fields, noted
+
+    def _decision(self, turns: Sequence[Turn], kind: Kind, values: Mapping[str, str], *, own_matter: bool) -> Decision | None:
+        """Who is responsible; an operator who wrote the matter anew has said what it is about."""
+        pieces = [values.get(matter_slot(kind), "")] if own_matter else matters.mentioned(turns, kind, self.answered)
+        return self._route(tuple(pieces), values.get("place", "")) if any(pieces) else None
+
+    def _agency(self, sheet: Sheet, kind: Kind, values: Mapping[str, str], decision: Decision | None) -> str:
+        named = sheet.agency or (values.get("target_agency", "") if kind is Kind.APPLICATION else "")
+        return named or (decision.agency if decision is not None and self.offices.may_take(decision) else "")
+
+
+def _about(turn: Turn) -> str:
+    """A turn without what only says who is speaking."""
+    parts = _PART.split(turn.plain)
+    return "，".join(part for part in parts if part and not set(extract.facts(part, None)) & _WHO)
+
+
+def _due_words(due: Deadline) -> str:
+    return f"最迟 {due.due_on.month} 月 {due.due_on.day} 日前答复。" if due.due_on else ""
+
+

@@ -1,0 +1,68 @@
+"""What a call is about: the caller's own words on the matter, without greetings, without what answers another question."""
+
+import re
+from collections.abc import Callable, Sequence
+
+from bot.calls import asking, pieces
+from bot.calls.hearing import Heard, bare, quoted
+from bot.calls.transcript import CALLER, Turn
+from bot.filing import checks, corrections, extract, remarks
+from bot.filing.slots import matter_slot
+from bot.tickets.kinds import Kind
+
+# Whether the knowledge has an answer to these words: then they ask about the rules and tell of no matter.
+Answered = Callable[[str], bool]
+
+# What asks for the matter: the slots of the forms, and «能说得再具体些吗».
+MATTER_SLOTS = frozenset({"info_description", "description", asking.MATTER})
+_LEAST = 2
+_FULL = 8  # an answer of so many characters to «what document?» stands for what was said before it
+
+
+def told(turns: Sequence[Turn], answered: Answered) -> list[Turn]:
+    """The turns that tell of the matter. Questions about the rules count only where nothing else was said."""
+    telling = [turn for turn in turns if turn.speaker == CALLER and _may_tell(turn)]
+    return [turn for turn in telling if not answered(turn.plain)] or telling
+
+
+def _may_tell(turn: Turn) -> bool:
+    if turn.asks in (None, asking.KIND) or turn.asks in MATTER_SLOTS:
+        return remarks.has_meaning(turn.text)
+    return remarks.adds_more(turn.text)
+
+
+def matter(turns: Sequence[Turn], kind: Kind, answered: Answered) -> Heard | None:
+    """The matter as the form keeps it; None while nothing was said of it."""
+    account: list[str] = []
+    last = ""
+    for turn in told(turns, answered):
+        if (said := _piece(turn, kind)) and not any(said in piece for piece in account):
+            account = _with(account, said, turn, kind)
+            last = turn.text
+    if not account:
+        return None
+    return Heard("；".join(account)[: checks.MAX_DESCRIPTION], quoted(last, account[-1]))
+
+
+def _piece(turn: Turn, kind: Kind) -> str:
+    text = turn.plain
+    if turn.asks in MATTER_SLOTS and (remarks.points_above(text) or remarks.is_none(text) or remarks.is_confirm(text)):
+        return ""
+    telling = [part for part in re.split(r"(?<=[,，。;；!！\n])\s*", text) if pieces.where(part.strip(" ,，。;；!！\n")) is None]
+    said = extract.matter(bare("".join(telling)), kind)
+    return said if len(said) >= _LEAST else ""
+
+
+def _with(account: list[str], said: str, turn: Turn, kind: Kind) -> list[str]:
+    """The account with one more piece: a correction or a fuller answer stands for what was there, anything else is added."""
+    change = corrections.read(said, kind, {matter_slot(kind): account[-1]}) if account and corrections.sounds_like_one(said) else None
+    if change is not None and change.slot == matter_slot(kind) and change.value:
+        return [*account[:-1], f"{account[-1]}；{change.value}" if change.append else change.value]
+    if kind is Kind.APPLICATION and turn.asks in MATTER_SLOTS and len(said) >= _FULL:
+        return [said]
+    return [*(piece for piece in account if piece not in said), said]
+
+
+def mentioned(turns: Sequence[Turn], kind: Kind, answered: Answered) -> list[str]:
+    """What was said about the matter, first words first, for finding the agency."""
+    return [piece for turn in told(turns, answered) if (piece := _piece(turn, kind))]

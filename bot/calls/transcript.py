@@ -1,0 +1,99 @@
+"""A call's words in turns: what recognisers heard and what the operator typed, each turn with its speaker."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from bot.calls import asking
+from bot.calls.spoken import written
+
+CALLER, OPERATOR = "caller", "operator"
+SPEAKERS = (CALLER, OPERATOR)
+_LINES = re.compile(r"\n+")
+_ASKED = re.compile(r"^(?:问|话务员|坐席|我)[:：]\s*")
+
+
+@dataclass(frozen=True)
+class Said:
+    """One utterance as it stands now."""
+
+    utterance_id: str
+    speaker: str
+    text: str
+    final: bool = True
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one speaker said without being interrupted. `asks`: the slot that the words before it asked for, or that labels it."""
+
+    key: str
+    speaker: str
+    text: str
+    asks: str | None = None
+    labelled: bool = False
+    final: bool = True
+
+    @property
+    def plain(self) -> str:
+        """The words with numbers and addresses of e-mail written out."""
+        return _written(self.text)
+
+
+@lru_cache(maxsize=4096)
+def _written(text: str) -> str:
+    return written(text)
+
+
+def turns(heard: Iterable[Said], typed: str) -> list[Turn]:
+    """Everything said, in order; the operator's notes come last, since whoever types corrects what was heard."""
+    return [*_asked(list(_spoken(heard))), *_typed(typed)]
+
+
+def _spoken(heard: Iterable[Said]) -> Iterator[Turn]:
+    """Utterances of one speaker that follow one another are one turn: a number is often cut in two."""
+    open_turn: Turn | None = None
+    for said in heard:
+        if not said.text.strip():
+            continue
+        if open_turn is not None and open_turn.speaker == said.speaker:
+            open_turn = Turn(open_turn.key, said.speaker, _together(open_turn.text, said.text), final=open_turn.final and said.final)
+            continue
+        if open_turn is not None:
+            yield open_turn
+        open_turn = Turn(said.utterance_id, said.speaker, said.text.strip(), final=said.final)
+    if open_turn is not None:
+        yield open_turn
+
+
+def _together(before: str, more: str) -> str:
+    """Two pieces of one breath: a comma stands between them unless there is a sign already."""
+    return f"{before}{'' if before[-1:] in '，。！？；,.!?;' else '，'}{more.strip()}"
+
+
+def _asked(spoken: Sequence[Turn]) -> Iterator[Turn]:
+    open_slot: str | None = None
+    for turn in spoken:
+        if turn.speaker == OPERATOR:
+            open_slot = asking.slot_asked(turn.plain)
+            yield turn
+        else:
+            yield Turn(turn.key, turn.speaker, turn.text, open_slot, final=turn.final)
+
+
+def _typed(typed: str) -> Iterator[Turn]:
+    """Notes line by line: «问：…» is the operator speaking, «电话：…» labels what the caller said."""
+    open_slot: str | None = None
+    for number, line in enumerate(line.strip() for line in _LINES.split(typed)):
+        if not line:
+            continue
+        key = f"typed:{number}"
+        if (question := _ASKED.sub("", line)) != line:
+            open_slot = asking.slot_asked(question)
+            yield Turn(key, OPERATOR, question)
+            continue
+        labels = list(asking.labelled(line))
+        for part, (slot, value) in enumerate(labels):
+            yield Turn(f"{key}.{part}", CALLER, value, slot or open_slot, labelled=slot is not None)
+        open_slot = None

@@ -55,6 +55,16 @@ class Call(Base):
     closed_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant, index=True)
 
 
+class Seat(Base):
+    """Who sits at which telephone today: the telephone system knows extensions, the desk knows logins."""
+
+    __tablename__ = "hotline_seat"
+
+    extension: Mapped[str] = mapped_column(String(20), primary_key=True)
+    login: Mapped[str] = mapped_column(String(40), unique=True)
+    since: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
+
+
 class Utterance(Base):
     """What a recogniser heard one speaker say; partial results replace each other, the final one stays."""
 

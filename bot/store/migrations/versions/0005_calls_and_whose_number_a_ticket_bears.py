@@ -59,6 +59,13 @@ def upgrade() -> None:
         batch_op.create_index('ix_hotline_call_operator_state', ['operator', 'state'], unique=False)
         batch_op.create_index('ix_hotline_call_state_opened', ['state', 'opened_at'], unique=False)
 
+    op.create_table('hotline_seat',
+    sa.Column('extension', sa.String(length=20), nullable=False),
+    sa.Column('login', sa.String(length=40), nullable=False),
+    sa.Column('since', sa.DateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('extension', name=op.f('pk_hotline_seat')),
+    sa.UniqueConstraint('login', name=op.f('uq_hotline_seat_login'))
+    )
     op.create_table('call_back',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('reason', sa.String(length=10), nullable=False),
@@ -187,6 +194,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_call_back_call_id'))
 
     op.drop_table('call_back')
+    op.drop_table('hotline_seat')
     with op.batch_alter_table('hotline_call', schema=None) as batch_op:
         batch_op.drop_index('ix_hotline_call_state_opened')
         batch_op.drop_index('ix_hotline_call_operator_state')

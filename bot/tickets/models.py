@@ -3,10 +3,14 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, text
+from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
+from bot.store.words import WordIndex
+
+# The words of titles and matters, for looking for them. No model: each database has its own kind of index.
+WORDS_INDEX = WordIndex("ticket_words", "ticket")
 
 
 class Ticket(Base):
@@ -19,6 +23,9 @@ class Ticket(Base):
         # The sweep reads the days that have come and nothing else; of a million open tickets most lie later.
         Index("ix_ticket_next_warning", "next_warning_on", "id"),
         Index("ix_ticket_urged_until", "urged_until", "id"),
+        Index("ix_ticket_agency_assigned", "agency", "assigned_to", "status", "due_on"),
+        Index("ix_ticket_agency_number", "agency", "number"),
+        Index("ix_ticket_phone_tail", "phone_tail_key", "id"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
@@ -53,6 +60,10 @@ class Ticket(Base):
     main_id: Mapped[int | None] = mapped_column(RowId, index=True)
     # Keyed digest of the contact phone: the applicant is sealed, and a caller's earlier tickets must still be found.
     phone_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    # Keyed digest of the phone's last four digits, which is what a clerk sees of it and looks for.
+    phone_tail_key: Mapped[str | None] = mapped_column(String(16))
+    # The login of the clerk whose work it is within the agency; None: nobody's yet.
+    assigned_to: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
     version: Mapped[int] = mapped_column(default=1)
 
@@ -77,6 +88,19 @@ class TicketEvent(Base):
     data: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     ticket: Mapped[Ticket] = relationship(back_populates="events")
+
+
+event.listen(Ticket.__table__, "after_create", lambda _table, connection, **_more: WORDS_INDEX.create(connection))
+event.listen(Ticket.__table__, "before_drop", lambda _table, connection, **_more: WORDS_INDEX.drop(connection))
+
+
+class CoAgency(Base):
+    """A ticket's co-agency (协办单位) once more, as a row to find it by: `Ticket.co_agencies` is one value and has no index."""
+
+    __tablename__ = "co_agency"
+
+    agency: Mapped[str] = mapped_column(String(80), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(RowId, ForeignKey("ticket.id"), primary_key=True, index=True)
 
 
 class NumberSeries(Base):

@@ -10,7 +10,7 @@ from bot.agencies.service import load_profile
 from bot.clock.service import load_calendar, use_calendar
 from bot.oversight.service import delete_abandoned_drafts, fold, sweep
 from bot.store import Database
-from bot.tickets.facts import catch_up
+from bot.tickets import facts, finding
 from mingbai.places import overrides_of, watch_of
 from mingbai.settings import Settings
 
@@ -44,7 +44,8 @@ class Chores:
         self._calendar = FreshCalendar(chosen.home / "calendars")
         self._overrides = overrides_of(load_profile(chosen.profile_path))
         self._watch = watch_of(chosen.profile_path)
-        self._counted = False
+        # What is filed is counted and found at once; only what an older version or a backup left has to be looked for.
+        self._left = {"counted": facts.catch_up, "found": finding.catch_up}
 
     def run(self, stop: threading.Event) -> None:
         """Work every minute until `stop` is set."""
@@ -54,7 +55,7 @@ class Chores:
 
     def once(self) -> None:
         """One minute's work."""
-        chores: Sequence[Callable[[], object]] = (self._calendar.refresh, self._sweep, self._count, self._put_away)
+        chores: Sequence[Callable[[], object]] = (self._calendar.refresh, self._sweep, self._catch_up, self._count, self._put_away)
         for chore in chores:
             try:
                 chore()
@@ -66,11 +67,13 @@ class Chores:
         if done.looked:
             _log.info("sweep.done", looked=done.looked, told=done.told, failed=done.failed)
 
-    def _count(self) -> None:
-        if not self._counted:  # what is filed is counted at once; only what an older version or an import left has to be looked for
+    def _catch_up(self) -> None:
+        for name, catch_up in list(self._left.items()):
             for written in catch_up(self._database):
-                _log.info("facts.caught_up", count=written)
-            self._counted = True
+                _log.info("caught_up", name=name, count=written)
+            del self._left[name]
+
+    def _count(self) -> None:
         if months := fold(self._database):
             _log.info("tally.folded", months=months)
 

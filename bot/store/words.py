@@ -12,14 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ARRAY, Column, ColumnElement, Connection, Integer, TableClause, cast, column, table, text
+from sqlalchemy import ColumnElement, Connection, Integer, TableClause, cast, column, table, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 # What is written later in a very long text is not looked for.
 MAX_CHARACTERS = 1_000
 _LONG_NUMBER = re.compile(r"\d{7,}x?")
 _SQLITE = (
-    "CREATE VIRTUAL TABLE {name} USING fts5(pairs, content='', detail='none', columnsize=0, tokenize='ascii')",
+    "CREATE VIRTUAL TABLE {name} USING fts5(pairs, content='', detail='none', tokenize='ascii')",
 )
 _POSTGRESQL = (
     "CREATE TABLE {name} (rowid BIGINT PRIMARY KEY REFERENCES {of} (id) ON DELETE CASCADE, pairs INTEGER[] NOT NULL)",
@@ -60,7 +61,20 @@ class WordIndex:
         postgres = _postgres(connection)
         rows = [{"id": ident, "pairs": pairs(words) if postgres else _spelled(pairs(words))} for ident, words in texts]
         if rows:
-            connection.execute(text(f"INSERT INTO {self.name} (rowid, pairs) VALUES (:id, :pairs)"), rows)
+            unless = " ON CONFLICT DO NOTHING" if postgres else ""  # two workers may catch up at the same time
+            connection.execute(text(f"INSERT INTO {self.name} (rowid, pairs) VALUES (:id, :pairs){unless}"), rows)
+
+    def lacking(self, connection: Connection, after: int, limit: int) -> list[int]:
+        """The first ids above `after` that have a row but no words here."""
+        there, key = (self.name, "rowid") if _postgres(connection) else (f"{self.name}_docsize", "id")
+        found = connection.execute(
+            text(
+                f"SELECT o.id FROM {self.of} o LEFT JOIN {there} w ON w.{key} = o.id "
+                f"WHERE w.{key} IS NULL AND o.id > :after ORDER BY o.id LIMIT :limit"
+            ),
+            {"after": after, "limit": limit},
+        )
+        return list(found.scalars())
 
     def change(self, connection: Connection, ident: int, before: str, after: str) -> None:
         """Index a row anew whose text was `before` and is `after`."""
@@ -79,7 +93,7 @@ class WordIndex:
         rows = table(self.name, column("rowid", Integer), column("pairs", ARRAY(Integer)), column(self.name))
         if _postgres(session.connection()):
             return Hits(rows, rows.c.rowid, rows.c.pairs.contains(cast(found, ARRAY(Integer))))
-        whole: Column[Any] = rows.c[self.name]
+        whole: ColumnElement[Any] = rows.c[self.name]
         return Hits(rows, rows.c.rowid, whole.op("MATCH", is_comparison=True)(_spelled(found)))
 
 

@@ -7,6 +7,8 @@ import phonenumbers
 from bot.store import vault
 
 _LEAST_DIGITS = 5  # shorter ones are extensions and service numbers: nobody's own
+TAIL = 4
+_TAIL_KEY = 16  # of ten thousand tails no two have the same first 64 bits
 
 
 def phone_key(number: str | None) -> str | None:
@@ -30,3 +32,14 @@ def plain_phone(number: str) -> str:
 def key_of_applicant(applicant: Mapping[str, str]) -> str | None:
     """The key of whoever filed; None where no phone was left, and for the anonymous: they are not to be found by theirs."""
     return None if applicant.get("anonymous") == "yes" else phone_key(applicant.get("contact_phone"))
+
+
+def tail_key(digits: str) -> str:
+    """A keyed digest of a phone's last four digits, which is what staff see of it."""
+    return vault.current().fingerprint(digits, "phone-tail")[:_TAIL_KEY]
+
+
+def tail_key_of_applicant(applicant: Mapping[str, str]) -> str | None:
+    """The key of the last four digits of whoever filed; None where `key_of_applicant` is None."""
+    plain = "" if applicant.get("anonymous") == "yes" else plain_phone(applicant.get("contact_phone") or "")
+    return tail_key(plain[-TAIL:]) if plain else None

@@ -12,14 +12,14 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, period, today
 from bot.delivery.staff import StaffDesk
-from bot.tickets import answers, clockwork, conditions, facts, history, numbers
+from bot.tickets import answers, clockwork, conditions, facts, finding, history, numbers
 from bot.tickets.applicants import class_of
 from bot.tickets.channels import channel_of
 from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, Status, next_status, possible_acts, rule_of
 from bot.tickets.models import Ticket, TicketEvent
-from bot.tickets.phones import key_of_applicant
+from bot.tickets.phones import key_of_applicant, tail_key_of_applicant
 from bot.tickets.telling import Teller, due_sentence, due_words
 from bot.tickets.views import Step, TicketView, find, view_of
 from bot.tickets.watching import DEFAULT, Watch
@@ -121,6 +121,7 @@ class Tickets:
         if filing.confirmed:
             self._receipt(session, ticket, day)
         facts.note(session, ticket)
+        finding.note(session, ticket)
         return Filed(
             ticket.id, ticket.number, code, filing.kind, ticket.agency, day, found.due_on, found.provisional, found.explanation,
             found.legal_basis,
@@ -236,6 +237,7 @@ class Tickets:
         except StaleDataError as error:
             raise TicketConflict(_CONFLICT) from error
         facts.note(session, ticket)
+        finding.follow(session, ticket, event)
         self._teller.tell(session, ticket, event, found)
         return found
 
@@ -301,6 +303,7 @@ def _new_ticket(filing: Filing, day: dt.date) -> Ticket:
         conversation_id=filing.conversation_id,
         filed_by_message=filing.message_id,
         phone_key=key_of_applicant(filing.applicant),
+        phone_tail_key=tail_key_of_applicant(filing.applicant),
         received_on=day,
         events=[],
     )

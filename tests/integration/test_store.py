@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from bot.conversations.models import Conversation, Message
 from bot.store import Database, vault
+from bot.tickets.models import WORDS_INDEX
 from mingbai.tables import METADATA
 
 
@@ -19,9 +20,14 @@ def _conversation(name: str = "c1") -> Conversation:
 
 def test_migrations_make_exactly_the_tables_of_the_models(database: Database):
     with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        context = MigrationContext.configure(connection, opts={"compare_type": False, "include_object": _has_model})
         ours = [change for change in compare_metadata(context, METADATA) if "alembic_version" not in str(change)]
     assert ours == []
+
+
+def _has_model(_item: object, name: str, kind: str, reflected: bool, _compared: object) -> bool:
+    # The index of words is no model: each database has its own kind (tests/integration/test_finding.py sees to it).
+    return not (kind == "table" and reflected and name.startswith(WORDS_INDEX.name))
 
 
 def test_migrating_again_changes_nothing(database: Database):

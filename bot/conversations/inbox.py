@@ -135,7 +135,7 @@ class Inbox:
         turn = Turn(session, conversation, message_id, text, Understanding())
         if danger is not None:
             service.alert(session, conversation_id, danger.name)
-            return service.record(session, message_id, [safety.reply_to(danger), *self._turns.asked_again(turn)])
+            return service.record(session, message_id, [safety.reply_to(danger), *self._turns.beside_danger(turn)])
         if conversation.pending:
             return service.record(session, message_id, self._turns.lookup(turn))
         return None

@@ -153,9 +153,9 @@ class Turns:
             return [*aside, *self._filing.ask_again(turn.session, turn.speaker)]
         return self._filing.fill(turn.session, turn.speaker, turn.message_id, turn.text) or self.clarify(turn)
 
-    def asked_again(self, turn: Turn) -> list[Reply]:
-        """The open question of a draft once more; empty without one."""
-        return self._filing.ask_again(turn.session, turn.speaker)
+    def beside_danger(self, turn: Turn) -> list[Reply]:
+        """What follows the number to call: an open form goes on, and what was said of its matter is not lost."""
+        return self._filing.beside_danger(turn.session, turn.speaker, turn.message_id, turn.text)
 
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""

@@ -1,6 +1,6 @@
 """Questions in the middle of a form: what is said before the form goes on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from bot.clock.service import Period
 from bot.conversations.replies import Reply
@@ -10,6 +10,13 @@ from bot.filing.slots import Slot
 from bot.tickets.kinds import Kind
 
 Ask = Callable[[str], Reply | None]
+# By which words a citizen means the open question.
+_CALLED: Mapping[str, tuple[str, ...]] = {
+    "id_number": ("身份证", "证件", "证号", "号码", "泄"),
+    "contact_phone": ("电话", "手机", "号码"),
+    "contact_address": ("地址", "住址", "住哪"),
+    "credit_code": ("代码", "执照", "税号"),
+}
 
 
 class Asides:
@@ -32,12 +39,9 @@ class Asides:
             form.answers["oral_help"] = words.ORAL_HELP
             return Reply(words.ORAL, "answered", (words.ART_29,))
         why = self.why(form, slot)
-        if why and (remarks.means_someone_else(text) or self._is_about_slot(form, text)):
+        if why and (remarks.means_someone_else(text) or remarks.asks_what_to_write(text) or self._is_about_slot(form, slot, text)):
             return why
-        found = self.looked_up(form, text)
-        if why and remarks.asks_why(text):
-            return found if found and slot.title[-2:] not in text else why
-        return found or Reply(words.NOT_SURE, "clarify")
+        return self.looked_up(form, text) or (why if why and remarks.asks_why(text) else Reply(words.NOT_SURE, "clarify"))
 
     def looked_up(self, form: Form, text: str) -> Reply | None:
         """What the knowledge says; «几天答复» in a complaint means a complaint, whose limits are not an application's."""
@@ -51,11 +55,13 @@ class Asides:
     def why(self, form: Form, slot: Slot) -> Reply | None:
         """Why a slot is asked for; None where nothing is to be said."""
         if form.kind is Kind.APPLICATION:
-            text, citations = words.WHY.get(slot.name, ("", ()))
+            text, citations = words.WHY_ORGANIZATION.get(slot.title) or words.WHY.get(slot.name, ("", ()))
             return Reply(text, "answered", citations) if text else None
         text = words.WHY_OTHER_KINDS.get(slot.name, "")
         return Reply(text, "answered") if text else None
 
-    def _is_about_slot(self, form: Form, text: str) -> bool:
-        """Anonymity and addresses are other things for a complaint than for an application: the form's own words go first."""
+    def _is_about_slot(self, form: Form, slot: Slot, text: str) -> bool:
+        """The form's own words go first where the open question is meant: anonymity is another thing for a complaint than for an application."""
+        if remarks.asks_why(text) and any(word in text for word in _CALLED.get(slot.name, ())):
+            return True
         return form.kind is not Kind.APPLICATION and any(word in text for word in ("名字", "姓名", "匿名", "留名", "电话", "地址", "地点"))

@@ -36,7 +36,7 @@ def take_agency(offices: Offices, suggested: str, text: str) -> str | None:
     """The agency that an answer means: a name, an agreement with the suggestion, or «不清楚» which leaves it to the desk."""
     if named := offices.named(text):
         return named
-    if remarks.is_none(text) or _YES.match(text.strip()):
+    if remarks.is_none(text) or remarks.leaves_it_to_the_desk(text) or _YES.match(text.strip()):
         return suggested
     return next((name for name in _mentioned(offices, text)), None) if not remarks.is_question(text) else None
 

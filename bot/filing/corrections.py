@@ -39,7 +39,7 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ("target_agency", r"(?:受理|承办)?(?:机关|单位|部门)"),
     ("description", r"(?:所需|要的|申请的?)?(?:信息|文件|材料)|内容|描述|情况|事情|问题"),
 )
-_INTO = r"(?:改成?|改为|更正为|换成?|换为|写成|写为|填成?|应该?是|应为|其实是|用)"
+_INTO = r"(?:改成?(?!一?下)|改为|更正为|换成?|换为|写成|写为|填成?|应该?是|应为|其实是|用)"
 _WRONG = r"(?:[^,，。;；]{0,4}(?:错了?|不对|有误|变了|换了|要改|改一?下|没写对))"
 _TAIL = re.compile(r"(?:吧|了|哈|哦|噢|啊|呀|谢谢|拜托|，|,|。|\.|！|!|\s)+$")
 _APPEND = re.compile(
@@ -81,7 +81,7 @@ def _named_field(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | 
             continue
         value = re.search(rf"(?:{words})(?:{_WRONG})?[^改换写填应用,，]{{0,6}}[,，。:：\s]*(?:请|帮我|麻烦|给我|你)*(?:{_INTO})[:：,，\s]*(?P<new>.+)$", text)
         if value:
-            new = _clean(value["new"])
+            new = _name_in(text, slot) or _clean(value["new"])
             return Change(slot, new, keep_old=slot == _matter(kind) and not _retells(answers.get(slot, ""), new))
         if re.search(rf"(?:{words}){_WRONG}", text) or re.search(rf"(?:改|换|更正|修改)(?:一?下)?(?:我的?)?(?:{words})", text):
             return Change(slot, _value_beside(text[field.end() :], slot)) if (field := re.search(words, text)) else None
@@ -94,8 +94,15 @@ def _retells(old: str, new: str) -> bool:
     return not pairs or len(pairs & {new[i : i + 2] for i in range(len(new) - 1)}) >= len(pairs) / 2
 
 
+def _name_in(text: str, slot: str) -> str | None:
+    """A name that is introduced as one, whatever else is said around it: «我叫荣家珍，别写荣老太»."""
+    return extract.person(text) if slot == "applicant_name" else None
+
+
 def _value_beside(text: str, slot: str) -> str | None:
     """A value that stands in the same breath without «改成»: «电话错了，13900000012»."""
+    if name := _name_in(text, slot):
+        return name
     readers = {"contact_phone": checks.phone, "email": checks.email, "id_number": checks.id_number, "credit_code": checks.credit_code}
     if slot in readers:
         try:

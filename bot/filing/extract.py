@@ -22,15 +22,14 @@ _SURNAMES = frozenset(
     "殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖"
 )
 _NAMED = re.compile(
-    r"(?:我叫做?|我的?名字[是叫]?|名字[是叫]?|姓名[是:：]?|我是|本人(?:叫|是)?|联系人[是:：]?)[:：\s]*"
+    r"(?:(?P<sure>我叫做?|我的?名字[是叫]?|名字[是叫]|姓名[是:：]?|本人叫|联系人[是:：]?)|名字|我是|俺是|本人是?|俺叫)[:：\s]*"
     r"(?:[\u4e00-\u9fff]{2,6}\s+)?(?P<name>[\u4e00-\u9fff]{2,4})(?=[,，。.;；!！、\s:：]|$|电话|身份证|住|手机|想|要|的电话)"
 )
 _NO_NAME = re.compile(
     r"[来去想要在有被从给不的了吗呢啊投诉建议咨询申请公开个农民百姓居民村民业主家长司机老人汉学生工人代表公司单位群众市县镇乡这那本当地人]"
 )
-# Said of a person in so many words: characters that many names have (建, 民, 公, 司) then speak against none.
-_OUTRIGHT = ("我叫", "名字", "我名字", "我的名字", "姓名", "联系人", "本人")
-_NO_NAME_OUTRIGHT = re.compile(r"[的了吗呢啊被给这那]|投诉|建议|咨询|申请|公开|公司|单位|群众")
+# After «我叫» most of these are parts of names (建民, 学工, 家珍); only what makes a sentence speaks against one.
+_SURELY_NO_NAME = re.compile(r"[的了吗呢啊被给这那]|投诉|建议|咨询|申请|公开|公司|单位|群众|你们|想要|来[投反]")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
 _ORGANIZATION = re.compile(r"(?:代表|我们|我)(?:[^,，。]{0,12})(?:公司|单位|合作社|企业|协会|商会|机构|律所|事务所)|以(?:公司|单位|合作社|企业)名义")
 _WAYS: tuple[tuple[str, str], ...] = (
@@ -56,7 +55,9 @@ _PLACE = re.compile(
 _DAYS_AGO = {"今": 0, "昨": 1, "前": 2}
 
 _GREETING = re.compile(
-    r"^(?:(?:您|你|你们)好[呀啊]?|哈[喽罗啰]|喂|请问(?:一下)?|麻烦(?:您|你|问)?(?:一下)?|同志|领导|那个|就是|嗯+|唉|哎|劳驾|师傅|小?老师|工作人员)[,，。!！~\s]*"
+    r"^(?:(?:您|你|你们)好[呀啊]?|哈[喽罗啰]|喂|请问(?:一下)?|麻烦(?:您|你|问)?(?:一下)?|那个|就是|嗯+|唉|哎|劳驾)[,，。!！~\s]*"
+    # Whom one speaks to is left out only where it stands apart: «老师打人手心» is the matter itself.
+    r"|^(?:师傅|小?老师|工作人员|大[哥姐]|小[哥妹]|阿姨|同志们?|领导们?)(?:您|你)?(?:好[呀啊]?)?(?:[,，。!！~\s]+|(?=我|俺|请|帮|麻烦))"
 )
 _ON_BEHALF = re.compile(
     r"^我们(?:公司|单位|合作社|企业|协会|村委会|学校)(?=想|要|来|申请)|^(?:公司|单位|合作社)名义"
@@ -109,8 +110,8 @@ def person(text: str) -> str | None:
     """A name that is introduced as one («我叫…», «名字…»), with a Chinese surname."""
     for match in _NAMED.finditer(text):
         name = match["name"]
-        outright = match[0].startswith(_OUTRIGHT)
-        if name[0] in _SURNAMES and not (_NO_NAME_OUTRIGHT if outright else _NO_NAME).search(name[1:]):
+        no_name = _SURELY_NO_NAME if match["sure"] else _NO_NAME
+        if name[0] in _SURNAMES and not no_name.search(name[1:]):
             return name
     return None
 
@@ -215,24 +216,31 @@ def enough(description: str, kind: Kind) -> bool:
 
 _GRIEVANCE = re.compile(
     r"举报|投诉|控告|不处理|不作为|没人管|不管(?!理)|给.{0,4}(?:说法|交代|公道)|凭(?:什么|啥)|讨.{0,3}(?:公道|说法)|查处|处罚|严惩|严查|赔偿|赔我|欠.{0,6}(?:工资|钱)|维权|上访|信访"
+    r"|(?:快|赶紧|马上|尽快|立即|早点)(?:派人|来人|处理|解决|整改|修|拆|停|清|掏)|派(?:个?人|人).{0,4}(?:来|去)|要(?:个|一个)?(?:说法|交代|公道)|管(?:一)?管|(?:解决|处理)(?:一下)?(?:我|这|那)"
+)
+# Why nobody acts: asked in the form of an application it is a complaint all the same.
+_WHY_NOTHING_IS_DONE = re.compile(
+    r"(?:为(?:什么|啥|何)|凭(?:什么|啥)|怎么|咋).{0,40}(?:没人|没有人|不见人|无人|一直不|就是不|还不|不给|还没|从来不|迟迟|老是|总是|天天)"
 )
 _RECORD = re.compile(
     r"文件|批复|批文|通知|名单|标准|方案|报告|合同|协议|许可证|公告|明细|账目|预算|决算|材料|档案|纪要|目录|数据|图纸|附图|证书|验收|决定书|清单|公示|台账|规划|预案|价目|凭证|依据|办法|复印"
 )
 _ASKS_FOR = re.compile(r"公开|申请.{0,6}(?:要|获取|查)|要一?份|查阅|复印|提供.{0,8}(?:给我|我看)|拿到|看一?看|调取")
-_MAY_I = re.compile(r"(?:能|可以|可不可以|能不能)(?:让我|给我|帮我)?.{0,4}(?:申请)?(?:公开|看|查|复印|要|拿|提供)")
+_MAY_I = re.compile(r"(?:能|可以|可不可以|能不能|可能)(?:[让给帮](?:我|俺|咱))?.{0,4}(?:申请)?(?:公开|看|查|瞅|瞧|复印|要|拿|提供)")
 _OTHER_QUESTION = re.compile(
     r"谁|哪|怎么|如何|咋|多久|几天|多少|为什么|为啥|啥|什么|收费|要钱|还是|规定|算不算|合法|都能|都可以"
     r"|一般|哪些|范围|趋势|统计|汇总|分析|档案馆|工商|登记|不动产"
 )
 _WRITING_HELP = re.compile(
-    r"不(?:会|识|认|能)(?:写字?|字|打字)|没文化|文盲|瞎|盲|看不(?:见|清)|眼睛.{0,4}(?:不好|坏)|聋|手.{0,4}(?:抖|残|写不)|(?:帮|替|给)我(?:写|填)|代(?:写|填)|口头"
+    r"不(?:会|识|认|能)(?:写字?|字|打字)|没文化|文盲|瞎|盲|看不(?:见|清)|眼睛.{0,4}(?:不好|坏)|聋|手.{0,4}(?:抖|残|写不)|(?:帮|替|给)(?:我|俺)(?:写|填|记)|代(?:写|填)|口头"
+    r"|(?:我|俺)?(?:用?嘴|口)(?:讲|说)|(?:我|俺)(?:讲|说|念).{0,4}你们?.{0,2}(?:记|写|填)"
 )
 
 
 def is_grievance(text: str) -> bool:
     """Whether words that call themselves an application demand action instead of a record (art. 39)."""
-    return _GRIEVANCE.search(text) is not None and _RECORD.search(text) is None
+    demands = _GRIEVANCE.search(text) or _WHY_NOTHING_IS_DONE.search(text)
+    return demands is not None and _RECORD.search(text) is None
 
 
 def wants_a_record(text: str) -> bool:

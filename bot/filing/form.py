@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.conversations.replies import Citation, Reply, options
 from bot.filing.models import Draft
-from bot.filing.slots import Slot, matter_slot, next_slot, slot_of
+from bot.filing.slots import FORMS, KIND_CHOICES, Slot, matter_slot, next_slot, slot_of
 from bot.tickets.kinds import Kind
 
 
@@ -40,6 +41,12 @@ class Form:
         """The slot that holds the matter itself."""
         return matter_slot(self.of_kind)
 
+    def become(self, kind: Kind) -> None:
+        """Go on as another kind: what both forms ask is kept, the rest is forgotten."""
+        keep = {slot.name for slot in FORMS[kind]} | {"anonymous"}
+        self.kind = kind
+        self.answers = {name: value for name, value in self.answers.items() if name in keep}
+
     def slot(self) -> Slot | None:
         """The slot that is being asked; None at the review."""
         return slot_of(self.of_kind, self.asks) if self.asks else None
@@ -49,6 +56,11 @@ class Form:
         following = next_slot(self.of_kind, self.answers)
         self.asks = following.name if following else "review"
         return following
+
+    def ask_kind(self, text: str, citations: tuple[Citation, ...] = ()) -> Reply:
+        """Ask which kind it is to be; what was filled in stays."""
+        self.asks = "kind"
+        return Reply(text, "asked", citations, asks="kind", options=options(KIND_CHOICES))
 
     def matter(self) -> list[str]:
         """What was said about the matter, first words first, for finding the agency."""

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 
 from bot.agencies.service import Decision, Directory, Profile, Router
 from bot.conversations.replies import Option, Reply
+from bot.filing import remarks, words
 from bot.filing.form import Form
+
+_OTHER = (Option("办别的事", "你能办什么"),)
 
 # Words of complaining as such: «举报» in a matter about a building is no matter for the discipline commission.
 _BARE = re.compile(
@@ -64,9 +67,12 @@ def _stands_out(decision: Decision) -> bool:
     return scores[0] > 0.2 and scores[0] >= 3 * scores[1]
 
 
-def redirected(form: Form, offices: Offices, decision: Decision) -> list[Reply] | None:
-    """A matter that no agency here may handle (courts, discipline …): the right door, and nothing is filed."""
+def elsewhere(form: Form, offices: Offices, decision: Decision, text: str) -> list[Reply] | None:
+    """A matter that no agency here may handle (courts, discipline, a reconsideration …): the right door, and nothing is filed."""
+    if remarks.wants_reconsideration(text):
+        form.dropped = True
+        return [Reply(words.RECONSIDER, "redirected", words.RECONSIDER_CITES, options=_OTHER)]
     if offices.may_take(decision) or decision.elsewhere is None:
         return None
     form.dropped = True
-    return [Reply(decision.elsewhere.say, "redirected", options=(Option("办别的事", "你能办什么"),))]
+    return [Reply(decision.elsewhere.say, "redirected", options=_OTHER)]

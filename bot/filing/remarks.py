@@ -26,7 +26,10 @@ _AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就)
 _ASKING = re.compile(
     r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|(?:吗|么|伐)[,，]|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多(?:久|少|长|大|远)|几天|哪(?:里|儿|个|些|天|家)|谁|干嘛|干啥"
     r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$|(?:不用|不必|不需要|可以不|能不|不要|会|能|可以|应该).{0,8}吧[。!！\s]*$|(?:行|好|中|成|可以)不(?=[,，]|$)"
-    r"|([\u4e00-\u9fff])不\1"
+    r"|([\u4e00-\u9fff])不\1|([\u4e00-\u9fff])没\2"
+    # Along the lower Yangtze a question begins with 可: 可要钱, 可照, 可能查到.
+    r"|(?:^|[,，。\s]|来|家|这|那|样|都|也|记|写|办|钱|寄)可(?:要|照|中|管|有|会|晓得|知道|行|好|准|用|给|得|收|算|需)(?!求|能|怜|惜|恶|靠|是|命|紧|笑)|[,，\s]可能(?:查|办|看|寄|补|改|退|拿|给|写|用|不)"
+    r"|(?:嘎哈|整啥|弄啥|搞么|做么|哪样|啷个|咋个|要得不|得行不|中不中)"
 )
 _ABOUT_THE_FORM = re.compile(
     r"上面|刚才|前面|口头|代(?:填|写)|帮我写|你们?(?:写|记)|必须|一定要|非要|不写|不填|不说|要钱|收费|多久|几天|保密|隐私|泄露|安全吗|公章|机器人|真人|人工|怎么(?:填|写|交)|写啥|填啥|啥意思|什么意思"
@@ -52,6 +55,17 @@ _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     (Kind.SUGGESTION, r"(?:意见)?建议|提意见"),
 )
 _SWITCH = r"(?:改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
+
+
+_ADDS = re.compile(
+    r"(?:(?:还有|另外|对了|补充一?[句点下]|再说一?[句点]|再?加(?:上|一?[样个条份句项点])?|再来|顺便)[,，:：\s]*(?:我?(?:还|也)?(?:要|想要)(?=.{3}))?"
+    r"|(?:我)?(?:还|也|再)?(?:要|想要)(?=.{3,30}(?:的|年|份|版|报告|合同|文件|材料|明细)[。.!！\s]*$))(?P<more>.{4,})", re.DOTALL,
+)
+_LEFT_TO_THE_DESK = re.compile(
+    r"(?:搞|弄|说|讲|分|闹|整)不(?:清|明白|懂).{0,10}(?:哪|归|谁|管)|(?:不|莫|没)(?:知道|晓得|清楚).{0,8}(?:哪|谁|归)"
+    r"|(?:你们?|您)(?:看|讲|说|定|判断|决定|安排|帮我?(?:看|定|选|判断)).{0,14}(?:就|吧|着办|为准)|随便|都(?:行|可以|中)|听(?:你们?|您)的|归哪个?就"
+)
+_RECONSIDER = re.compile(r"(?:申请|要求|提起?|提出|要|想|走|办|登记|搞|做).{0,6}(?:行政)?复议|复议.{0,6}(?:申请|登记)")
 
 
 def is_cancel(text: str) -> bool:
@@ -131,9 +145,25 @@ def asks_period(text: str) -> bool:
     return re.search(r"几天|多久|多长时间|多少天|什么时候|啥时候|何时|期限|几时", text) is not None
 
 
-def adds_more(text: str) -> bool:
-    """«还有，桥上护栏也撞断了»: more of the matter, said while something else is asked."""
-    return re.match(r"(?:还有|另外|对了|补充一?[句点下]|再说一?[句点])[,，:：]?.{4,}", text.strip()) is not None and not is_question(text)
+def addition(text: str) -> str | None:
+    """«还有，桥上护栏也撞断了», «加一样，还要验收报告»: what is added to the matter while something else is asked."""
+    found = _ADDS.match(text.strip())
+    return found["more"].strip("。.!！ ") if found and not is_question(text) else None
+
+
+def leaves_it_to_the_desk(text: str) -> bool:
+    """«我也搞不清归哪个管，你讲归哪个就归哪个»: who is responsible is for the desk to find."""
+    return len(text) <= 40 and _LEFT_TO_THE_DESK.search(text) is not None
+
+
+def asks_what_to_write(text: str) -> bool:
+    """«写法人还是写我经办人»: how the open question is meant."""
+    return re.search(r"(?:写|填|留|报|用)(?:谁|哪|什么|啥|么子|几|多少)|怎么(?:写|填)|咋(?:写|填|整)|还是(?:写|填|留|用)", text) is not None
+
+
+def wants_reconsideration(text: str) -> bool:
+    """Whether an administrative reconsideration is asked for here, and not only asked about."""
+    return _RECONSIDER.search(text) is not None and not is_question(text)
 
 
 def puts_off(text: str) -> bool:

@@ -7,13 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock.service import Period
-from bot.conversations.replies import Citation, Reply, options
+from bot.conversations.replies import Reply
 from bot.filing import checks, extract, remarks, words
 from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
-from bot.filing.offices import Offices, redirected
-from bot.filing.slots import KIND_CHOICES, KIND_QUESTION
+from bot.filing.offices import Offices, elsewhere
+from bot.filing.slots import KIND_QUESTION
 from bot.filing.submit import submit
 from bot.filing.taking import Taking
 from bot.tickets.kinds import Kind
@@ -43,10 +43,11 @@ class Filing:
 
     def start(self, session: Session, speaker: Speaker, kind: Kind | None, text: str) -> list[Reply]:
         """Begin with the citizen's first words; answers the first question, or points to the right door and begins nothing."""
+        text = checks.narrow(text)
         form = Form(kind, None, dict(extract.facts(text, kind)))
         form.notes["opening"] = text[: checks.MAX_DESCRIPTION]
         if kind is None:
-            replies = self._ask_kind(form, KIND_QUESTION)
+            replies = [form.ask_kind(KIND_QUESTION)]
         elif misplaced := self._misplaced(form, kind, text):
             replies = misplaced
         else:
@@ -58,6 +59,7 @@ class Filing:
         form = self.open_draft(session, speaker.conversation_id)
         if form is None:
             return []
+        text = checks.narrow(text)
         if remarks.is_cancel(text):
             return self.cancel(session, speaker)
         if form.kind is None or form.asks == "kind":
@@ -73,16 +75,18 @@ class Filing:
         self._drop(session, speaker)
         return [Reply(words.CANCELLED, "cancelled")]
 
+    def beside_danger(self, session: Session, speaker: Speaker, message_id: int | None, text: str) -> list[Reply]:
+        """Words that tell of danger: the matter itself is taken from them where it is asked for; any other question is asked again."""
+        form = self.open_draft(session, speaker.conversation_id)
+        tells_the_matter = form is not None and form.kind is not None and form.asks == form.matter_slot
+        return self.fill(session, speaker, message_id, text) if tells_the_matter else self.ask_again(session, speaker)
+
     def ask_again(self, session: Session, speaker: Speaker) -> list[Reply]:
         """The open question once more, after something else was dealt with; empty without a draft."""
         form = self.open_draft(session, speaker.conversation_id)
         if form is None:
             return []
-        return self._ask_kind(form, KIND_QUESTION) if form.kind is None else [self._taking.ask(form)]
-
-    def _ask_kind(self, form: Form, text: str, citations: tuple[Citation, ...] = ()) -> list[Reply]:
-        form.asks = "kind"
-        return [Reply(text, "asked", citations, asks="kind", options=options(KIND_CHOICES))]
+        return [form.ask_kind(KIND_QUESTION) if form.kind is None or form.asks == "kind" else self._taking.ask(form)]
 
     def _take_kind(self, form: Form, text: str) -> list[Reply]:
         kind = remarks.named_kind(text)
@@ -90,16 +94,17 @@ class Filing:
             kind = Kind.COMPLAINT if form.kind is Kind.APPLICATION else Kind.APPLICATION
         if kind is None:
             if found := self._taking.aside(form, text):
-                return [*found, *self._ask_kind(form, KIND_QUESTION)]
-            return self._ask_kind(form, f"没有听明白。{KIND_QUESTION}")
+                return [*found, form.ask_kind(KIND_QUESTION)]
+            return [form.ask_kind(f"没有听明白。{KIND_QUESTION}")]
         opening = form.notes.get("opening", "")
-        form.answers |= extract.facts(opening, kind) | form.answers
+        form.become(kind)
+        form.answers = extract.facts(opening, kind) | form.answers
         return self._begin(form, kind, opening)
 
     def _begin(self, form: Form, kind: Kind, text: str) -> list[Reply]:
         form.kind = kind
         said = extract.matter(text, kind)
-        if kind is not Kind.APPLICATION and said and (away := self._elsewhere(form, said)):
+        if kind is not Kind.APPLICATION and said and (away := elsewhere(form, self._offices, self._offices.route([said]), text)):
             return away
         if said and extract.enough(said, kind):
             form.answers[form.matter_slot] = said[: checks.MAX_DESCRIPTION]
@@ -118,10 +123,7 @@ class Filing:
         if not disclosure and not (kind is Kind.APPLICATION and extract.is_grievance(text)):
             return None
         form.kind = kind
-        return self._ask_kind(form, words.complaint_as_application(disclosure), (words.ART_29 if disclosure else words.ART_39,))
-
-    def _elsewhere(self, form: Form, said: str) -> list[Reply] | None:
-        return redirected(form, self._offices, self._offices.route([said]))
+        return [form.ask_kind(words.complaint_as_application(disclosure), (words.ART_29 if disclosure else words.ART_39,))]
 
     def _keep(self, session: Session, speaker: Speaker, form: Form, replies: list[Reply]) -> list[Reply]:
         if form.dropped:

@@ -54,7 +54,8 @@ ORGANIZATION = Slot(
     "organization_name", "单位名称", "请告诉我单位的全称。", checks.organization_name, free=True, needed=_is_organization
 )
 CREDIT_CODE = Slot("credit_code", "统一社会信用代码", "请告诉我单位的统一社会信用代码（18 位）。", checks.credit_code, needed=_is_organization)
-NAME = Slot("applicant_name", "姓名", "请问您的姓名？", checks.name, free=True)
+NAME = Slot("applicant_name", "姓名", "请问您的姓名？", checks.name, free=True, needed=_is_citizen)
+CONTACT = Slot("applicant_name", "联系人", "请问联系人（经办人）的姓名？", checks.name, free=True, needed=_is_organization)
 CONTACT_NAME = Slot(
     "applicant_name", "姓名", "请问怎么称呼您？（不愿留名可以回复“匿名”）", checks.name, optional=True, free=True, needed=_is_named
 )
@@ -97,7 +98,7 @@ def _matter(question: str) -> Slot:
 
 FORMS: Mapping[Kind, tuple[Slot, ...]] = {
     Kind.APPLICATION: (
-        INFO, AGENCY, APPLICANT_TYPE, ORGANIZATION, CREDIT_CODE, NAME, ID_NUMBER, PHONE, ADDRESS, FORM, WAY, EMAIL,
+        INFO, AGENCY, APPLICANT_TYPE, ORGANIZATION, CREDIT_CODE, CONTACT, NAME, ID_NUMBER, PHONE, ADDRESS, FORM, WAY, EMAIL,
     ),
     Kind.COMPLAINT: (_matter("请说一下您要投诉的事情：谁、做了什么、有什么影响。"), PLACE, WHEN, CONTACT_NAME, PHONE),
     Kind.CONSULTATION: (_matter("请说一下您想咨询的问题。"), CONTACT_NAME, PHONE),

@@ -1,6 +1,5 @@
 """What one message does to a form: answers the open question, changes an earlier answer, or asks something itself."""
 
-import re
 
 from bot.agencies.service import Decision
 from bot.conversations.replies import Option, Reply, options
@@ -10,7 +9,7 @@ from bot.filing.checks import SlotError, other_document
 from bot.filing.choosing import choose, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
-from bot.filing.offices import Offices, redirected
+from bot.filing.offices import Offices, elsewhere
 from bot.filing.review import review_text
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
 from bot.tickets.kinds import Kind
@@ -36,6 +35,8 @@ class Taking:
             return [self.ask(form)]
         if remarks.is_back(text):
             return [self._back(form, slot)]
+        if form.kind is Kind.APPLICATION and slot.name != form.matter_slot and extract.is_grievance(text):
+            return [form.ask_kind(words.complaint_as_application(disclosure=False), (words.ART_39,))]
         if corrections.sounds_like_one(text) and (change := self._earlier(form, slot, text)):
             return self._change(form, change)
         return self._answer(form, slot, text)
@@ -95,10 +96,14 @@ class Taking:
             return self._matter(form, slot, text)
         if found := self._refused(form, slot, text):
             return found
-        if slot.free and remarks.adds_more(text) and form.answers.get(form.matter_slot):
-            more = re.sub(r"^(?:还有|另外|对了|补充一?[句点下]|再说一?[句点])[,，:：\s]*", "", text.strip())
-            return self._change(form, Change(form.matter_slot, more, append=True))
+        if slot.free and (added := self._added(form, text)):
+            return added
         return self._plain(form, slot, text)
+
+    def _added(self, form: Form, text: str) -> list[Reply] | None:
+        """More of the matter, said while something else is asked."""
+        more = remarks.addition(text) if form.answers.get(form.matter_slot) else None
+        return self._change(form, Change(form.matter_slot, more, append=True)) if more else None
 
     def _plain(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         asking = remarks.is_question(text)
@@ -173,7 +178,7 @@ class Taking:
             value = _joined(form.of_kind, said, extract.matter(value, form.of_kind) or value)
         form.answers[slot.name] = value
         self._note_others(form, text)
-        if form.kind is not Kind.APPLICATION and (away := redirected(form, self._offices, self._route(form))):
+        if form.kind is not Kind.APPLICATION and (away := elsewhere(form, self._offices, self._route(form), text)):
             return away
         return [self.ask(form)]
 
@@ -193,18 +198,22 @@ class Taking:
             return [self.ask(form)]
         if remarks.is_question(text):
             return self._middle(form, slot, text)
+        if added := self._added(form, text):
+            return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
         return [self.ask(form, f"没有找到“{text.strip()[:20]}”这个单位。")]
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         value = choose(slot, text)
-        if value is not None and not (remarks.is_question(text) and len(text) > 12):
+        if value is not None and not (remarks.is_question(text) and len(text) > 8):
             form.answers[slot.name] = value
             self._note_others(form, text)
             return [self.ask(form)]
         if remarks.is_question(text) or remarks.offers_photo(text):
             return self._middle(form, slot, text)
+        if added := self._added(form, text):
+            return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
         return [self.ask(form, "没有听明白，请从下面选一个。")]
@@ -299,9 +308,7 @@ class Taking:
     def _switch(self, form: Form, kind: Kind) -> list[Reply]:
         """Another kind: what both forms ask is kept, the matter moves to its place in the new form."""
         matter = form.answers.pop(form.matter_slot, None)
-        keep = {slot.name for slot in FORMS[kind]}
-        form.kind = kind
-        form.answers = {name: value for name, value in form.answers.items() if name in keep}
+        form.become(kind)
         if matter and extract.enough(matter, kind):
             form.answers[form.matter_slot] = matter
         elif matter:

@@ -25,6 +25,10 @@ WHY: Mapping[str, tuple[str, tuple[Citation, ...]]] = {
     "delivery_way": ("获取信息的方式、途径是申请里要写明的内容（《政府信息公开条例》第二十九条）。", (ART_29,)),
     "delivery_form": ("想要纸质还是电子，是申请里要写明的形式要求（《政府信息公开条例》第二十九条）。", (ART_29,)),
 }
+# By the slot's title: an organisation is asked for its own things.
+WHY_ORGANIZATION: Mapping[str, tuple[str, tuple[Citation, ...]]] = {
+    "联系人": ("写经办人（联系人）的姓名就行，方便机关和您联系；单位的名称和信用代码已经写明申请人是谁（《政府信息公开条例》第二十九条）。", (ART_29,)),
+}
 WHY_OTHER_KINDS: Mapping[str, str] = {
     "applicant_name": "姓名可以不留，回复“匿名”就行，照样登记。只是匿名的话无法回访告知您结果，请凭编号和查询码查看。愿意留名请直接说姓名。",
     "contact_phone": "电话用来核实情况和回访，会加密保存，也可以不留，回复“没有”就行。地址不用写。",
@@ -32,6 +36,11 @@ WHY_OTHER_KINDS: Mapping[str, str] = {
     "occurred_at": "大概时间就行，记不清可以回复“记不清了”。",
     "description": "用自己的话说就行，说清谁、什么事、有什么影响。",
 }
+RECONSIDER = (
+    "您要的是行政复议，这要由行政复议机关受理，登记成投诉会耽误您。县级以上地方各级人民政府管辖对本级人民政府工作部门的复议申请"
+    "（行政复议法第二十四条），一般自知道决定之日起六十日内提出（行政复议法第二十条）。请带好决定书，向复议机关提交申请，也可以先拨打 12345 问清窗口地址。"
+)
+RECONSIDER_CITES = (Citation("行政复议法", "第二十条"), Citation("行政复议法", "第二十四条"))
 NOT_SURE = "这个问题我现在没有可靠的依据，不能随便回答您。需要的话可以回复“转人工”。"
 ORAL = "可以。您口头说就行，我来代您填写，填好后给您核对（《政府信息公开条例》第二十九条）。"
 ORAL_HELP = "是（书写有困难，代为填写）"

@@ -40,6 +40,10 @@ def test_danger_gets_its_number_in_the_first_line(text: str, name: str, number: 
         "人行道地砖翘起来把老人绊倒了",
         "担心水库溃坝，怕出事",
         "跳广场舞的声音太大",
+        "楼下烧烤摊半夜油烟呛人",
+        "小区旁边工地凌晨三点还在打桩",
+        "打药瓶子扔在水塘边,牛喝了水口吐白沫",
+        "隔壁饭店天天冒浓烟",
     ],
 )
 def test_talk_about_danger_is_no_danger(text: str):

@@ -58,6 +58,8 @@ def test_a_wrong_number_is_not_taken():
         ("我代表公司申请一份文件", A, ""),
         ("我要投诉超市不给退货", C, "超市不给退货"),
         ("投诉", C, ""),
+        ("老师打人手心都打肿了", C, "老师打人手心都打肿了"),
+        ("师傅，我要投诉超市不给退货", C, "超市不给退货"),
         ("楼上邻居天天半夜跳舞扰民", C, "楼上邻居天天半夜跳舞扰民"),
         ("咨询下灵活就业社保怎么交", Z, "灵活就业社保怎么交"),
         ("建议镇文化广场晚上别关灯那么早", J, "建议镇文化广场晚上别关灯那么早"),
@@ -76,6 +78,9 @@ def test_the_matter_without_the_wish_to_file(text: str, kind: Kind, matter: str)
         ("申请公开对某某工厂的处罚决定书", False),
         ("我要申请公开信访事项处理意见的文件", False),
         ("申请公开2025年预算报告", False),
+        ("请你们公开一下为什么我家门口那个公厕三年没人掏", True),
+        ("我就是要个说法，快派人来掏", True),
+        ("公开为什么今年没有发高龄补贴的文件", False),
     ],
 )
 def test_a_complaint_put_as_an_application_is_recognised(text: str, grievance: bool):
@@ -112,14 +117,42 @@ def test_refusing_a_name(text: str):
     assert remarks.refuses_name(text)
 
 
-@pytest.mark.parametrize("text", ["身份证为啥也要啊", "等等,这个要钱吗?", "用我儿子的证行吗,号码是1", "不用写地址吧", "要盖公章不", "凭什么要电话"])
+@pytest.mark.parametrize("text", ["身份证为啥也要啊", "等等,这个要钱吗?", "用我儿子的证行吗,号码是1", "不用写地址吧", "要盖公章不", "凭什么要电话", "寄到我家来可要我出邮费", "可照", "车牌我没看清,可能查到", "你们收没收到"])
 def test_questions(text: str):
     assert remarks.is_question(text)
 
 
-@pytest.mark.parametrize("text", ["枞阳镇莲花湖路18号", "方国栋", "每晚11点以后", "2025年汤沟镇土地征收批复文件", "?"])
+@pytest.mark.parametrize("text", ["枞阳镇莲花湖路18号", "方国栋", "每晚11点以后", "2025年汤沟镇土地征收批复文件", "?", "你们可要管管", "可怜我一个老太婆", "也可能是上个月"])
 def test_answers_are_no_questions(text: str):
     assert not remarks.is_question(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [
+        ("加一样,还要验收报告", "验收报告"),
+        ("还有，桥上护栏也撞断了", "桥上护栏也撞断了"),
+        ("要2024和2025两年的", "2024和2025两年的"),
+        ("还要什么材料", None),
+        ("县民政局", None),
+        ("方国栋", None),
+    ],
+)
+def test_more_of_the_matter_is_known_wherever_it_is_said(text: str, more: str | None):
+    assert remarks.addition(text) == more
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [("我不服,我要行政复议,就在这里给我登记", True), ("要求行政复议", True), ("怎么申请行政复议", False), ("复议决定书能不能公开", False)],
+)
+def test_a_reconsideration_is_wanted_or_only_asked_about(text: str, wanted: bool):
+    assert remarks.wants_reconsideration(text) is wanted
+
+
+@pytest.mark.parametrize("text", ["我也搞不清归哪个管你讲归哪个就归哪个", "你们看着办", "随便"])
+def test_finding_the_agency_may_be_left_to_the_desk(text: str):
+    assert remarks.leaves_it_to_the_desk(text)
 
 
 APPLICATION = {
@@ -132,6 +165,7 @@ COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-
 @pytest.mark.parametrize(
     ("text", "kind", "answers", "change"),
     [
+        ("名字改一下,我叫荣家珍,别写荣老太", A, APPLICATION, Change("applicant_name", "荣家珍")),
         ("联系人换成章小芳", A, APPLICATION, Change("applicant_name", "章小芳")),
         ("等等,前头名字写错了,我叫祖建萍", A, APPLICATION, Change("applicant_name", "祖建萍")),
         ("信息改成2023年和2025年两年的", A, APPLICATION, Change("info_description", "2023年和2025年两年的", keep_old=True)),

@@ -33,6 +33,8 @@ class Asides:
         if slot.name == "contact_phone" and remarks.wishes_call_time(text):
             form.answers["callback_preference"] = text.strip()[:60]
             return Reply("可以，已记下您的回访要求，会转告承办单位。", "answered")
+        if form.kind is not Kind.APPLICATION and remarks.fears_being_known(text):
+            return Reply(words.KEPT_SECRET, "answered")
         if remarks.puts_off(text):
             return Reply(words.LATER + (words.LATER_EMAIL if slot.name == "email" else ""), "answered")
         if form.kind is Kind.APPLICATION and extract.needs_writing_help(text):
@@ -64,4 +66,4 @@ class Asides:
         """The form's own words go first where the open question is meant: anonymity is another thing for a complaint than for an application."""
         if remarks.asks_why(text) and any(word in text for word in _CALLED.get(slot.name, ())):
             return True
-        return form.kind is not Kind.APPLICATION and any(word in text for word in ("名字", "姓名", "匿名", "留名", "电话", "地址", "地点"))
+        return form.kind is not Kind.APPLICATION and any(word in text for word in ("名字", "姓名", "匿名", "留名", "真名", "实名", "署名", "电话", "地址", "地点"))

@@ -41,9 +41,11 @@ _FIELDS: tuple[tuple[str, str], ...] = (
 )
 _INTO = r"(?:改成?(?!一?下)|改为|更正为|换成?|换为|写成|写为|填成?|应该?是|应为|其实是|用)"
 _WRONG = r"(?:[^,，。;；]{0,4}(?:错了?|不对|有误|变了|换了|要改|改一?下|没写对))"
+# A statement of what a field is: «时间是5月29号», «地点再写细些，是黄冲村东头旧粮仓».
+_STATED = r"(?:[^,，。;；是为]{0,8}[,，\s]*)?(?:应该|其实)?(?:是|为|[:：])\s*"
 _TAIL = re.compile(r"(?:吧|了|哈|哦|噢|啊|呀|谢谢|拜托|，|,|。|\.|！|!|\s)+$")
 _APPEND = re.compile(
-    r"^(?:还有)?[,，]?(?:把)?(?P<a>.{2,200}?)(?:也|都|一起|一并)(?:给?我?)?(?:写|加|补|添|记)(?:进去|上去?|进来|到里[面头]|在里[面头]|一下)*(?:吧|了|啊)*[。!！]*$"
+    r"^(?:还有)?[,，]?(?:把)?(?P<a>.{2,200}?)[,，\s]*(?:(?:也|都|一起|一并|帮我|给我|麻烦)+(?:写|加|补|添|记)(?:进去|上去?|进来|到里[面头]|在里[面头]|一下)*|(?:写|加|补|添|记)(?:进去|上去?|进来|到里[面头]|在里[面头]))(?:吧|了|啊)*[。!！]*$"
     r"|^(?:请|再|还要|帮我|麻烦)*(?:补充|加上?|添上?|补上?)(?:一[句点条下])?[:：,，\s]*(?P<b>.{2,500})$"
 )
 _NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")
@@ -59,7 +61,7 @@ def sounds_like_one(text: str) -> bool:
 def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
     """The change that the words ask for; None when they ask for none."""
     said = text.strip()
-    for reader in (_appended, _named_field, _not_but, _other_choice, _part_of_the_matter):
+    for reader in (_appended, _named_field, _stated_field, _not_but, _other_choice, _part_of_the_matter):
         if change := reader(said, kind, answers):
             return change
     return None
@@ -85,6 +87,15 @@ def _named_field(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | 
             return Change(slot, new, keep_old=slot == _matter(kind) and not _retells(answers.get(slot, ""), new))
         if re.search(rf"(?:{words}){_WRONG}", text) or re.search(rf"(?:改|换|更正|修改)(?:一?下)?(?:我的?)?(?:{words})", text):
             return Change(slot, _value_beside(text[field.end() :], slot)) if (field := re.search(words, text)) else None
+    return None
+
+
+def _stated_field(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    for slot, words in _FIELDS:
+        if slot == "description" or slot_of(kind, slot) is None:
+            continue
+        if found := re.match(rf"(?:我的?|那个|把|这个)*(?:{words}){_STATED}(?P<new>.{{2,}})$", text):
+            return Change(slot, _name_in(text, slot) or _clean(found["new"]))
     return None
 
 

@@ -35,9 +35,19 @@ class Offices:
         """Who is responsible for a matter told in one or more pieces; the place decides only where the matter does not (属地管理)."""
         pieces = list(dict.fromkeys(_BARE.sub("", piece) for piece in matter if piece)) or [""]
         found = self._together([self.router.route(piece) for piece in pieces])
+        if place and self._is_any_township(found):  # the place tells which one
+            named = self.router.route("，".join([*pieces, place]))
+            return named if not self._is_any_township(named) and self._is_township(named) else found
         if found.sure or not place or _stands_out(found):
             return found
         return self.router.route("，".join([*pieces, place]))
+
+    def _is_any_township(self, decision: Decision) -> bool:
+        return decision.agency_id == "township"
+
+    def _is_township(self, decision: Decision) -> bool:
+        agency = self.directory.find(decision.agency)
+        return agency is not None and agency.kind == "township"
 
     def _together(self, decisions: list[Decision]) -> Decision:
         """One decision of several: what a citizen said first and what was added later count alike."""

@@ -5,10 +5,12 @@ import re
 from bot.tickets.kinds import Kind
 
 _CANCEL_PART = re.compile(
-    r"(?:那|我|还是|先|就|都|把它|请)*(?:(?<!不)取消|放弃|撤销|撤回|退出|停止|终止|算了|不(?:投诉?|办|填|申请|弄|问|提|要|写|搞|交|报)了|stop|cancel)"
+    r"(?:那|我|还是|先|就|都|把它|请)*(?:(?<!不)取消|放弃|撤销|撤回|退出|停止|终止|算了|不(?:想)?(?:投诉?|办|填|申请|弄|问|提|提交|要|写|搞|交|报|登记)了|(?:你们?)?(?:都|给我|帮我|全|把它|把这个)*(?:删|清|撤)(?:掉|除|了)|stop|cancel)"
     r"(?:吧|了|掉|申请|投诉|建议|咨询|填写|这次|本次|工单|算了|啦|啊|好了)*",
     re.IGNORECASE,
 )
+# «没有，算了» leaves one answer out; by itself it stops the whole.
+_SKIPS = re.compile(r"算了(?:吧|啊)?")
 _CANCEL_FILLER = re.compile(r"(?:那|好吧?|还是|我想想|不好意思|谢谢|麻烦了?|就这样|就此打住|到此为止|没事了|不用了|唉|哎)*")
 _CONFIRM = re.compile(
     r"^(?:(?:好的?|嗯+|对[的了]?|行|可以|没问题|是的?|都对|没错|无误)[,，。\s]*)*(?:确认(?:提交|无误)?|提交|就这样(?:提交)?|没问题|没错|对的?|好的?|可以|行|是的?|ok|yes|嗯+|无误|就这么办|交吧|发吧|報)(?:提交|了|吧|啊|呀|的|就行)*[。.!！~\s]*$",
@@ -27,8 +29,9 @@ _ASKING = re.compile(
     r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|(?:吗|么|伐)[,，]|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多(?:久|少|长|大|远)|几天|哪(?:里|儿|个|些|天|家)|谁|干嘛|干啥"
     r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$|(?:不用|不必|不需要|可以不|能不|不要|会|能|可以|应该).{0,8}吧[。!！\s]*$|(?:行|好|中|成|可以)不(?=[,，]|$)"
     r"|([\u4e00-\u9fff])不\1|([\u4e00-\u9fff])没\2"
+    r"|(?:写|填|要|用|寄|发|给|走|找|报|留|算).{1,10}还是.{1,10}$"
     # Along the lower Yangtze a question begins with 可: 可要钱, 可照, 可能查到.
-    r"|(?:^|[,，。\s]|来|家|这|那|样|都|也|记|写|办|钱|寄)可(?:要|照|中|管|有|会|晓得|知道|行|好|准|用|给|得|收|算|需)(?!求|能|怜|惜|恶|靠|是|命|紧|笑)|[,，\s]可能(?:查|办|看|寄|补|改|退|拿|给|写|用|不)"
+    r"|(?:^|[,，。\s]|来|家|这|那|样|都|也|记|写|办|钱|寄|名|你们(?=可[等赶来记听看拿办说讲寄查]得))可(?:要|照|中|管|有|会|晓得|知道|行|好|准|用|给|得|收|算|需|[等赶来记听看拿办说讲寄查]得)(?!求|能|怜|惜|恶|靠|是|命|紧|笑)|[,，\s]可能(?:查|办|看|寄|补|改|退|拿|给|写|用|不)"
     r"|(?:嘎哈|整啥|弄啥|搞么|做么|哪样|啷个|咋个|要得不|得行不|中不中)"
 )
 _ABOUT_THE_FORM = re.compile(
@@ -65,13 +68,22 @@ _LEFT_TO_THE_DESK = re.compile(
     r"(?:搞|弄|说|讲|分|闹|整)不(?:清|明白|懂).{0,10}(?:哪|归|谁|管)|(?:不|莫|没)(?:知道|晓得|清楚).{0,8}(?:哪|谁|归)"
     r"|(?:你们?|您)(?:看|讲|说|定|判断|决定|安排|帮我?(?:看|定|选|判断)).{0,14}(?:就|吧|着办|为准)|随便|都(?:行|可以|中)|听(?:你们?|您)的|归哪个?就"
 )
+_NO_STATEMENT = re.compile(
+    r"^(?:改|修改|更正|换|重新|再来|返回|上一步|等|稍|先不|别|请|帮|麻烦|谢谢)|(?:局|委|办|院|所|政府|中心|公司|单位)[。.!！\s]*$"
+    r"|^.{0,6}(?:不对|错了|有误|有问题)[。.!！\s]*$"
+)
 _RECONSIDER = re.compile(r"(?:申请|要求|提起?|提出|要|想|走|办|登记|搞|做).{0,6}(?:行政)?复议|复议.{0,6}(?:申请|登记)")
 
 
-def is_cancel(text: str) -> bool:
-    """取消, 算了不投了 … — the whole message, part by part, so that a description with the word in it is left alone."""
+def is_cancel(text: str, *, among_others: bool = False) -> bool:
+    """取消, 算了不投了 … — the whole message, part by part, so that a description with the word in it is left alone.
+
+    `among_others`: where no description is asked for, one part that says so is enough: «我不放心，不办了，取消».
+    """
     parts = [part for part in re.split(r"[,，。.!！~\s]+", text.strip().replace("啦", "了")) if part]
     said = [part for part in parts if _CANCEL_PART.fullmatch(part)]
+    if among_others and len(text) <= 40 and any(not _SKIPS.fullmatch(part) for part in said):
+        return True
     return bool(said) and all(part in said or _CANCEL_FILLER.fullmatch(part) for part in parts)
 
 
@@ -151,6 +163,15 @@ def addition(text: str) -> str | None:
     return found["more"].strip("。.!！ ") if found and not is_question(text) else None
 
 
+def is_statement(text: str) -> bool:
+    """Whether it tells something: words enough, no question, no bare yes or no, no name of an office."""
+    plain = text.strip()
+    return (
+        len(re.findall(r"[\u3400-\u9fff]", plain)) >= 5 and not is_question(plain) and not is_none(plain) and not is_confirm(plain)
+        and _NO_STATEMENT.search(plain) is None
+    )
+
+
 def leaves_it_to_the_desk(text: str) -> bool:
     """«我也搞不清归哪个管，你讲归哪个就归哪个»: who is responsible is for the desk to find."""
     return len(text) <= 40 and _LEFT_TO_THE_DESK.search(text) is not None
@@ -169,6 +190,11 @@ def wants_reconsideration(text: str) -> bool:
 def puts_off(text: str) -> bool:
     """«等会儿再给你»."""
     return re.search(r"等(?:会|一?下)|以后|待会|晚点|回头|过会|稍后|之后|改天", text) is not None
+
+
+def fears_being_known(text: str) -> bool:
+    """«我的名字不要告诉他家», «会不会被报复»: whoever reports something wants to stay unknown to the other side."""
+    return re.search(r"(?:不要|别|不能|莫|不会|会不会).{0,6}(?:告诉|透露|泄露|泄漏|传|晓得|知道|说出去|穿小鞋|报复|打击)|怕.{0,6}(?:报复|知道|穿小鞋|找我)|保密", text) is not None
 
 
 def means_someone_else(text: str) -> bool:

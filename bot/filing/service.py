@@ -60,7 +60,7 @@ class Filing:
         if form is None:
             return []
         text = checks.narrow(text)
-        if remarks.is_cancel(text):
+        if remarks.is_cancel(text, among_others=form.kind is not None and form.asks != form.matter_slot):
             return self.cancel(session, speaker)
         if form.kind is None or form.asks == "kind":
             return self._keep(session, speaker, form, self._take_kind(form, text))

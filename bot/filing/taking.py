@@ -102,8 +102,16 @@ class Taking:
 
     def _added(self, form: Form, text: str) -> list[Reply] | None:
         """More of the matter, said while something else is asked."""
-        more = remarks.addition(text) if form.answers.get(form.matter_slot) else None
+        if not form.answers.get(form.matter_slot):
+            return None
+        more = remarks.addition(text)
         return self._change(form, Change(form.matter_slot, more, append=True)) if more else None
+
+    def _told_besides(self, form: Form, text: str, otherwise: str) -> list[Reply]:
+        """A statement that answers nothing asked: it belongs to the matter and is kept there, so that nothing said is lost."""
+        if form.answers.get(form.matter_slot) and remarks.is_statement(text):
+            return self._change(form, Change(form.matter_slot, text.strip(), append=True))
+        return [self.ask(form, otherwise)]
 
     def _plain(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         asking = remarks.is_question(text)
@@ -202,7 +210,7 @@ class Taking:
             return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        return [self.ask(form, f"没有找到“{text.strip()[:20]}”这个单位。")]
+        return self._told_besides(form, text, f"没有找到“{text.strip()[:20]}”这个单位。")
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         value = choose(slot, text)
@@ -216,7 +224,7 @@ class Taking:
             return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        return [self.ask(form, "没有听明白，请从下面选一个。")]
+        return self._told_besides(form, text, "没有听明白，请从下面选一个。")
 
     def _note_others(self, form: Form, text: str) -> bool:
         """Keep facts for later questions that the citizen gives in the same breath; whether there were any."""
@@ -296,6 +304,8 @@ class Taking:
             return [Reply(words.PHOTO, "answered"), self.ask(form)]
         if remarks.is_question(text) and (found := self._asides.looked_up(form, text)):
             return [found, self.ask(form)]
+        if remarks.is_statement(text):  # whatever it means, it is not lost: the citizen sees it in the draft
+            return self._change(form, Change(form.matter_slot, text.strip(), append=True))
         return [self._review(form, words.NOTHING_TO_CHANGE)]
 
     def _back(self, form: Form, slot: Slot) -> Reply:

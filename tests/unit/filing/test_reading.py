@@ -92,6 +92,16 @@ def test_cancel(text: str):
     assert remarks.is_cancel(text)
 
 
+@pytest.mark.parametrize("text", ["填身份证我不放心,不办了,取消", "先不提交了 我去找老板谈 你帮我删掉", "我想想还是不办了 取消"])
+def test_a_wish_to_stop_among_other_words(text: str):
+    assert remarks.is_cancel(text, among_others=True)
+
+
+@pytest.mark.parametrize("text", ["没有，算了", "末班车取消了没人管", "13900000011", "取消了我的订单"])
+def test_what_is_no_wish_to_stop(text: str):
+    assert not remarks.is_cancel(text, among_others=True)
+
+
 @pytest.mark.parametrize("text", ["我要投诉超市取消我的订单还不退钱，一直拖着", "公交站取消了老人出行不便", "不取消", "末班车取消了没人管"])
 def test_the_word_inside_a_matter_does_not_cancel(text: str):
     assert not remarks.is_cancel(text)
@@ -117,7 +127,10 @@ def test_refusing_a_name(text: str):
     assert remarks.refuses_name(text)
 
 
-@pytest.mark.parametrize("text", ["身份证为啥也要啊", "等等,这个要钱吗?", "用我儿子的证行吗,号码是1", "不用写地址吧", "要盖公章不", "凭什么要电话", "寄到我家来可要我出邮费", "可照", "车牌我没看清,可能查到", "你们收没收到"])
+@pytest.mark.parametrize("text",
+    ["身份证为啥也要啊", "等等,这个要钱吗?", "用我儿子的证行吗,号码是1", "不用写地址吧", "要盖公章不", "凭什么要电话",
+     "寄到我家来可要我出邮费", "可照", "车牌我没看清,可能查到", "你们收没收到",
+     "我慢慢讲你们可等得及", "写全名还是简称", "不留真名可照"])
 def test_questions(text: str):
     assert remarks.is_question(text)
 
@@ -155,6 +168,12 @@ def test_finding_the_agency_may_be_left_to_the_desk(text: str):
     assert remarks.leaves_it_to_the_desk(text)
 
 
+@pytest.mark.parametrize(("text", "tells"), [("钱数写准,两千三百六", True), ("先只要规划许可证和总平面图", True), ("改一下", False), ("可以", False),
+                                               ("县民政局", False), ("这样行不行", False), ("地址不对", False), ("不知道", False)])
+def test_a_statement_is_told_from_other_remarks(text: str, tells: bool):
+    assert remarks.is_statement(text) is tells
+
+
 APPLICATION = {
     "info_description": "2024年预算执行审计结果", "contact_phone": "13900000011", "contact_address": "桓台县索镇建设街45号",
     "delivery_form": "纸质", "delivery_way": "邮寄", "applicant_name": "卢青",
@@ -181,6 +200,9 @@ COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-
         ("减速带也写进去", J, {"description": "路口装红绿灯"}, Change("description", "减速带", append=True)),
         ("再加一句：晚上也卖", C, COMPLAINT, Change("description", "晚上也卖", append=True)),
         ("我改主意了,我要的不是这个,是抚恤标准表", A, APPLICATION, Change("info_description", "抚恤标准表")),
+        ("时间是5月29号", C, COMPLAINT, Change("occurred_at", "5月29号")),
+        ("地点再写细些,是黄冲村东头旧粮仓", C, COMPLAINT, Change("place", "黄冲村东头旧粮仓")),
+        ("我摔的是左手腕,写上去", C, COMPLAINT, Change("description", "我摔的是左手腕", append=True)),
         ("确认", A, APPLICATION, None),
         ("多久能办好", A, APPLICATION, None),
     ],

@@ -28,7 +28,7 @@ def told(turns: Sequence[Turn], answered: Answered) -> list[Turn]:
 def _may_tell(turn: Turn) -> bool:
     if turn.asks in (None, asking.KIND) or turn.asks in MATTER_SLOTS:
         return remarks.has_meaning(turn.text)
-    return remarks.adds_more(turn.text)
+    return remarks.addition(turn.text) is not None
 
 
 def matter(turns: Sequence[Turn], kind: Kind, answered: Answered) -> Heard | None:

@@ -1,7 +1,8 @@
 """The public web application: chat, pages, consoles, channels; and the inside one that only the engine calls."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import datetime as dt
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -10,24 +11,28 @@ from anyio.to_thread import run_sync
 from fastapi import FastAPI, Response
 from fastapi.middleware.cors import CORSMiddleware
 from fastapi.staticfiles import StaticFiles
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp
 
 import channels.web.api as chat_api
 from actions.server import router as action_router
 from bot.clock.notices import NoticeError
 from bot.conversations.inbox import Inbox
-from channels import problems
+from channels import problems, webhooks
+from channels.channel import Webhook
 from channels.limits import Pace
+from channels.reception import Reception
+from channels.uploads import MAX_BYTES, Uploads
 from channels.web import pages
 from channels.web import tickets as ticket_api
 from channels.web.doorbell import Doorbell
-from channels.web.uploads import MAX_BYTES, Uploads
 from consoles import STATIC as CONSOLE_STATIC
 from consoles.wiring import Console
 from consoles.wiring import router as console_router
 from mingbai.background import Background
 from mingbai.chores import EVERY_SECONDS, FreshCalendar
 from mingbai.headers import Headers
+from mingbai.outside import switched_on
 from mingbai.places import watch_of
 from mingbai.sizes import BodyLimit
 from mingbai.wiring import Desk
@@ -35,6 +40,8 @@ from mingbai.wiring import Desk
 _log = structlog.get_logger(__name__)
 # The engine is being got ready for the first time since this start; the pages are open and answer from the knowledge.
 STARTING = "starting"
+# No message is dealt with for so long: one that is still unanswered then was dropped by something broken.
+_LONG_AGO = dt.timedelta(minutes=3)
 _BODY_LIMIT = MAX_BYTES + 64 * 1024
 _POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; style-src 'self'; script-src 'self'; connect-src 'self'; "
@@ -51,19 +58,23 @@ _HEADERS = {
 def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> FastAPI:
     """Everything that is served to citizens and staff. `engine_state` answers `starting`, `ok` or `down`."""
     doorbell = Doorbell(desk.database)
+    uploads = Uploads(desk.database, desk.settings.files)
+    outside = switched_on(desk.settings, desk.database)
+    reception = Reception(desk.database, inbox, desk.turns, uploads)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         async with Background() as background:
             background.start("doorbell", doorbell.run())
-            background.start("left over", inbox.finish_left_over())
+            background.start("left over", _finish_left_over(inbox, reception, outside))
             background.start("calendar", _follow_calendar(FreshCalendar(desk.settings.home / "calendars")))
             yield
 
     app = FastAPI(title="Mingbai", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     problems.install(app)
     _guard(app)
-    _chat(app, desk, inbox, doorbell)
+    _chat(app, desk, inbox, doorbell, uploads)
+    app.include_router(webhooks.router(outside, reception, desk.settings.public_url))
     lookup = ticket_api.Lookup(desk.database, desk.tickets)
     app.include_router(ticket_api.router(lookup))
     app.include_router(pages.router(desk.profile, lookup))
@@ -84,6 +95,20 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     return app
 
 
+async def _finish_left_over(inbox: Inbox, reception: Reception, outside: Sequence[Webhook]) -> None:
+    """Answer what an earlier process left behind, and then whatever something broken left behind in this one."""
+    older_than = dt.timedelta()
+    while True:
+        try:
+            for channel in outside:
+                await reception.finish_left_over(channel, older_than)
+            await inbox.finish_left_over(older_than)
+        except SQLAlchemyError as error:
+            _log.error("left_over.store_unreachable", error=type(error).__name__)
+        older_than = _LONG_AGO
+        await asyncio.sleep(EVERY_SECONDS)
+
+
 async def _follow_calendar(calendar: FreshCalendar) -> None:
     """Take in a calendar notice that the command line imported, without a restart."""
     while True:
@@ -94,11 +119,10 @@ async def _follow_calendar(calendar: FreshCalendar) -> None:
             _log.error("calendar.unreadable", reason=str(error))
 
 
-def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell) -> None:
+def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell, uploads: Uploads) -> None:
     chosen = desk.settings
     message_pace = Pace(chosen.messages_per_minute, "too_fast", chat_api.too_fast_words())
     session_pace = Pace(chosen.sessions_per_minute, "too_many_sessions", "打开的对话太多，请稍等一会儿再试。")
-    uploads = Uploads(desk.database, chosen.files)
     app.include_router(chat_api.router(chat_api.Chat(desk.database, inbox, doorbell, uploads, message_pace, session_pace)))
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
+from mingbai import outside
 from mingbai.settings import ROOT, Settings
 from mingbai.wiring import open_database
 
 _LEAST_FREE = 2 * 1024**3
-_CHANNELS = {"微信公众号": "wechat_app_id", "Telegram": "telegram_bot_token"}
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Finding:
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
     checks: tuple[Callable[[Settings], Finding], ...] = (_engine_environment, _place, _knowledge, _store, _disk, _desk)
-    return [check(settings) for check in checks] + [_channel(settings, title, name) for title, name in _CHANNELS.items()]
+    return [check(settings) for check in checks] + [_channel(settings, entry) for entry in outside.ENTRIES]
 
 
 def _engine_environment(_settings: Settings) -> Finding:
@@ -93,6 +93,10 @@ def _desk(settings: Settings) -> Finding:
     return Finding("服务台", answer.get("engine") == "ok", f"正在运行，理解引擎{engine}")
 
 
-def _channel(settings: Settings, title: str, name: str) -> Finding:
-    on = bool(getattr(settings, name, ""))
-    return Finding(title, True, "已启用" if on else f"没有设置（MINGBAI_{name.upper()}），未启用", off=not on)
+def _channel(settings: Settings, entry: outside.Entry) -> Finding:
+    missing = entry.missing(settings)
+    if len(missing) == len(entry.needs):
+        return Finding(entry.title, True, f"没有设置（{'、'.join(missing)}），未启用", off=True)
+    if fault := entry.fault(settings):
+        return Finding(entry.title, False, f"{fault}，未启用")
+    return Finding(entry.title, True, f"已启用。{entry.remark(settings)}")

@@ -3,6 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -26,6 +27,21 @@ class Settings(BaseSettings):
     # Messages that one conversation may send in a minute, and conversations that one address may open.
     messages_per_minute: int = 1_200
     sessions_per_minute: int = 1_200
+    # Where citizens reach the desk (https://desk.example.gov.cn): links in receipts and notices lead there.
+    public_url: str = ""
+    # The channels outside: each is on when all that it needs is set (`mingbai.outside`).
+    wechat_app_id: str = ""
+    wechat_app_secret: str = ""
+    wechat_token: str = ""
+    wechat_aes_key: str = ""
+    wechat_api_base: str = ""
+    # Progress after WeChat's 48 hours: a template or a subscription notice of the account, and which of its fields holds what.
+    wechat_template_id: str = ""
+    wechat_template_kind: Literal["template", "subscription"] = "template"
+    wechat_template_fields: str = ""
+    telegram_bot_token: str = ""
+    telegram_secret_token: str = ""
+    telegram_api_base: str = ""
     # Behind a proxy of one's own: trust its X-Forwarded-For and -Proto.
     behind_proxy: bool = False
 

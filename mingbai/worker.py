@@ -9,14 +9,18 @@ from bot.delivery.worker import Sender, Worker
 from bot.store import Database
 from channels.web.sender import WebSender
 from mingbai.chores import Chores
+from mingbai.outside import switched_on
+from mingbai.postman import Postman
+from mingbai.settings import Settings
 
 # Set by the desk that starts a worker: it must end with the desk, also when the desk is killed.
 CHILD = "MINGBAI_CHILD"
 
 
-def senders(database: Database) -> dict[str, Sender]:
-    """Every channel that can be written to; a new channel is one more line here."""
-    return {"web": WebSender(database)}
+def senders(database: Database, chosen: Settings | None = None) -> dict[str, Sender]:
+    """Every channel that can be written to: the web chat, and those outside that are switched on."""
+    outside = switched_on(chosen, database) if chosen is not None else ()
+    return {"web": WebSender(database), **{channel.name: channel for channel in outside}}
 
 
 def _until_parent_ends(stop: threading.Event) -> None:
@@ -25,13 +29,13 @@ def _until_parent_ends(stop: threading.Event) -> None:
     stop.set()
 
 
-def run(database: Database, chores: Chores | None = None) -> None:
-    """Work until SIGTERM or SIGINT; the chores in a thread of their own, so that a long sweep holds up no notice."""
+def run(database: Database, chosen: Settings, chores: Chores) -> None:
+    """Work until SIGTERM or SIGINT; the chores in threads of their own, so that a long sweep holds up no notice."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     if os.environ.get(CHILD):
         threading.Thread(target=_until_parent_ends, args=(stop,), daemon=True).start()
-    if chores is not None:
-        threading.Thread(target=chores.run, args=(stop,), daemon=True).start()
-    Worker(database, senders(database)).run(stop)
+    for beside in (chores.run, Postman(database).run):
+        threading.Thread(target=beside, args=(stop,), daemon=True).start()
+    Worker(database, senders(database, chosen)).run(stop)

@@ -136,7 +136,7 @@ class Inbox:
         if danger is not None:
             service.alert(session, conversation_id, danger.name)
             return service.record(session, message_id, [safety.reply_to(danger), *self._turns.beside_danger(turn)])
-        if conversation.pending:
+        if turn.waits("lookup"):
             return service.record(session, message_id, self._turns.lookup(turn))
         return None
 

@@ -11,8 +11,9 @@ channel's own request while that is open, or else through the outbox. A citizen'
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Update, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import service
@@ -50,16 +51,26 @@ def settle(session: Session, item: Item) -> None:
 
 def hand_over(session: Session, item: Item, from_part: int, base: str) -> None:
     """Give the outbox what the request could not carry, from the native message number `from_part` on; once."""
-    message = service.with_client_id(session, item.conversation_id, item.client_message_id)
+    known = select(Message).where(Message.conversation_id == item.conversation_id, Message.client_message_id == item.client_message_id)
+    message = session.scalar(known.with_for_update())
     if message is not None:
         _hand_over(session, message, from_part, base)
 
 
+def anything_left(session: Session) -> bool:
+    """Whether `hand_over_left` or `wake` may find something (a read, so that an idle worker takes no write lock)."""
+    waits = select(Notice.id).where(Notice.state == NoticeState.FAILED, Notice.until_spoken).limit(1)
+    return session.scalar(_left().limit(1)) is not None or session.scalar(waits) is not None
+
+
+def _left() -> Select[Any]:
+    late = (Message.owed == OWED) & (Message.at < utc_now() - GRACE)
+    return select(Message).where(or_(Message.owed == PUSH, late), Message.answered).order_by(Message.id)
+
+
 def hand_over_left(session: Session, limit: int = 200) -> int:
     """Give the outbox every answer that nobody brought: acknowledged ones at once, others after the grace; how many."""
-    late = (Message.owed == OWED) & (Message.at < utc_now() - GRACE)
-    query = select(Message).where(or_(Message.owed == PUSH, late), Message.answered).order_by(Message.id).limit(limit)
-    left = session.scalars(query.with_for_update(skip_locked=True)).all()
+    left = session.scalars(_left().limit(limit).with_for_update(skip_locked=True)).all()
     for message in left:
         _hand_over(session, message, 0, "")
     return len(left)

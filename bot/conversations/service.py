@@ -44,18 +44,27 @@ def _token_key(token: str) -> str:
     return vault.current().fingerprint(token, "conversation-token")
 
 
+def known_address(session: Session, channel: str, address: str) -> str | None:
+    """The id of the conversation with an address outside; None when there is none yet."""
+    key = _address_key(channel, address)
+    return session.scalar(select(Conversation.id).where(Conversation.channel == channel, Conversation.address_key == key))
+
+
 def of_address(session: Session, channel: str, address: str) -> str:
-    """The id of the conversation with an address outside, opened when there is none yet. The address is kept sealed."""
-    key = vault.current().fingerprint(address, f"address/{channel}")
-    known = select(Conversation.id).where(Conversation.channel == channel, Conversation.address_key == key)
-    if (found := session.scalar(known)) is not None:
+    """`known_address`, opening a conversation where there is none yet. The address is kept sealed."""
+    if (found := known_address(session, channel, address)) is not None:
         return found
+    new = Conversation(id=uuid.uuid4().hex, channel=channel, address=address, address_key=_address_key(channel, address))
     try:
         with session.begin_nested():
-            session.add(Conversation(id=(new := uuid.uuid4().hex), channel=channel, address=address, address_key=key))
+            session.add(new)
     except IntegrityError:  # another process opened it at the same moment
-        return session.scalars(known).one()
-    return new
+        return known_address(session, channel, address) or new.id
+    return new.id
+
+
+def _address_key(channel: str, address: str) -> str:
+    return vault.current().fingerprint(address, f"address/{channel}")
 
 
 def address_of(session: Session, conversation_id: str) -> str | None:
@@ -105,6 +114,8 @@ def record(session: Session, message_id: int, replies: Sequence[Reply]) -> list[
     """Keep the replies to a message in the transaction of what they tell; the words they answer are masked for good."""
     message = session.get_one(Message, message_id)
     message.answered, message.raw = True, None
+    if not replies:
+        return []
     rows = [
         {"conversation_id": message.conversation_id, "author": DESK, "content": _content(reply), "in_reply_to": message_id}
         for reply in replies

@@ -50,6 +50,10 @@ class Turn:
     text: str
     understood: Understanding
 
+    def waits(self, name: str) -> str:
+        """What was said before and waits for this message: the number of a look-up, a place shown on the map."""
+        return str((self.conversation.pending or {}).get(name) or "")
+
     @property
     def speaker(self) -> Speaker:
         """Who is speaking, for filing."""
@@ -119,7 +123,10 @@ class Turns:
             return self.lookup(turn)
         if (found := self._answer_instead(turn.text, kind)) is not None:
             return [reply_of(found), *self._left_over(turn)]
-        return [*self._beside(turn), *self._filing.start(turn.session, turn.speaker, kind, turn.text)]
+        place = turn.waits("place")
+        if place:
+            turn.conversation.pending = None
+        return [*self._beside(turn), *self._filing.start(turn.session, turn.speaker, kind, turn.text, place)]
 
     def _answer_instead(self, text: str, kind: Kind | None) -> Answer | None:
         """The answer where asking, not filing, was meant. Wanting a record is answered too where a rule leads elsewhere (档案馆, 县志)."""
@@ -153,6 +160,10 @@ class Turns:
             return [*aside, *self._filing.ask_again(turn.session, turn.speaker)]
         return self._filing.fill(turn.session, turn.speaker, turn.message_id, turn.text) or self.clarify(turn)
 
+    def asked_again(self, turn: Turn) -> list[Reply]:
+        """The open question of a draft once more; empty without one."""
+        return self._filing.ask_again(turn.session, turn.speaker)
+
     def beside_danger(self, turn: Turn) -> list[Reply]:
         """What follows the number to call: an open form goes on, and what was said of its matter is not lost."""
         return self._filing.beside_danger(turn.session, turn.speaker, turn.message_id, turn.text)
@@ -160,7 +171,7 @@ class Turns:
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
         nothing_named = lookup.number_in(turn.text) is None and not lookup.asks_progress(turn.text)
-        if nothing_named and not turn.conversation.pending and (found := self.ask(turn.text)) and found.confidence >= _SURE:
+        if nothing_named and not turn.waits("lookup") and (found := self.ask(turn.text)) and found.confidence >= _SURE:
             return [reply_of(found)]
         replies = [] if holds_id_number(turn.text) else self._beside(turn)
         return [*lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text), *replies]
@@ -207,6 +218,17 @@ class Turns:
             return [Reply(words.ABUSE, "smalltalk", options=words.MENU)]
         said = {"thanks": words.THANKS, "goodbye": words.GOODBYE}.get(top or "", words.GREETING)
         return [Reply(said, "smalltalk", options=words.MENU if said is words.GREETING else ())]
+
+    def greet(self, _turn: Turn) -> list[Reply]:
+        """Somebody came who said nothing yet."""
+        return [Reply(words.GREETING, "smalltalk", options=words.MENU)]
+
+    def place(self, turn: Turn, label: str) -> list[Reply]:
+        """A place was shown on the map: it goes into the open draft, or the citizen is asked what is about it."""
+        if kept := self._filing.place(turn.session, turn.speaker, label):
+            return kept
+        turn.conversation.pending = {"place": label}
+        return [Reply(words.WHAT_ABOUT_PLACE.format(label=label), "clarify", options=words.ABOUT_PLACE)]
 
     def clarify(self, turn: Turn) -> list[Reply]:
         """Too little was said: tell what can be done here, and ask back with choices. A short question is a question all the same."""

@@ -36,6 +36,9 @@ OFFLINE = (
 ALSO_SAID = "您还说到：“{part}”。这件事要不要我帮您登记？回复“投诉”“咨询”或“建议”就开始。"
 TOO_FAST = "您发得太快了，请稍等几秒再发。"
 
+WHAT_ABOUT_PLACE = "收到您发来的位置：{label}。请问那里有什么事？可以直接说，也可以从下面选："
+ABOUT_PLACE = options((("投诉这里的事", "我要投诉"), ("对这里提建议", "我要提建议"), ("申请信息公开", "我要申请信息公开")))
+
 
 def hand_over(hotline: str, hours: str) -> str:
     """How to reach a person. Nothing is promised that the desk cannot keep: no transfer that does not exist."""

@@ -13,7 +13,7 @@ from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
 from bot.filing.offices import Offices, elsewhere
-from bot.filing.slots import KIND_QUESTION
+from bot.filing.slots import KIND_QUESTION, slot_of
 from bot.filing.submit import submit
 from bot.filing.taking import Taking
 from bot.tickets.kinds import Kind
@@ -41,11 +41,14 @@ class Filing:
         row = session.scalar(select(Draft).where(Draft.conversation_id == conversation_id).with_for_update())
         return Form.of(row) if row else None
 
-    def start(self, session: Session, speaker: Speaker, kind: Kind | None, text: str) -> list[Reply]:
-        """Begin with the citizen's first words; answers the first question, or points to the right door and begins nothing."""
+    def start(self, session: Session, speaker: Speaker, kind: Kind | None, text: str, place: str = "") -> list[Reply]:
+        """Begin with the citizen's first words; answers the first question, or points to the right door and begins nothing.
+
+        `place`: where it is, when that was shown on a map before.
+        """
         text = checks.narrow(text)
         form = Form(kind, None, dict(extract.facts(text, kind)))
-        form.notes["opening"] = text[: checks.MAX_DESCRIPTION]
+        form.notes |= {"opening": text[: checks.MAX_DESCRIPTION], "place": place}
         if kind is None:
             replies = [form.ask_kind(KIND_QUESTION)]
         elif misplaced := self._misplaced(form, kind, text):
@@ -69,6 +72,15 @@ class Filing:
             self._drop(session, speaker)
             return replies
         return self._keep(session, speaker, form, self._taking.take(form, text))
+
+    def place(self, session: Session, speaker: Speaker, label: str) -> list[Reply]:
+        """Take a place shown on the map into the open draft; empty when there is no draft."""
+        form = self.open_draft(session, speaker.conversation_id)
+        if form is None:
+            return []
+        if form.kind is None or form.asks == "kind":
+            return self.ask_again(session, speaker)
+        return self._keep(session, speaker, form, self._taking.take_place(form, label))
 
     def cancel(self, session: Session, speaker: Speaker) -> list[Reply]:
         """取消: the draft is deleted whole."""
@@ -103,6 +115,8 @@ class Filing:
 
     def _begin(self, form: Form, kind: Kind, text: str) -> list[Reply]:
         form.kind = kind
+        if (place := form.notes.get("place")) and slot_of(kind, "place"):
+            form.answers["place"] = place
         said = extract.matter(text, kind)
         if kind is not Kind.APPLICATION and said and (away := elsewhere(form, self._offices, self._offices.route([said]), text)):
             return away

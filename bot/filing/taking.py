@@ -41,6 +41,17 @@ class Taking:
             return self._change(form, change)
         return self._answer(form, slot, text)
 
+    def take_place(self, form: Form, label: str) -> list[Reply]:
+        """A place that was shown instead of told; forms that ask for none go on without it."""
+        slot = next((slot for slot in FORMS[form.of_kind] if slot.name == "place"), None)
+        if slot is None:
+            return [self.ask(form, "这一项不用发位置。")]
+        try:
+            form.answers[slot.name] = slot.check(label) if slot.check else label
+        except SlotError as error:
+            return [self.ask(form, str(error))]
+        return [self.ask(form, f"已记下{slot.title}：{label}。")]
+
     # — asking ————————————————————————————————————————————————————————————
 
     def ask(self, form: Form, lead: str = "") -> Reply:

@@ -16,9 +16,9 @@ from bot.conversations.inbox import Inbox, MessageRefused
 from bot.store import Database
 from channels.limits import Pace
 from channels.problems import Problem
+from channels.uploads import Uploads
 from channels.web.doorbell import Doorbell
 from channels.web.keys import Keys
-from channels.web.uploads import Uploads
 
 CHANNEL = "web"
 _KEEP_ALIVE_SECONDS = 15.0

@@ -17,5 +17,6 @@ class WechatToken(Base):
     app_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     # Sealed: whoever has it can speak as the account. At least 512 characters long in WeChat's own words; no limit here.
     token: Mapped[Any] = mapped_column(Sealed, nullable=True)
+    # Until when it is used: five minutes before WeChat lets it end.
     expires_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
     leased_until: Mapped[dt.datetime | None] = mapped_column(UtcInstant)

@@ -25,7 +25,7 @@ def worker() -> None:
 
     logs.set_up(settings().home / "worker.log")
     database = open_database()
-    run(database, Chores(database, settings()))
+    run(database, settings(), Chores(database, settings()))
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json")] = False) -> None:

@@ -1,4 +1,7 @@
-"""The whole desk in one file: every table, the keys, citizens' files, settings. Readable into SQLite and PostgreSQL alike."""
+"""The whole desk in one file: tables, keys, citizens' files, settings. Readable into SQLite and PostgreSQL alike.
+
+Tables marked as `derived` are left out: the desk makes them anew from the others.
+"""
 
 import base64
 import datetime as dt
@@ -42,7 +45,7 @@ def _written(database: Database, home: Path, target: Path, progress: Progress) -
     descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz", compresslevel=3) as archive:
         with _snapshot(database) as connection:
-            for table in Base.metadata.sorted_tables:
+            for table in _kept_tables():
                 progress(f"备份 {table.name} ……")
                 counts[table.name] = _dump(connection, table, archive)
         for part in _HOME_PARTS:
@@ -50,6 +53,10 @@ def _written(database: Database, home: Path, target: Path, progress: Progress) -
                 archive.add(home / part, f"home/{part}")
         _add(archive, "manifest.json", json.dumps({"format": _FORMAT, "made_at": dt.datetime.now(dt.UTC).isoformat(), "rows": counts}).encode())
     return counts
+
+
+def _kept_tables() -> list[Table]:
+    return [table for table in Base.metadata.sorted_tables if not table.info.get("derived")]
 
 
 def _snapshot(database: Database) -> Any:
@@ -155,7 +162,7 @@ def put_rows_back(database: Database, source: Path, progress: Progress) -> dict[
     counts: dict[str, int] = {}
     with _opened(source) as archive, database.engine.execution_options(mingbai_write=True).begin() as connection:
         _refuse_rows(connection)
-        for table in Base.metadata.sorted_tables:
+        for table in _kept_tables():
             progress(f"恢复 {table.name} ……")
             counts[table.name] = _load(connection, table, archive)
     return counts

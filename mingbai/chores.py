@@ -1,5 +1,6 @@
-"""What the desk does by itself once a minute: take in a new calendar, warn of what became due, add up what was done, put away what was left."""
+"""What the desk does by itself once a minute: a new calendar, warnings, what was done added up, what was left put away, like tickets indexed."""
 
+import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,13 +10,16 @@ import structlog
 from bot.agencies.service import load_profile
 from bot.clock.service import load_calendar, use_calendar
 from bot.oversight.service import delete_abandoned_drafts, fold, sweep
-from bot.store import Database
+from bot.store import Database, utc_now
 from bot.tickets import facts, finding
+from bot.tickets.likeness import filling, learning
 from mingbai.places import overrides_of, watch_of
 from mingbai.settings import Settings
 
 _log = structlog.get_logger(__name__)
 EVERY_SECONDS = 60.0
+# How long a minute may go into indexing what was filed before there was an index, and how often weights are learned anew.
+_INDEX_SECONDS, _LEARN_AFTER = 20.0, dt.timedelta(hours=12)
 
 
 class FreshCalendar:
@@ -55,7 +59,9 @@ class Chores:
 
     def once(self) -> None:
         """One minute's work."""
-        chores: Sequence[Callable[[], object]] = (self._calendar.refresh, self._sweep, self._catch_up, self._count, self._put_away)
+        chores: Sequence[Callable[[], object]] = (
+            self._calendar.refresh, self._sweep, self._catch_up, self._count, self._put_away, self._index, self._learn,
+        )
         for chore in chores:
             try:
                 chore()
@@ -81,3 +87,15 @@ class Chores:
         with self._database.write() as session:
             if deleted := delete_abandoned_drafts(session):
                 _log.info("drafts.deleted", count=deleted)
+
+    def _index(self) -> None:
+        done = filling.fill(self._database, _INDEX_SECONDS)
+        if done.tickets:
+            _log.info("similar.indexed", tickets=done.tickets, left_below=done.left_from)
+
+    def _learn(self) -> None:
+        with self._database.read() as session:
+            learned = learning.learned_at(session)
+        if learned is None or utc_now() - learned >= _LEARN_AFTER:
+            with self._database.write() as session:
+                _log.info("similar.learned", tickets=learning.learn(session))

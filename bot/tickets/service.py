@@ -18,6 +18,7 @@ from bot.tickets.channels import channel_of
 from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, Status, next_status, possible_acts, rule_of
+from bot.tickets.likeness import index
 from bot.tickets.models import Ticket, TicketEvent
 from bot.tickets.phones import key_of_applicant, tail_key_of_applicant
 from bot.tickets.telling import Teller, due_sentence, due_words
@@ -122,6 +123,7 @@ class Tickets:
             self._receipt(session, ticket, day)
         facts.note(session, ticket)
         finding.note(session, ticket)
+        index.add(session, ticket)
         return Filed(
             ticket.id, ticket.number, code, filing.kind, ticket.agency, day, found.due_on, found.provisional, found.explanation,
             found.legal_basis,
@@ -224,7 +226,7 @@ class Tickets:
         self, session: Session, ticket: Ticket, act: Act, actor: str, text: str, data: Mapping[str, Any] | None, on: dt.date | None,
         main: Ticket | None = None,
     ) -> Deadline:
-        day = on or today()
+        day, before = on or today(), (ticket.status, ticket.agency)
         status, event = self._check(ticket, act, day, actor, text, data)
         ticket.status = status
         ticket.events.append(event)
@@ -238,6 +240,7 @@ class Tickets:
             raise TicketConflict(_CONFLICT) from error
         facts.note(session, ticket)
         finding.follow(session, ticket, event)
+        index.keep(session, ticket, *before)
         self._teller.tell(session, ticket, event, found)
         return found
 

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import create_engine, func, select, text
 
 from bot.store import Base, Database, vault
+from bot.tickets.likeness import filling
 from bot.tickets.models import Ticket
+from mingbai.tables import METADATA
 from tests.support.command_line import CommandLine
 from tests.support.desk import open_talk
 from tests.support.people import ID_NUMBER, NAME, PHONE
@@ -31,10 +33,12 @@ def file_application(database: Database, home: Path) -> None:
 
 
 def rows(database: Database) -> dict[str, list[Any]]:
-    """Everything in the store, unsealed, by table."""
+    """Everything in the store that cannot be made anew, unsealed, by table."""
     with database.engine.connect() as connection:
         return {
-            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))] for table in Base.metadata.sorted_tables
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key))]
+            for table in Base.metadata.sorted_tables
+            if not table.info.get("derived")
         }
 
 
@@ -100,6 +104,17 @@ def test_a_restored_desk_holds_the_same_and_can_read_it(kind: str, request: pyte
     with restored.read() as session:
         assert session.scalar(select(func.count()).select_from(Ticket)) == 3
     old.close()
+    restored.close()
+
+
+def test_what_can_be_made_anew_is_not_carried_along_and_is_made_anew(home: Path, saved: Path, line: CommandLine, tmp_path: Path):
+    assert line.run(tmp_path / "new", "restore", str(saved)).code == 0
+    vault.use(vault.Vault.at(tmp_path / "new" / "keys" / "data.key"))
+    restored = Database(f"sqlite:///{tmp_path / 'new' / 'mingbai.db'}")
+    derived = [table for table in METADATA.sorted_tables if table.info.get("derived")]
+    with restored.read() as session:
+        assert derived and [session.scalar(select(func.count()).select_from(table)) for table in derived] == [0] * len(derived)
+    assert filling.fill(restored, 10).tickets == 2
     restored.close()
 
 

@@ -1,0 +1,1 @@
+"""How alike two tickets are, and the index by which like ones are found among very many."""

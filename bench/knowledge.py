@@ -8,6 +8,7 @@
 import json
 import math
 import random
+import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
@@ -19,15 +20,19 @@ from pathlib import Path
 import numpy as np
 import rjieba
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 
+from bot.agencies.service import load_profile
 from bot.knowledge.clauses import ClauseIndex
-from bot.knowledge.confidence import Evidence
+from bot.knowledge.confidence import Evidence, log_odds
 from bot.knowledge.finder import Finder, evidence
 from bot.knowledge.index import EntryIndex, Settings, best, domain_weights
 from bot.knowledge.loader import load_library
 from bot.knowledge.models import Clause, Library
+from bot.knowledge.outside import other_business
 from bot.knowledge.service import Knowledge
 from bot.knowledge.text import clean, normalise
+from mingbai.model import engine_python
 
 FOLDER = Path(__file__).parents[1] / "knowledge"
 TALK = Path(__file__).parents[1] / "data" / "nlu"
@@ -134,15 +139,22 @@ def domain_left_out(index: EntryIndex, inside: np.ndarray) -> np.ndarray:
 class Trial:
     """An example left out: what the ranking says, whether its own entry or one on a clause of its own came first."""
 
+    text: str
     evidence: Evidence
     own: bool
     clause: bool
     outside: bool
 
 
+def told_matters() -> list[str]:
+    """How people put the matters of agencies."""
+    agencies = load_profile(FOLDER.parent / "profiles" / "zongyang.yml").agencies.values()
+    return [words for agency in agencies for duty in agency.duties for words in duty.says]
+
+
 def trials(library: Library, settings: Settings) -> list[Trial]:
     """One for each question form and each message from outside."""
-    finder = Finder(library, None, {}, talk=TALK)
+    finder = Finder(library, None, {}, talk=TALK, others=told_matters())
     index = EntryIndex(finder.examples(), len(library.entries), settings)
     kernel, scores, domain = left_out(index)
     clauses = [{(c.source, c.article) for c in entry.citations} for entry in library.entries]
@@ -155,7 +167,7 @@ def trials(library: Library, settings: Settings) -> list[Trial]:
         labels = best(ranking.score, np.ones(len(library.entries), np.bool_), 8)
         clause = example.label >= 0 and bool(clauses[labels[0]] & clauses[example.label])
         seen = evidence(ranking, finder.apart(labels))
-        found.append(Trial(seen, labels[0] == example.label, clause, example.label < 0))
+        found.append(Trial(example.text, seen, labels[0] == example.label, clause, example.label < 0))
     return found
 
 
@@ -167,21 +179,37 @@ def choose(library: Library) -> None:
         show(f"{name}: own clause first", sum(trial.clause for trial in rows) / len(rows))
 
 
+def heard(texts: Sequence[str]) -> list[float]:
+    """The chance that the engine's classifier gives each text to be a question; none of them read by one that has learnt it."""
+    lines = "".join(json.dumps(text) + "\n" for text in texts)
+    command = [str(engine_python()), "-W", "ignore", "-m", "engine.read_intents", "--apart"]
+    done = subprocess.run(command, cwd=FOLDER.parent, input=lines, capture_output=True, text=True, check=True)
+    return [json.loads(line).get("ask", 0.0) for line in done.stdout.splitlines()]
+
+
 def calibrate(library: Library) -> None:
-    """Fit the two parts of the confidence and print what each threshold answers rightly, wrongly and out of place."""
-    rows = trials(library, Settings())
+    """Fit the parts of the confidence and print what each threshold answers rightly, wrongly and out of place."""
+    taught = set(other_business(told_matters()))  # phrases, no messages: they teach, and are not what a message is like
+    rows = [trial for trial in trials(library, Settings()) if trial.text not in taught]
     outside, right = np.array([trial.outside for trial in rows]), np.array([trial.clause for trial in rows])
     of_domain, of_right = (np.array([part(trial.evidence) for trial in rows]) for part in (Evidence.of_domain, Evidence.of_right))
-    domain = LogisticRegression(C=100, max_iter=1000, class_weight="balanced").fit(of_domain, ~outside)
-    sure = LogisticRegression(C=100, max_iter=1000).fit(of_right[~outside], right[~outside])
-    for name, model in (("_DOMAIN", domain), ("_RIGHT", sure)):
+    of_heard = np.column_stack([of_domain, [log_odds(chance) for chance in heard([trial.text for trial in rows])]])
+    alone, both = (LogisticRegression(C=100, max_iter=3000, class_weight="balanced").fit(of, ~outside) for of in (of_domain, of_heard))
+    sure = LogisticRegression(C=100, max_iter=3000).fit(of_right[~outside], right[~outside])
+    for name, model in (("_ALONE", alone), ("_HEARD", both), ("_RIGHT", sure)):
         print(json.dumps({"name": name, "intercept": round(float(model.intercept_[0]), 2), "weights": model.coef_[0].round(2).tolist()}))
-    chance = domain.predict_proba(of_domain)[:, 1] * sure.predict_proba(of_right)[:, 1]
+    for name, model, of in (("alone", alone, of_domain), ("with the engine", both, of_heard)):
+        belonging = model.predict_proba(of)[:, 1]
+        show(f"belongs, {name}: AUC", float(roc_auc_score(~outside, belonging)))
+        _trade_off(name, belonging * sure.predict_proba(of_right)[:, 1], right, outside)
+
+
+def _trade_off(name: str, chance: np.ndarray, right: np.ndarray, outside: np.ndarray) -> None:
     for threshold in (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6):
         said = chance >= threshold
-        show(f"threshold {threshold}: right among answered", float(right[said & ~outside].mean()))
-        show(f"threshold {threshold}: questions answered", float(said[~outside].mean()))
-        show(f"threshold {threshold}: outside answered", float(said[outside].mean()))
+        show(f"{name}, threshold {threshold}: right among answered", float(right[said & ~outside].mean()))
+        show(f"{name}, threshold {threshold}: questions answered", float(said[~outside].mean()))
+        show(f"{name}, threshold {threshold}: outside answered", float(said[outside].mean()))
 
 
 if __name__ == "__main__":

@@ -49,7 +49,8 @@ def load_knowledge(profile: Profile, cache: Path | None = None, home: Path | Non
     Documents that the office imported lie in `home`; without one only the project's own content counts.
     """
     imports = None if home is None else home / "knowledge" / "imported"
-    return Knowledge.load(ROOT / "knowledge", profile.id, place_names(), cache, imports)
+    others = tuple(words for agency in profile.agencies.values() for duty in agency.duties for words in duty.says)
+    return Knowledge.load(ROOT / "knowledge", profile.id, place_names(), cache, imports, others)
 
 
 def build(chosen: Settings | None = None) -> Desk:

@@ -16,7 +16,7 @@ from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Option, Reply, options
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
-from bot.filing.extract import asks_for_a_record, is_grievance
+from bot.filing.extract import is_grievance
 from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Answer, Knowledge
 from bot.knowledge.text import matters
@@ -24,9 +24,10 @@ from bot.people.masking import holds_id_number, mask_text
 from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
 
-# How sure the knowledge has to be to go before what the engine understood.
 _SURE = 0.6
-_LIKELY = 0.4
+# How sure the engine has to be of these to be believed whatever the knowledge makes of the message.
+_A_MATTER = 10  # characters: so long a message is no single word any more
+_PLAIN = {"manipulate": 0.5, "hand_over": 0.8}
 KIND_OF_INTENT = {
     "file_application": Kind.APPLICATION,
     "file_complaint": Kind.COMPLAINT,
@@ -83,29 +84,42 @@ class Turns:
         }
         if act not in ("fill", "file") and holds_id_number(turn.text):
             return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
+        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn)):
+            return replies
         return acts[act](turn)
 
     def ask(self, text: str) -> Answer | None:
         """What the knowledge says to a question today."""
         return self._knowledge.answer(text, today=today())
 
+    def _told(self, turn: Turn) -> list[Reply]:
+        """The answer, where knowledge and engine together take the message for a question, whatever the engine alone makes of it."""
+        found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
+        return [reply_of(found), *self._left_over(turn)] if found is not None and found.outcome != "clarify" else []
+
+    def _is_plain(self, act: str, turn: Turn) -> bool:
+        """Whether an act is wanted in so many words, so that there is no question to look for."""
+        text, top = turn.text, turn.understood.top or ""
+        if act == "file":
+            return bool(turn.waits("place")) or remarks.orders_filing(text) or lookup.asks_progress(text)
+        if act == "lookup":
+            return bool(turn.waits("lookup")) or lookup.number_in(text) is not None or lookup.asks_progress(text)
+        if act == "decline" and top == "others_data":
+            return self._about_somebody(text)
+        return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _PLAIN.get(top, 2.0)
+
     def answer(self, turn: Turn) -> list[Reply]:
         """Answer from the entries; what nobody could answer is kept for the editor."""
-        found = self.ask(turn.text) or self._asked(turn)
-        if found is not None:
+        found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
+        if found is not None and found.outcome != "clarify":
             return [reply_of(found), *self._left_over(turn)]
         if left := self._left_over(turn):
             return left
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
+        if found is not None:
+            return [reply_of(found)]
         choices = options((("登记成咨询", "咨询"), ("登记成投诉", "投诉"), ("申请信息公开", "申请公开"), ("找人工", "转人工")))
         return [Reply(words.NOT_FOUND, "clarify", options=choices)]
-
-    def _asked(self, turn: Turn) -> Answer | None:
-        """A second look, with less doubt, where the engine took the message for a question about the rules."""
-        if turn.understood.top != "ask":
-            return None
-        found = self._knowledge.answer(turn.text, today=today(), asked=True)
-        return found if found and found.confidence >= _LIKELY else None
 
     def _left_over(self, turn: Turn) -> list[Reply]:
         """The second matter of a message whose first was answered: named, and offered to be filed."""
@@ -121,26 +135,10 @@ class Turns:
         kind = KIND_OF_INTENT.get(turn.understood.top or "") or remarks.named_kind(turn.text)
         if lookup.asks_progress(turn.text):
             return self.lookup(turn)
-        if (found := self._answer_instead(turn.text, kind)) is not None:
-            return [reply_of(found), *self._left_over(turn)]
         place = turn.waits("place")
         if place:
             turn.conversation.pending = None
         return [*self._beside(turn), *self._filing.start(turn.session, turn.speaker, kind, turn.text, place)]
-
-    def _answer_instead(self, text: str, kind: Kind | None) -> Answer | None:
-        """The answer where asking, not filing, was meant. Wanting a record is answered too where a rule leads elsewhere (档案馆, 县志)."""
-        wants_a_rule = kind is Kind.APPLICATION and not (is_grievance(text) or remarks.orders_filing(text))
-        if not (wants_a_rule or self._is_rather_a_question(text)):
-            return None
-        found = self.ask(text)
-        if found is None or (kind is Kind.CONSULTATION and found.confidence < _SURE):
-            return None  # «婚检免费吗» asks about other business: what disclosure costs is no answer to it
-        return found if found.outcome != "clarify" or self._is_rather_a_question(text) else None
-
-    def _is_rather_a_question(self, text: str) -> bool:
-        """«县志能申请公开么» asks; «我要投诉，凭什么不管» and «环评批复能让我看看么» file."""
-        return remarks.is_question(text) and not (is_grievance(text) or asks_for_a_record(text) or remarks.orders_filing(text))
 
     def _beside(self, turn: Turn) -> list[Reply]:
         parts = [part for part in matters(turn.text) if remarks.is_question(part) and not is_grievance(part)]
@@ -170,36 +168,24 @@ class Turns:
 
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
-        nothing_named = lookup.number_in(turn.text) is None and not lookup.asks_progress(turn.text)
-        if nothing_named and not turn.waits("lookup") and (found := self.ask(turn.text)) and found.confidence >= _SURE:
-            return [reply_of(found)]
         replies = [] if holds_id_number(turn.text) else self._beside(turn)
         return [*lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text), *replies]
 
     def hand_over(self, turn: Turn) -> list[Reply]:
         """A person is wanted: staff are told, and the citizen hears how to reach one."""
-        if not remarks.wants_person(turn.text) and (found := self.ask(turn.text)) and found.confidence >= _SURE:
-            return [reply_of(found), self._person(turn)]
-        return [self._person(turn)]
-
-    def _person(self, turn: Turn) -> Reply:
         service.alert(turn.session, turn.conversation.id, "person")
         line = self._profile.hotlines[0]
         text = words.hand_over(f"{line.number}（{line.name}）", self._profile.hours.text())
-        return Reply(text, "handed_over", options=(Option("先登记", "我要投诉"),))
+        return [Reply(text, "handed_over", options=(Option("先登记", "我要投诉"),))]
 
     def decline(self, turn: Turn) -> list[Reply]:
         """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
         top = turn.understood.top
-        if top == "others_data" and not self._about_somebody(turn.text) and (found := self.ask(turn.text)):
-            return [reply_of(found)]
         if top == "others_data":
             cites = (Citation("个人信息保护法", "第十条"), Citation(_REGULATION, "第十五条"))
             return [Reply(words.OTHERS_DATA, "declined", cites)]
         if top == "manipulate":
             return [Reply(f"{words.MANIPULATE}\n{_reply_period()}", "declined", (Citation(_REGULATION, "第三十三条"),))]
-        if (found := self.ask(turn.text)) and found.confidence >= _SURE:
-            return [reply_of(found)]
         return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
 
     @staticmethod
@@ -213,8 +199,6 @@ class Turns:
         if top == "abuse" and turn.understood.sure_of("abuse") < _SURE and len(turn.text) <= 6:
             return self.clarify(turn)
         if top == "abuse":
-            if found := self.ask(turn.text):
-                return [reply_of(found)]
             return [Reply(words.ABUSE, "smalltalk", options=words.MENU)]
         said = {"thanks": words.THANKS, "goodbye": words.GOODBYE}.get(top or "", words.GREETING)
         return [Reply(said, "smalltalk", options=words.MENU if said is words.GREETING else ())]
@@ -231,9 +215,9 @@ class Turns:
         return [Reply(words.WHAT_ABOUT_PLACE.format(label=label), "clarify", options=words.ABOUT_PLACE)]
 
     def clarify(self, turn: Turn) -> list[Reply]:
-        """Too little was said: tell what can be done here, and ask back with choices. A short question is a question all the same."""
-        if (found := self.ask(turn.text)) is not None and found.outcome != "clarify":
-            return [reply_of(found)]
+        """Too little was said: tell what can be done here, and ask back with choices. A matter told is registered all the same."""
+        if len(turn.text) >= _A_MATTER and turn.understood.top == "vague":
+            return self.file(turn)
         return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]
 
 

@@ -13,9 +13,11 @@ SURE = 0.4
 """From here on a part of a message may be answered by itself."""
 BELONGS = 0.5
 """A message that belongs here with at least this chance, but fits no entry well, is asked back with choices."""
-_ASKED = 2.0  # log odds: another classifier, trained on other examples, took the message for a question
-_DOMAIN = (-1.15, (4.78, 1.55, -0.43))
-_RIGHT = (-0.71, (1.0, 2.12, 8.29))
+_NEVER = 0.001
+_FAINT = 0.1  # a score below it is right 2 times in 100, and what most messages from outside have
+_ALONE = (-0.77, (4.42, -2.1, 4.19))
+_HEARD = (0.64, (4.15, -2.79, 2.75, 0.41))
+_RIGHT = (-0.63, (1.0, 1.73, 8.47))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +32,33 @@ class Evidence:
 
     def of_domain(self) -> tuple[float, float, float]:
         """In the order of the fitted weights."""
-        return (self.domain, self.nearest, self.outside)
+        return (self.score, self.outside, self.domain)
 
     def of_right(self) -> tuple[float, float, float]:
         """In the order of the fitted weights."""
         return (self.nearest, self.score, self.margin)
 
 
-def belongs(evidence: Evidence, asked: bool = False) -> float:
-    """The estimated chance (0..1) that the message is a question for the knowledge base; `asked`: somebody else says it is."""
-    return _logistic((_DOMAIN[0] + (_ASKED if asked else 0.0), _DOMAIN[1]), evidence.of_domain())
+def belongs(evidence: Evidence, asked: float | None = None) -> float:
+    """The estimated chance (0..1) that the message is a question for the knowledge base.
+
+    `asked`: the chance (0..1) that another classifier, trained on other examples, gives it; the two are wrong about
+    different messages, so that together they are right far more often than either.
+    """
+    if asked is None:
+        return _logistic(_ALONE, evidence.of_domain())
+    return _logistic(_HEARD, (*evidence.of_domain(), log_odds(asked)))
 
 
-def confidence(evidence: Evidence, asked: bool = False) -> float:
+def confidence(evidence: Evidence, asked: float | None = None) -> float:
     """The estimated chance (0..1) that the best label answers the message."""
-    return belongs(evidence, asked) * _logistic(_RIGHT, evidence.of_right())
+    return belongs(evidence, asked) * _logistic(_RIGHT, evidence.of_right()) if evidence.score >= _FAINT else 0.0
+
+
+def log_odds(chance: float) -> float:
+    """Of a chance that is never taken for certain."""
+    kept = min(max(chance, _NEVER), 1 - _NEVER)
+    return math.log(kept / (1 - kept))
 
 
 def _logistic(fitted: tuple[float, tuple[float, ...]], values: tuple[float, ...]) -> float:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from bot.knowledge.confidence import Evidence, belongs, confidence
 from bot.knowledge.index import EntryIndex, Example, Ranking, best
 from bot.knowledge.models import Entry, Library
-from bot.knowledge.outside import outside_examples
+from bot.knowledge.outside import other_business, outside_examples
 from bot.knowledge.postings import Floats
 from bot.knowledge.text import clean
 
@@ -36,12 +36,16 @@ class Finder:
     """Ranks the entries of a library for the desk of one place."""
 
     def __init__(
-        self, library: Library, place: str | None, place_names: Mapping[str, str], cache: Path | None = None, talk: Path | None = None
+        self, library: Library, place: str | None, place_names: Mapping[str, str], cache: Path | None = None, talk: Path | None = None,
+        others: Sequence[str] = (),
     ) -> None:
-        """`talk`: a folder of the conversation's own training data; what it teaches as no question lies outside."""
+        """What lies outside is taught by `talk`, a folder of the conversation's own training data, and by `others`, the words
+        in which people put the matters of agencies.
+        """
         self._library = library
         self._place = place
         self._talk = talk
+        self._others = other_business(others)
         self._place_of = {name.lower(): profile for name, profile in place_names.items()}
         self._names = re.compile("|".join(re.escape(name) for name in sorted(self._place_of, key=len, reverse=True)) or r"(?!)")
         self._local = lru_cache(maxsize=64)(self._local_to)
@@ -52,8 +56,8 @@ class Finder:
         """Whose local rules may be told: the places named in the text, else the desk's own."""
         return self._named(text) or {self._place}
 
-    def find(self, text: str, today: date, asked: bool = False) -> Found | None:
-        """The entry that fits best; None when the library has none for this place and day. `asked`: surely a question."""
+    def find(self, text: str, today: date, asked: float | None = None) -> Found | None:
+        """The entry that fits best; None when the library has none for this place and day. `asked`: see `belongs`."""
         ranking = self._ranking(text)
         labels = best(ranking.score, self._allowed(text, today), _LOOKED_AT)
         if not labels:
@@ -76,7 +80,7 @@ class Finder:
             for label, entry in enumerate(self._library.entries)
             for form in (*entry.questions, entry.answer, *filter(None, [entry.answer_en]))
         ]
-        return forms + [Example(clean(text), -1) for text in outside_examples(self._talk)]
+        return forms + [Example(clean(text), -1) for text in (*outside_examples(self._talk), *self._others)]
 
     def _ranking(self, text: str) -> Ranking:
         ranking = self.index.rank(self._names.sub(" ", clean(text)))

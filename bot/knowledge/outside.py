@@ -1,7 +1,7 @@
 """What the knowledge base must leave alone: small talk, filings, look-ups, other fields."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,18 @@ import yaml
 _OWN = Path(__file__).with_name("outside.yml")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ANNOTATED = re.compile(r"\[([^\]]+)\][({][^)}]*[)}]")
-# Questions, answers to the form's own questions, and what entries of their own decline (other people's data, orders to
-# break the rules, anger with a question in it) are for the knowledge base.
-_NOT_OUTSIDE = frozenset({"ask", "fill", "others_data", "manipulate", "abuse"})
+# Questions, answers to the form's own questions, and anger with a question in it teach nothing about what lies outside.
+_NOT_OUTSIDE = frozenset({"ask", "fill", "abuse"})
+
+
+# What an agency's matters share with the knowledge base: phrases with these words teach nothing.
+_OURS = re.compile(r"公开|公示|信访|复议|档案|文件|热线|12345|诉讼|起诉|法院|举报|名单|纪委|监察")
+_A_PHRASE = 5  # characters: shorter ones are names of things, which questions of ours may speak of too
+
+
+def other_business(says: Iterable[str]) -> tuple[str, ...]:
+    """Of the words in which people put agencies' matters, those that show what is no question for the knowledge base."""
+    return tuple(dict.fromkeys(words for words in says if len(words) >= _A_PHRASE and not _OURS.search(words)))
 
 
 @lru_cache(maxsize=4)

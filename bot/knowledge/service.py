@@ -24,7 +24,8 @@ _MAX_MATTERS = 6
 _A_WORD = 2  # 公开, 信息, 费用: one word asks nothing yet
 _CERTAIN = 0.9  # a computed answer, or an entry in its own words: nothing else to look for
 _PART = re.compile(r"[,，。.;；!！?？\s]+")
-_STORY, _TAIL = 40, 8  # a text this long ends with its question; an end this short says nothing by itself
+_STORY, _TAIL = 20, 6  # a text this long ends with its question; an end this short says nothing by itself
+_LONG, _SURE_OF_LONG = 80, 0.62  # in so long a story some part resembles a question by chance
 _CLEARLY = 0.15  # how much surer a part must be than the whole message
 _CLAUSES_LOOKED_AT = 5  # the best ones may belong to another place or be out of force
 _BESIDE_ENTRY = 0.35  # of the telling words that an entry must lack and a clause bear to be quoted instead of it
@@ -42,9 +43,10 @@ class Knowledge:
         cache: Path | None = None,
         imports: Path | None = None,
         talk: Path | None = None,
+        others: Sequence[str] = (),
     ) -> None:
         self.library = library
-        self._finder = Finder(library, place, place_names, cache, talk)
+        self._finder = Finder(library, place, place_names, cache, talk, others)
         self._clauses = ImportedClauses(library.clauses, imports)
 
     @classmethod
@@ -55,20 +57,22 @@ class Knowledge:
         place_names: Mapping[str, str],
         cache: Path | None = None,
         imports: Path | None = None,
+        others: tuple[str, ...] = (),
     ) -> "Knowledge":
         """The knowledge in `folder` as the desk of `place` tells it; unchanged content is indexed once per process.
 
         With `cache` (a folder that may be written) the solved classifier is kept there for the next process.
         Documents in `imports` are followed: a new one is quoted a few seconds later. `place_names` says which profile a
-        name in a text means (枞阳 → zongyang). Raises `KnowledgeError`.
+        name in a text means (枞阳 → zongyang). `others`: how people put the matters of agencies, which are no questions for
+        the knowledge. Raises `KnowledgeError`.
         """
-        return _load(folder, place, tuple(sorted(place_names.items())), cache, imports, _fingerprint(folder))
+        return _load(folder, place, tuple(sorted(place_names.items())), cache, imports, others, _fingerprint(folder))
 
-    def answer(self, text: str, *, today: date, language: str = "zh", asked: bool = False) -> Answer | None:
+    def answer(self, text: str, *, today: date, language: str = "zh", asked: float | None = None) -> Answer | None:
         """The answer to a question, with its citations; None for small talk, filing, other fields and the unknown.
 
         Two questions in one message are both answered. Only content valid on `today` is used (Asia/Shanghai date).
-        `asked`: the conversation already took the message for a question, so less doubt is in order.
+        `asked`: the chance (0..1) that the conversation's own understanding gives the message to be such a question.
         """
         text = text[:_MAX_TEXT]
         if not normalise(text):
@@ -78,24 +82,26 @@ class Knowledge:
         if whole is not None and whole.confidence >= _CERTAIN:
             return whole
         said = matters(text)[:_MAX_MATTERS]
-        parts = [answer for part in said if (answer := self._one(part, today, language, asked))] if len(said) > 1 else []
-        sure = {part.entry_id: part for part in parts if part.confidence >= SURE and part.outcome != "clarify"}
+        parts = [answer for part in said if (answer := self._one(part, today, language))] if len(said) > 1 else []
+        bar = SURE if len(text) <= _LONG else _SURE_OF_LONG
+        sure = {part.entry_id: part for part in parts if part.confidence >= bar and part.outcome != "clarify"}
         if len(sure) > 1:
             return _joined(list(sure.values()))
-        tails = [answer for tail in _tails(text) if (answer := self._one(tail, today, language, asked))]
-        better = max((one for one in (*parts, *tails) if one.outcome != "clarify"), key=lambda one: one.confidence, default=None)
+        tails = [answer for tail in _tails(text) if (answer := self._one(tail, today, language))]
+        heard = [one for one in (*parts, *tails) if one.outcome != "clarify" and (len(text) <= _LONG or one.confidence >= bar)]
+        better = max(heard, key=lambda one: one.confidence, default=None)
         if whole is None or whole.outcome == "clarify":
             return better or whole
         return better if better is not None and better.confidence > whole.confidence + _CLEARLY else whole
 
-    def _one(self, text: str, today: date, language: str, asked: bool) -> Answer | None:
+    def _one(self, text: str, today: date, language: str, asked: float | None = None) -> Answer | None:
         computed = compute(clean(text), today, self.library, self._finder.places(text))
         if computed is not None:
             return computed
         found = self._finder.find(text, today, asked) if len(_PART.sub("", text)) > _A_WORD else None
         if found is not None and found.confidence >= THRESHOLD:
             return self._quoted(text, today, found.entry) or self._said(found, today, language)
-        return self._quoted(text, today) or (_choice(found) if found is not None and found.belongs >= BELONGS else None)
+        return self._quoted(text, today) or (_choice(found) if found is not None and found.confidence and found.belongs >= BELONGS else None)
 
     def _said(self, found: Found, today: date, language: str) -> Answer:
         entry = found.entry
@@ -170,10 +176,11 @@ def _load(
     place_names: tuple[tuple[str, str], ...],
     cache: Path | None,
     imports: Path | None,
+    others: tuple[str, ...],
     fingerprint: str,
 ) -> Knowledge:
     del fingerprint  # part of the key only: changed content is read again
-    return Knowledge(load_library(folder), place, dict(place_names), cache, imports, _talk_beside(folder))
+    return Knowledge(load_library(folder), place, dict(place_names), cache, imports, _talk_beside(folder), others)
 
 
 def _fingerprint(folder: Path) -> str:

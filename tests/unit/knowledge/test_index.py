@@ -54,8 +54,8 @@ def test_other_examples_have_a_solution_of_their_own(tmp_path):
 
 def test_being_asked_lessens_the_doubt():
     evidence = Evidence(nearest=0.3, score=0.4, margin=0.2, outside=0.3, domain=0.1)
-    assert belongs(evidence) < belongs(evidence, asked=True)
-    assert 0 < confidence(evidence) < confidence(evidence, asked=True) < 1
+    assert belongs(evidence, asked=0.0) < belongs(evidence, asked=0.5) < belongs(evidence, asked=1.0)
+    assert 0 < confidence(evidence, asked=0.0) < confidence(evidence) < confidence(evidence, asked=1.0) < 1
 
 
 def test_neighbours_under_one_clause_say_the_same(library):

@@ -101,8 +101,8 @@ def test_broken_content_is_named(tmp_path, text, told):
 
 def test_a_question_by_another_s_word_is_answered_with_less_doubt(knowledge):
     said = "答复的事"
-    sure, doubted = knowledge.answer(said, today=TODAY, asked=True), knowledge.answer(said, today=TODAY)
-    assert sure is not None and (doubted is None or doubted.confidence <= sure.confidence)
+    sure, doubted = knowledge.answer(said, today=TODAY, asked=0.95), knowledge.answer(said, today=TODAY, asked=0.02)
+    assert sure is not None and (doubted is None or doubted.confidence < sure.confidence)
 
 
 def test_the_question_at_the_end_of_a_story_is_heard(knowledge):

@@ -6,21 +6,23 @@ A new room is one more line here; the header of every page and the way in after 
 from dataclasses import dataclass
 
 from bot.people.models import Staff
-from bot.people.service import Action, may
+from bot.people.service import Action, Role, may
 
 
 @dataclass(frozen=True)
 class Room:
-    """One room: its address, its name, the permission it needs."""
+    """One room: its address, its name, the permission it needs, and the role whose first room it is wherever it stands in the list."""
 
     path: str
     title: str
     needs: Action
+    home_of: Role | None = None
 
 
 # In the order of the header. Who signs in comes to the first one that is open to the account.
 ROOMS: tuple[Room, ...] = (
     Room("/agency", "工单", Action.VIEW),
+    Room("/oversight", "监督", Action.ASSESS, Role.OVERSIGHT),
     Room("/staff/alerts", "需要关注的对话", Action.SEE_ALERTS),
 )
 ACCOUNT = "/staff/account"
@@ -33,4 +35,5 @@ def rooms_of(staff: Staff) -> list[Room]:
 
 def first_room(staff: Staff) -> str:
     """Where this account goes after signing in; its own page when no room is open to it."""
-    return next((room.path for room in rooms_of(staff)), ACCOUNT)
+    rooms = rooms_of(staff)
+    return next((room.path for room in rooms if room.home_of == staff.role), rooms[0].path if rooms else ACCOUNT)

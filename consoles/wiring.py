@@ -6,6 +6,7 @@ from consoles import alerts, sign_in
 from consoles.agency import routes as agency
 from consoles.console import Console
 from consoles.guard import Guard
+from consoles.oversight import routes as oversight
 
 __all__ = ["Console", "router"]
 
@@ -17,4 +18,5 @@ def router(console: Console) -> APIRouter:
     whole.include_router(sign_in.router(console, guard))
     whole.include_router(alerts.router(console, guard))
     whole.include_router(agency.router(console, guard))
+    whole.include_router(oversight.router(console, guard))
     return whole

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from bot.delivery import notices
 from bot.delivery.models import Notice, NoticeState
+from bot.people.audit import SENT_AGAIN, audit
 from bot.store import utc_now
 
 MAX_ATTEMPTS = 12
@@ -126,3 +127,45 @@ def try_again(session: Session, notices: Iterable[Notice]) -> None:
 def wait_after(attempts: int) -> dt.timedelta:
     """How long to wait after so many failed tries: 2 s, 4 s, 8 s … at most one hour."""
     return min(_FIRST_WAIT * 2 ** max(attempts - 1, 0), _LONGEST_WAIT)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """A notice that was given up: what for, over which channel, how often it was tried and what came back last."""
+
+    id: int
+    ticket_id: int | None
+    channel: str
+    template: str
+    attempts: int
+    last_error: str
+    created_at: dt.datetime
+
+    @property
+    def refused(self) -> bool:
+        """Whether the other side refused it for good; else every try was used up."""
+        return self.attempts < MAX_ATTEMPTS
+
+
+def failed(session: Session, limit: int = 50, before: int | None = None) -> list[Failed]:
+    """Notices that were given up, newest first; `before` is the id of the last one of the page before."""
+    columns = (Notice.id, Notice.ticket_id, Notice.channel, Notice.template, Notice.attempts, Notice.last_error, Notice.created_at)
+    query = select(*columns).where(Notice.state == NoticeState.FAILED).order_by(Notice.id.desc()).limit(limit)
+    if before is not None:
+        query = query.where(Notice.id < before)
+    return [Failed(*row) for row in session.execute(query)]
+
+
+def count_failed(session: Session) -> int:
+    """How many notices were given up."""
+    return session.scalar(select(func.count()).where(Notice.state == NoticeState.FAILED)) or 0
+
+
+def send_again(session: Session, notice_id: int, who: str) -> bool:
+    """Put a notice that was given up back into the outbox with all its tries; False when it is not given up (any more). Audited."""
+    notice = session.scalar(select(Notice).where(Notice.id == notice_id, Notice.state == NoticeState.FAILED).with_for_update())
+    if notice is None:
+        return False
+    notice.state, notice.attempts, notice.next_try_at = NoticeState.WAITING, 0, utc_now()
+    audit(session, who, SENT_AGAIN, detail=f"notice {notice_id} over {notice.channel}")
+    return True

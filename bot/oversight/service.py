@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, defer
 from bot.oversight.folding import fold
 from bot.oversight.housekeeping import delete_abandoned_drafts
 from bot.oversight.sweep import Swept, sweep
-from bot.tickets.lifecycle import Act
+from bot.tickets.lifecycle import ENDED, Act
 from bot.tickets.models import Ticket
 from bot.tickets.service import Tickets
 
@@ -33,8 +33,8 @@ def answer_urging(session: Session, tickets: Tickets, ticket: Ticket, actor: str
 
 
 def urged(session: Session, agency: str | None = None, limit: int = 100) -> Sequence[Ticket]:
-    """Tickets with an urging that is not answered, the most pressing first; of one agency where it is named."""
-    query = select(Ticket).where(Ticket.urged_until.is_not(None)).order_by(Ticket.urged_until, Ticket.id).limit(limit)
+    """Tickets with an urging that is not answered but still can be, the most pressing first; of one agency where it is named."""
+    query = select(Ticket).where(Ticket.urged_until.is_not(None), Ticket.status.not_in(sorted(ENDED))).order_by(Ticket.urged_until, Ticket.id).limit(limit)
     if agency is not None:
         query = query.where(Ticket.agency == agency)
     return session.scalars(query.options(defer(Ticket.applicant))).all()

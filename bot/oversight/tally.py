@@ -97,8 +97,10 @@ class Scope:
     agencies: tuple[str, ...] = ()
 
 
+EVERYTHING = Scope()
+
 def counts_by(
-    session: Session, by: str, sources: Sequence[Source], period: Period, today: dt.date, scope: Scope = Scope()
+    session: Session, by: str, sources: Sequence[Source], period: Period, today: dt.date, scope: Scope = EVERYTHING
 ) -> dict[Any, Counts]:
     """Counts of a period up to today, by `agency`, `month` or `kind`. What nobody falls into is not there."""
     found: dict[Any, Counts] = {}
@@ -166,7 +168,7 @@ def _added_up(by: str, sources: Sequence[Source], months: Sequence[dt.date], sco
     return _within(chosen, scope, Tally.kind, Tally.agency).group_by(key, Tally.source, Tally.value)
 
 
-def counted(source: Source, first: dt.date, last: dt.date, scope: Scope = Scope(), today: dt.date | None = None) -> Any:
+def counted(source: Source, first: dt.date, last: dt.date, scope: Scope = EVERYTHING, today: dt.date | None = None) -> Any:
     """The query that counts one source from the facts: rows of kind, agency, class, n. With `today`, only what is judged by then."""
     how = _SOURCES[source]
     query = select(how.kind, how.agency, how.value, func.count()).where(how.day.between(first, last))

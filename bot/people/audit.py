@@ -6,6 +6,7 @@ from bot.people.models import AuditEntry, Staff
 
 SIGNED_IN, SIGNED_OUT, LOCKED = "signed_in", "signed_out", "locked"
 STAFF_ADDED, PASSWORD_CHANGED = "staff_added", "password_changed"
+SENT_AGAIN, CASE_KEPT, CHECK_DECIDED = "sent_again", "case_kept", "check_decided"
 PERSONAL_SEEN, FILE_OPENED = "personal_seen", "file_opened"
 WHAT_WORDS = {
     SIGNED_IN: "登录",
@@ -15,6 +16,9 @@ WHAT_WORDS = {
     PASSWORD_CHANGED: "修改密码",
     PERSONAL_SEEN: "查看完整信息",
     FILE_OPENED: "打开附件",
+    SENT_AGAIN: "重新发送通知",
+    CASE_KEPT: "登记复议诉讼",
+    CHECK_DECIDED: "公开自查决定",
 }
 
 

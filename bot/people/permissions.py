@@ -62,6 +62,8 @@ class Action(StrEnum):
     ANSWER_URGE = "answer_urge"
     SEE_ALERTS = "see_alerts"
     TAKE_CALLS = "take_calls"
+    ASSESS = "assess"
+    OVERSEE = "oversee"
     MANAGE_STAFF = "manage_staff"
 
 
@@ -80,7 +82,8 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
     ),
     # 政府信息公开条例 art. 33(2): the head of the disclosure office agrees to an extension.
     _HEAD: frozenset({Action.EXTEND, Action.DECLINE_EXTENSION}),
-    _PLACE: frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO}),
+    # The whole place's numbers and its register; a head with an agency sees that agency's (see `assessed_agency`).
+    _PLACE: frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.ASSESS, Action.OVERSEE}),
     _PLACE | {Role.OPERATOR}: frozenset({Action.CALL_BACK, Action.SEE_ALERTS}),
     frozenset({Role.OVERSIGHT}): frozenset({Action.URGE}),
     # Taking calls includes filing for the caller, and the state (never the person) of the caller's own tickets.
@@ -89,7 +92,7 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
 }
 GRANTS: dict[Action, frozenset[Role]] = {action: roles for roles, actions in _BY_ROLES.items() for action in actions}
 # Which agency is responsible, and whether the citizen is content, is not for one of the agencies to say.
-_WHOLE_PLACE = frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.CALL_BACK, Action.SEE_ALERTS})
+_WHOLE_PLACE = frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.CALL_BACK, Action.SEE_ALERTS, Action.OVERSEE})
 # What an agency may do about a ticket that another one leads; only the lead answers.
 _CO_AGENCY = frozenset({Action.VIEW, Action.CO_REPORT})
 # Operators see what is to be called back about, wherever it was answered, and nothing else.
@@ -99,6 +102,11 @@ CALLED_ABOUT = frozenset({Status.ANSWERED, Status.CALLED_BACK})
 def sees_every_agency(staff: Staff) -> bool:
     """Whether this account looks after the whole place: oversight, or the head of its disclosure office (no agency)."""
     return staff.agency is None and Role(staff.role) in _PLACE
+
+
+def assessed_agency(staff: Staff) -> str | None:
+    """The one agency whose numbers this account sees; None: everybody's."""
+    return None if sees_every_agency(staff) else staff.agency or ""
 
 
 def may(staff: Staff, action: Action, ticket: Ticket | None = None) -> bool:

@@ -10,7 +10,7 @@ from bot.agencies.service import Profile
 from bot.people import passwords
 from bot.people.audit import LOCKED, PASSWORD_CHANGED, SIGNED_IN, SIGNED_OUT, STAFF_ADDED, audit
 from bot.people.models import Staff
-from bot.people.permissions import CALLED_ABOUT, ROLE_WORDS, Action, Role, may, sees_every_agency
+from bot.people.permissions import CALLED_ABOUT, ROLE_WORDS, Action, Role, assessed_agency, may, sees_every_agency
 from bot.people.sessions import SignedIn, close_all, close_session, note_seen, open_session, signed_in
 from bot.store import Database, utc_now
 
@@ -23,6 +23,7 @@ __all__ = [
     "SignedIn",
     "StaffError",
     "add_staff",
+    "assessed_agency",
     "audit",
     "authenticate",
     "change_password",

@@ -133,7 +133,7 @@ class TicketFact(Base):
         Index("ix_ticket_fact_judged", "judged_on", "kind", "agency", "verdict", "prompt", "solved", "satisfied", "workdays"),
         Index("ix_ticket_fact_closed", "closed_on", "kind", "agency", "applicant_class", "outcome"),
         Index("ix_ticket_fact_agency_judged", "agency", "judged_on", "ticket_id"),
-        _index_of_few("ix_ticket_fact_open", "agency", "kind", "due_on", where="closed_on IS NULL"),
+        _index_of_few("ix_ticket_fact_open", "due_on", "ticket_id", "agency", "kind", where="closed_on IS NULL"),
         _index_of_few("ix_ticket_fact_extension", "extension_asked_on", "ticket_id", where="extension_asked_on IS NOT NULL"),
         _index_of_few("ix_ticket_fact_moved", "moved_on", where="moved_on IS NOT NULL"),
         _index_of_few("ix_ticket_fact_paid", "paid_on", where="paid_on IS NOT NULL"),

@@ -1,0 +1,109 @@
+"""The oversight pages' addresses, and who may open which."""
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import Response
+from starlette.datastructures import FormData
+
+from bot.clock.service import today
+from bot.people.service import Action, SignedIn, may
+from consoles.console import Console
+from consoles.guard import Elsewhere, Guard, read_form, staff_routes
+from consoles.oversight import asked
+from consoles.oversight.assess import Assess
+from consoles.oversight.decisions import Decisions
+from consoles.oversight.deliveries import Deliveries
+from consoles.oversight.lists import Lists, Narrowed
+from consoles.oversight.today import Today
+from consoles.pages import go, not_found
+
+
+class Door:
+    """Lets in whoever may do something; to everybody else the pages are not there."""
+
+    def __init__(self, console: Console, guard: Guard, needs: Action) -> None:
+        self._console, self._guard, self._needs = console, guard, needs
+
+    def __call__(self, request: Request) -> SignedIn:
+        """Who asks."""
+        present = self._guard.present(request)
+        if not may(present.staff, self._needs):
+            raise Elsewhere(not_found(self._console, present))
+        return present
+
+
+def router(console: Console, guard: Guard) -> APIRouter:
+    """`/oversight` and below."""
+    routes = staff_routes()
+    overseer, assessor, urger = (Door(console, guard, needs) for needs in (Action.OVERSEE, Action.ASSESS, Action.URGE))
+    _today(routes, console, guard, overseer, assessor)
+    _waiting(routes, console, guard, overseer, urger)
+    _numbers(routes, console, assessor)
+    return routes
+
+
+def _today(routes: APIRouter, console: Console, guard: Guard, overseer: Door, assessor: Door) -> None:
+    pages, deliveries = Today(console), Deliveries(console)
+
+    @routes.get("/oversight")
+    def show_today(present: SignedIn = Depends(assessor)) -> Response:
+        # The head of one agency has no picture of the whole place to look at.
+        return pages.page(present) if may(present.staff, Action.OVERSEE) else go("/oversight/assessment")
+
+    @routes.get("/oversight/deliveries")
+    def show_deliveries(before: str = "", done: str = "", present: SignedIn = Depends(overseer)) -> Response:
+        return deliveries.page(present, before, done)
+
+    @routes.post("/oversight/deliveries")
+    def deliver_again(form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+        guard.check(present, form)
+        return deliveries.again(present, form)
+
+
+def _waiting(routes: APIRouter, console: Console, guard: Guard, overseer: Door, urger: Door) -> None:
+    decisions, lists = Decisions(console), Lists(console)
+
+    @routes.get("/oversight/waiting")
+    def show_waiting(done: str = "", present: SignedIn = Depends(overseer)) -> Response:
+        return decisions.page(present, done)
+
+    @routes.post("/oversight/waiting/{number}")
+    def decide(number: str, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+        guard.check(present, form)
+        return decisions.decide(present, number, form)
+
+    @routes.get("/oversight/waiting/{number}")
+    @routes.get("/oversight/urge")
+    def back_to_waiting() -> Response:
+        return go("/oversight/waiting")
+
+    @routes.post("/oversight/urge")
+    def urge(form: FormData = Depends(read_form), present: SignedIn = Depends(urger)) -> Response:
+        guard.check(present, form)
+        return lists.urge(present, form)
+
+
+def _numbers(routes: APIRouter, console: Console, assessor: Door) -> None:
+    assess, lists = Assess(console), Lists(console)
+
+    @routes.get("/oversight/assessment")
+    def show_assessment(request: Request, sort: str = "", present: SignedIn = Depends(assessor)) -> Response:
+        return assess.page(present, asked.read(request.query_params, present.staff, today()), sort)
+
+    @routes.get("/oversight/assessment.{form}")
+    def save_assessment(request: Request, form: str, present: SignedIn = Depends(assessor)) -> Response:
+        if form not in ("xlsx", "csv"):
+            return not_found(console, present)
+        return assess.file(asked.read(request.query_params, present.staff, today()), form)
+
+    @routes.get("/oversight/tickets")
+    def show_tickets(request: Request, present: SignedIn = Depends(assessor)) -> Response:
+        query = request.query_params
+        narrowed = Narrowed(query.get("class", ""), query.get("outcome", ""))
+        chosen = asked.read(query, present.staff, today())
+        return lists.past(present, chosen, query.get("set", "judged"), narrowed, query.get("after", ""))
+
+    @routes.get("/oversight/open")
+    def show_open(request: Request, present: SignedIn = Depends(assessor)) -> Response:
+        query = request.query_params
+        chosen = asked.read(query, present.staff, today())
+        return lists.standing(present, chosen, query.get("set", "open"), query.get("after", ""), query.get("done", ""))

@@ -93,7 +93,7 @@ class Page:
     after: str
 
 
-def page(session: Session, wanted: Wanted, today: dt.date, after: str = "", size: int = PAGE) -> Page:
+def page(session: Session, wanted: Wanted, today: dt.date, after: str = "") -> Page:
     """One page of the tickets; `after` is the key at the end of the page before."""
     capped = wanted.period.until(today)
     if capped is None:
@@ -103,10 +103,10 @@ def page(session: Session, wanted: Wanted, today: dt.date, after: str = "", size
     keys = _keys(wanted, those, key, capped, today)
     if cursor := cursor_of(after):
         keys = keys.where(or_(those.day < cursor[0], and_(those.day == cursor[0], key < cursor[1])), those.day <= cursor[0])
-    found = session.execute(keys.order_by(those.day.desc(), key.desc()).limit(size + 1)).all()
-    shown = found[:size]
+    found = session.execute(keys.order_by(those.day.desc(), key.desc()).limit(PAGE + 1)).all()
+    shown = found[:PAGE]
     rows = rows_of(session, [(ticket_id, day) for ticket_id, day, _ in shown])
-    more = f"{shown[-1][1].isoformat()}_{shown[-1][2]}" if len(found) > size else ""
+    more = f"{shown[-1][1].isoformat()}_{shown[-1][2]}" if len(found) > PAGE else ""
     return Page(rows, more)
 
 

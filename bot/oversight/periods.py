@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from bot.clock.wording import day_zh
+from bot.clock.wording import span_zh
 
 # No ticket is older than the Regulation's first edition (2008-05-01).
 FIRST_DAY = dt.date(2008, 1, 1)
@@ -40,7 +40,7 @@ class Period:
         """How the period is called: 2026年第3季度."""
         found = _NAMED.fullmatch(self.name)
         if found is None:
-            return day_zh(self.first) if self.first == self.last else f"{day_zh(self.first)}至{day_zh(self.last)}"
+            return span_zh(self.first, self.last)
         year, quarter, month = found.groups()
         return f"{year}年" + (f"第{quarter}季度" if quarter else f"{int(month)}月" if month else "")
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, defer
 from sqlalchemy.sql.elements import ColumnElement
 
-from bot.oversight.behind import PAGE, Page, cursor_of, in_scope, rows_of
+from bot.oversight import behind
+from bot.oversight.behind import Page, cursor_of, in_scope, rows_of
 from bot.oversight.tally import Scope
 from bot.tickets.lifecycle import ENDED, Status
 from bot.tickets.models import Ticket, TicketFact
@@ -19,7 +20,7 @@ SETS: Mapping[str, str] = {"open": "未办结的", "past_due": "已逾期的", "
 _UNDATED = dt.date.max
 
 
-def page(session: Session, name: str, scope: Scope, today: dt.date, soon_until: dt.date, after: str = "", size: int = PAGE) -> Page:
+def page(session: Session, name: str, scope: Scope, today: dt.date, soon_until: dt.date, after: str = "") -> Page:
     """One page of open tickets (a set of `SETS`), those without a due date last; due soon means up to `soon_until`."""
     cursor, found = cursor_of(after), list[tuple[int, dt.date]]()
     where = [_FACT.closed_on.is_(None), *in_scope(scope, _FACT)]
@@ -29,23 +30,23 @@ def page(session: Session, name: str, scope: Scope, today: dt.date, soon_until: 
     }.get(name)  # fmt: skip
     at_undated = cursor is not None and cursor[0] == _UNDATED
     if dated is not None and not at_undated:
-        found = _dated(session, [*where, dated], cursor, size)
-    if name in ("open", "paused") and len(found) <= size:
-        found += _undated(session, where, cursor if at_undated else None, size)
-    shown = found[:size]
-    more = f"{shown[-1][1].isoformat()}_{shown[-1][0]}" if len(found) > size else ""
+        found = _dated(session, [*where, dated], cursor)
+    if name in ("open", "paused") and len(found) <= behind.PAGE:
+        found += _undated(session, where, cursor if at_undated else None)
+    shown = found[: behind.PAGE]
+    more = f"{shown[-1][1].isoformat()}_{shown[-1][0]}" if len(found) > behind.PAGE else ""
     return Page(rows_of(session, shown), more)
 
 
-def _dated(session: Session, where: list[ColumnElement[bool]], cursor: tuple[dt.date, int] | None, size: int) -> list[tuple[int, dt.date]]:
-    query: Any = select(_FACT.ticket_id, _FACT.due_on).where(*where).order_by(_FACT.due_on, _FACT.ticket_id).limit(size + 1)
+def _dated(session: Session, where: list[ColumnElement[bool]], cursor: tuple[dt.date, int] | None) -> list[tuple[int, dt.date]]:
+    query: Any = select(_FACT.ticket_id, _FACT.due_on).where(*where).order_by(_FACT.due_on, _FACT.ticket_id).limit(behind.PAGE + 1)
     if cursor:
         query = query.where(_FACT.due_on >= cursor[0], or_(_FACT.due_on > cursor[0], _FACT.ticket_id > cursor[1]))
     return [(ident, day) for ident, day in session.execute(query)]
 
 
-def _undated(session: Session, where: list[ColumnElement[bool]], cursor: tuple[dt.date, int] | None, size: int) -> list[tuple[int, dt.date]]:
-    query = select(_FACT.ticket_id).where(*where, _FACT.due_on.is_(None)).order_by(_FACT.ticket_id).limit(size + 1)
+def _undated(session: Session, where: list[ColumnElement[bool]], cursor: tuple[dt.date, int] | None) -> list[tuple[int, dt.date]]:
+    query = select(_FACT.ticket_id).where(*where, _FACT.due_on.is_(None)).order_by(_FACT.ticket_id).limit(behind.PAGE + 1)
     if cursor:
         query = query.where(_FACT.ticket_id > cursor[1])
     return [(ident, _UNDATED) for ident in session.scalars(query)]

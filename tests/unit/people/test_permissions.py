@@ -51,6 +51,11 @@ def _staff(role: str, agency: str | None = None, active: bool = True) -> Staff:
         ("admin", None, Action.VIEW_PERSONAL, False, False),
         ("head", None, Action.TAKE_CALLS, False, False),
         ("oversight", None, Action.TAKE_CALLS, False, False),
+        ("head", "县交通运输局", Action.OVERSEE, False, False),
+        ("head", "县交通运输局", Action.ASSESS, True, False),
+        ("head", None, Action.OVERSEE, True, True),
+        ("oversight", None, Action.OVERSEE, True, True),
+        ("clerk", "县交通运输局", Action.ASSESS, False, False),
     ],
 )
 def test_roles_reach_what_they_should(role, agency, action, ours, theirs):
@@ -88,7 +93,7 @@ def test_an_operator_reaches_what_is_to_be_called_back_about(status, reached):
 
 def test_permissions_for_acts_bear_the_names_of_acts():
     assert set(Action) - set(Act) == {
-        Action.VIEW, Action.VIEW_PERSONAL, Action.SEE_ALERTS, Action.TAKE_CALLS, Action.MANAGE_STAFF,
+        Action.VIEW, Action.VIEW_PERSONAL, Action.SEE_ALERTS, Action.TAKE_CALLS, Action.MANAGE_STAFF, Action.ASSESS, Action.OVERSEE,
     }
     assert [action_for(act) for act in (Act.SIGN, Act.EXTEND)] == [Action.SIGN, Action.EXTEND]
 

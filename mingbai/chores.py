@@ -9,10 +9,12 @@ import structlog
 
 from bot.agencies.service import load_profile
 from bot.clock.service import load_calendar, use_calendar
+from bot.delivery.staff import StaffDesk
 from bot.oversight.service import delete_abandoned_drafts, fold, sweep
 from bot.store import Database, utc_now
 from bot.tickets import facts, finding
 from bot.tickets.likeness import filling, learning
+from mingbai.outgoing import routes_of
 from mingbai.places import overrides_of, watch_of
 from mingbai.settings import Settings
 
@@ -48,6 +50,7 @@ class Chores:
         self._calendar = FreshCalendar(chosen.home / "calendars")
         self._overrides = overrides_of(load_profile(chosen.profile_path))
         self._watch = watch_of(chosen.profile_path)
+        self._staff = StaffDesk(routes_of(chosen))
         # What is filed is counted and found at once; only what an older version or a backup left has to be looked for.
         self._left = {"counted": facts.catch_up, "found": finding.catch_up}
 
@@ -69,7 +72,7 @@ class Chores:
                 _log.exception("chore.broke", chore=chore.__name__)
 
     def _sweep(self) -> None:
-        done = sweep(self._database, self._watch, self._overrides)
+        done = sweep(self._database, self._watch, self._overrides, self._staff)
         if done.looked:
             _log.info("sweep.done", looked=done.looked, told=done.told, failed=done.failed)
 

@@ -10,6 +10,8 @@ import httpx
 from sqlalchemy.exc import SQLAlchemyError
 
 from mingbai import outside
+from mingbai.contacts import CONTACTS_FILE, read_contacts
+from mingbai.errors import CannotStart
 from mingbai.settings import ROOT, Settings
 from mingbai.wiring import open_database
 
@@ -37,7 +39,7 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
-    checks: tuple[Callable[[Settings], Finding], ...] = (_engine_environment, _place, _knowledge, _store, _disk, _desk)
+    checks: tuple[Callable[[Settings], Finding], ...] = (_engine_environment, _place, _knowledge, _store, _disk, _desk, _mail, _contacts)
     return [check(settings) for check in checks] + [_channel(settings, entry) for entry in outside.ENTRIES]
 
 
@@ -91,6 +93,29 @@ def _desk(settings: Settings) -> Finding:
         return Finding("服务台", not taken, f"端口 {settings.port} 被别的程序占用" if taken else "没有在运行", off=not taken)
     engine = "正常" if answer.get("engine") == "ok" else "没有运行，问题先按知识库回答；原因见 engine.log"
     return Finding("服务台", answer.get("engine") == "ok", f"正在运行，理解引擎{engine}")
+
+
+def _mail(settings: Settings) -> Finding:
+    """Whether the mail server answers; a letter is not sent."""
+    if not settings.smtp_host:
+        return Finding("邮件", True, "没有设置（MINGBAI_SMTP_HOST），未启用", off=True)
+    if not settings.smtp_from:
+        return Finding("邮件", False, "设置了 MINGBAI_SMTP_HOST，还要设置发件地址 MINGBAI_SMTP_FROM")
+    try:
+        with socket.create_connection((settings.smtp_host, settings.smtp_port), timeout=3):
+            return Finding("邮件", True, f"已启用，{settings.smtp_host}:{settings.smtp_port} 能连上")
+    except OSError:
+        return Finding("邮件", False, f"{settings.smtp_host}:{settings.smtp_port} 连不上，请检查地址、端口和网络")
+
+
+def _contacts(settings: Settings) -> Finding:
+    try:
+        found = read_contacts(settings.home / CONTACTS_FILE)
+    except CannotStart as error:
+        return Finding("单位联系方式", False, str(error))
+    if not found:
+        return Finding("单位联系方式", True, f"没有 {CONTACTS_FILE}，只在工作台提醒各单位", off=True)
+    return Finding("单位联系方式", True, f"{len(found)} 个单位设置了邮件、webhook 或企业微信提醒")
 
 
 def _channel(settings: Settings, entry: outside.Entry) -> Finding:

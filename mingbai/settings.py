@@ -45,6 +45,16 @@ class Settings(BaseSettings):
     # Behind a proxy of one's own: trust its X-Forwarded-For and -Proto.
     behind_proxy: bool = False
 
+    # The way out for letters; `smtp_security` is starttls, tls or none (a server on this very machine).
+    smtp_host: str = ""
+    smtp_port: int = 587
+    smtp_user: str = ""
+    smtp_password: str = ""
+    smtp_from: str = ""
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    # Text messages: `console` only shows them; a place's own gateway is one class more (`channels.sms.sender.SmsGateway`).
+    sms: Literal["", "console"] = ""
+
     @property
     def url(self) -> str:
         """The database: the one that is set, else SQLite in the home."""

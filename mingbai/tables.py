@@ -9,6 +9,7 @@ import bot.knowledge.flags
 import bot.oversight.models
 import bot.people.models
 import bot.tickets.likeness.models
+import bot.tickets.links
 import bot.tickets.models
 import channels.models
 import channels.wechat.models
@@ -16,7 +17,7 @@ from bot.store import Base
 
 AREAS = (
     bot.calls.models, bot.conversations.models, bot.delivery.models, bot.delivery.staff, bot.filing.models, bot.knowledge.flags,
-    bot.oversight.models, bot.people.models, bot.tickets.likeness.models, bot.tickets.models,
+    bot.oversight.models, bot.people.models, bot.tickets.likeness.models, bot.tickets.links, bot.tickets.models,
     channels.models, channels.wechat.models,
 )
 METADATA = Base.metadata

@@ -9,11 +9,13 @@ from bot.conversations.engine import Engine
 from bot.conversations.inbox import Inbox
 from bot.conversations.replies import Reply
 from bot.conversations.turns import Turns, reply_of
+from bot.delivery.staff import StaffDesk
 from bot.filing.offices import Offices
 from bot.filing.service import Filing
 from bot.knowledge.service import Knowledge
 from bot.store import Database, vault
 from bot.tickets.service import Tickets
+from mingbai.outgoing import reach_of, routes_of
 from mingbai.places import overrides_of, place_names, watch_of
 from mingbai.settings import ROOT, Settings, settings
 
@@ -66,7 +68,7 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
     """The business on a store, for a place with its offices, with what it knows."""
     profile = offices.profile
     overrides = overrides_of(profile)
-    tickets = Tickets(overrides, watch_of(chosen.profile_path))
+    tickets = Tickets(overrides, watch_of(chosen.profile_path), StaffDesk(routes_of(chosen)), reach_of(chosen))
 
     def ask(text: str) -> Reply | None:
         found = knowledge.answer(text, today=today())

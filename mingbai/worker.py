@@ -5,9 +5,11 @@ import signal
 import sys
 import threading
 
+from bot.agencies.service import load_profile
 from bot.delivery.worker import Sender, Worker
 from bot.store import Database
 from channels.web.sender import WebSender
+from mingbai import outgoing
 from mingbai.chores import Chores
 from mingbai.outside import switched_on
 from mingbai.postman import Postman
@@ -17,10 +19,10 @@ from mingbai.settings import Settings
 CHILD = "MINGBAI_CHILD"
 
 
-def senders(database: Database, chosen: Settings | None = None) -> dict[str, Sender]:
-    """Every channel that can be written to: the web chat, and those outside that are switched on."""
-    outside = switched_on(chosen, database) if chosen is not None else ()
-    return {"web": WebSender(database), **{channel.name: channel for channel in outside}}
+def senders(database: Database, chosen: Settings) -> dict[str, Sender]:
+    """Every channel that can be written to: the web chat, those outside that are switched on, and the ways that only go out."""
+    outside = {channel.name: channel for channel in switched_on(chosen, database)}
+    return {"web": WebSender(database), **outside, **outgoing.senders(chosen, load_profile(chosen.profile_path))}
 
 
 def _until_parent_ends(stop: threading.Event) -> None:
@@ -38,4 +40,4 @@ def run(database: Database, chosen: Settings, chores: Chores) -> None:
         threading.Thread(target=_until_parent_ends, args=(stop,), daemon=True).start()
     for beside in (chores.run, Postman(database).run):
         threading.Thread(target=beside, args=(stop,), daemon=True).start()
-    Worker(database, senders(database, chosen)).run(stop)
+    Worker(database, senders(database, chosen), outgoing.reach_of(chosen).next_way).run(stop)

@@ -125,17 +125,19 @@ class Inbox:
             return _Received(message_id, text, {"message_id": message_id, "draft": told}, replies)
 
     def _at_the_gate(self, session: Any, conversation_id: str, message_id: int, text: str) -> list[Reply] | None:
-        """What must not wait for anybody's understanding: danger, and the query code that was asked for."""
+        """What must not wait for anybody's understanding: danger, the query code that was asked for, a ticket to be linked."""
         danger = safety.danger_in(text)
         if danger is None and safety.is_threat(text):
             service.alert(session, conversation_id, "threat")
-        if danger is None and not lookup.looks_like_code(text):
+        if danger is None and not lookup.looks_like_code(text) and not lookup.wants_link(text):
             return None
         conversation = session.get_one(Conversation, conversation_id)
         turn = Turn(session, conversation, message_id, text, Understanding())
         if danger is not None:
             service.alert(session, conversation_id, danger.name)
             return service.record(session, message_id, [safety.reply_to(danger), *self._turns.beside_danger(turn)])
+        if lookup.wants_link(text):
+            return service.record(session, message_id, self._turns.link(turn))
         if turn.waits("lookup"):
             return service.record(session, message_id, self._turns.lookup(turn))
         return None

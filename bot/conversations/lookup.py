@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from bot.conversations import words
 from bot.conversations.models import Conversation
 from bot.conversations.replies import Citation, Option, Reply, TicketCard
+from bot.tickets.links import TooManyLinks, link, linked_to, unlink
 from bot.tickets.models import Ticket
 from bot.tickets.numbers import CODE_DIGITS
 from bot.tickets.service import Tickets, TicketView, due_sentence, find
@@ -18,6 +19,8 @@ _PROGRESS = re.compile(
     r"(?:咋样|怎么?样|啥情况|什么情况|进展|结果了?[吗没]|下文|动静|到哪|修好没|处理[得了]?没|办[好完]?没|解决没|有.{0,3}(?:消息|回音|答复)[没吗])|办到哪|(?:查|看|瞅)[^,，。]{0,6}(?:进度|工单)"
     r"|(?:我|俺|咱)[^,，。]{0,4}(?:那|的)[^,，。]{0,4}(?:投诉|建议|申请|工单|意见)[^,，。]{0,6}([\u4e00-\u9fff])[^,，。]?没\1"
 )
+_LINK = re.compile(r"关联|绑定|也?在这里(?:通知|告诉)我")
+_UNLINK = re.compile(r"(?:取消|解除|不要|别|不).{0,3}(?:关联|绑定)|解绑")
 _CODE = re.compile(rf"(?<!\d)\d{{{CODE_DIGITS}}}(?!\d)")
 
 
@@ -49,19 +52,48 @@ def look_up(session: Session, tickets: Tickets, conversation: Conversation, text
         conversation.pending = {"lookup": number}
         return [Reply(words.NEED_CODE.format(number=number), "asked")]
     view = tickets.look_up(session, number, code[0])
-    conversation.pending = None if view else {"lookup": number}
-    return [_shown(view)] if view else [Reply(words.WRONG_CODE, "asked")]
+    conversation.pending = {"proven": number} if view else {"lookup": number}
+    return [_shown(view, elsewhere=True)] if view else [Reply(words.WRONG_CODE, "asked")]
+
+
+def wants_link(text: str) -> bool:
+    """Whether a ticket is to be told of in this conversation too, or no more: «关联 T2026… 12345678»."""
+    return len(text) <= 60 and _LINK.search(text) is not None and number_in(text) is not None
+
+
+def link_here(session: Session, tickets: Tickets, conversation: Conversation, text: str) -> list[Reply]:
+    """Tell this conversation of a ticket from now on, or no more; number and query code are the key, as for a look-up."""
+    number = number_in(text) or ""
+    ticket = find(session, number)
+    if _UNLINK.search(text):
+        gone = ticket is not None and unlink(session, ticket.id, conversation.id)
+        return [Reply((words.UNLINKED if gone else words.NOT_LINKED).format(number=number), "looked_up")]
+    code = _CODE.search(_NUMBER.sub(" ", text))
+    proven = (conversation.pending or {}).get("proven") == number
+    if not proven and code is None:
+        conversation.pending = {"lookup": number}
+        return [Reply(words.NEED_CODE.format(number=number), "asked")]
+    opened = proven or tickets.look_up(session, number, code[0] if code else "") is not None
+    return [_linked(session, ticket, conversation) if opened and ticket else Reply(words.WRONG_CODE, "asked")]
+
+
+def _linked(session: Session, ticket: Ticket, conversation: Conversation) -> Reply:
+    try:
+        link(session, ticket, conversation.channel, conversation.id)
+    except TooManyLinks as error:
+        return Reply(str(error), "looked_up")
+    return Reply(words.LINKED.format(number=ticket.number), "looked_up", options=(Option("查进度", f"查进度 {ticket.number}"),))
 
 
 def _own(session: Session, tickets: Tickets, conversation: Conversation) -> list[Reply]:
     query = select(Ticket).where(Ticket.conversation_id == conversation.id).order_by(Ticket.id.desc()).limit(3)
-    mine = list(session.scalars(query))
+    mine = [*session.scalars(query), *linked_to(session, conversation.id)]
     if not mine:
         return [Reply(words.NEED_NUMBER, "asked")]
     return [_shown(tickets.view(ticket)) for ticket in mine]
 
 
-def _shown(view: TicketView) -> Reply:
+def _shown(view: TicketView, *, elsewhere: bool = False) -> Reply:
     lines = [
         f"工单 {view.number}：{view.status_words}。",
         f"承办单位：{view.agency}",
@@ -71,4 +103,5 @@ def _shown(view: TicketView) -> Reply:
     ]
     card = TicketCard(view.number, view.kind, view.agency, view.due_on, view.provisional)
     cites = (Citation("政府信息公开条例", "第三十三条"),) if view.kind == "application" and view.answer is None else ()
-    return Reply("\n".join(line for line in lines if line), "looked_up", cites, options=(Option("办别的事", "你能办什么"),), ticket=card)
+    tell_here = (Option("有消息也在这里告诉我", f"关联 {view.number}"),) if elsewhere else ()
+    return Reply("\n".join(line for line in lines if line), "looked_up", cites, options=(*tell_here, Option("办别的事", "你能办什么")), ticket=card)

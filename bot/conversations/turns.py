@@ -171,6 +171,10 @@ class Turns:
         replies = [] if holds_id_number(turn.text) else self._beside(turn)
         return [*lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text), *replies]
 
+    def link(self, turn: Turn) -> list[Reply]:
+        """A ticket is to be told of in this conversation too, or no more; an open form goes on."""
+        return [*lookup.link_here(turn.session, self._tickets, turn.conversation, turn.text), *self._filing.ask_again(turn.session, turn.speaker)]
+
     def hand_over(self, turn: Turn) -> list[Reply]:
         """A person is wanted: staff are told, and the citizen hears how to reach one."""
         service.alert(turn.session, turn.conversation.id, "person")

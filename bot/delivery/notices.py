@@ -54,6 +54,19 @@ IN_CONVERSATION: Mapping[str, str] = {"reply": "{text}"}
 TEMPLATES: Mapping[str, str] = {**TO_CITIZENS, **TO_STAFF, **IN_CONVERSATION}
 
 
+# What a letter's subject says: that there is news, never what it is about.
+_SUBJECTS: Mapping[str, str] = {
+    "answered": "已有答复", "main_answered": "已有答复", "correction_asked": "需要您补正", "fee_asked": "有收费通知", "extended": "延长了答复期限",
+    "refused": "不予受理", "transferred": "已转其他渠道", "signed": "已签收", "warning": "快到期", "overdue": "已经超期", "staff_dispatched": "新工单待签收",
+    "staff_urged": "被催办", "urge_lapsed": "催办到期未答复",
+}
+
+
+def subject_of(template: str, data: Mapping[str, str]) -> str:
+    """One line for a letter's subject or a short message: the ticket's number and what kind of news there is."""
+    return f"工单 {data.get('number', '')} {_SUBJECTS.get(template, '有新消息')}".replace("  ", " ")
+
+
 def fields(template: str) -> frozenset[str]:
     """The names of the values that a template needs."""
     return frozenset(name for _, name, _, _ in Formatter().parse(TEMPLATES[template]) if name)

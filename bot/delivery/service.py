@@ -1,6 +1,7 @@
 """Writing notices down, taking them out for sending, and keeping account of what came of it."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,7 @@ from bot.people.audit import SENT_AGAIN, audit
 from bot.store import utc_now
 
 MAX_ATTEMPTS = 12
+KEY_LENGTH = 120
 _LEASE = dt.timedelta(seconds=60)
 _FIRST_WAIT = dt.timedelta(seconds=2)
 _LONGEST_WAIT = dt.timedelta(hours=1)
@@ -44,6 +46,7 @@ def enqueue(
     session: Session, key: str, to: Addressee, template: str, data: Mapping[str, str], ticket_id: int | None = None
 ) -> Notice:
     """Write a notice in the caller's transaction; it is sent only if that commits."""
+    key = _bounded(key)
     notices.text_of(template, data)  # a missing value must fail here, beside what it tells, not later in the worker
     notice = Notice(
         key=key,
@@ -58,18 +61,23 @@ def enqueue(
     return notice
 
 
-def anything_due(session: Session) -> bool:
-    """Whether a notice waits whose time has come (a read, so that an idle worker takes no write lock)."""
-    due = select(Notice.id).where(Notice.state == NoticeState.WAITING, Notice.next_try_at <= utc_now()).limit(1)
-    return session.scalar(due) is not None
+def _bounded(key: str) -> str:
+    """A key that fits its column: a long one keeps its beginning, and a digest of the whole tells it from others."""
+    return key if len(key) <= KEY_LENGTH else f"{key[: KEY_LENGTH - 33]}#{hashlib.sha256(key.encode()).hexdigest()[:32]}"
 
 
-def claim(session: Session, limit: int = 20) -> list[Outgoing]:
-    """Take waiting notices whose time has come; each is lent to the caller for a minute, then anybody's again."""
+def channels_due(session: Session) -> set[str]:
+    """The channels for which a notice waits whose time has come (a read, so that an idle worker takes no write lock)."""
+    due = select(Notice.channel).where(Notice.state == NoticeState.WAITING, Notice.next_try_at <= utc_now()).distinct()
+    return set(session.scalars(due))
+
+
+def claim(session: Session, channel: str, limit: int = 20) -> list[Outgoing]:
+    """Take a channel's waiting notices whose time has come; each is lent to the caller for a minute, then anybody's again."""
     now = utc_now()
     due = (
         select(Notice)
-        .where(Notice.state == NoticeState.WAITING, Notice.next_try_at <= now)
+        .where(Notice.state == NoticeState.WAITING, Notice.next_try_at <= now, Notice.channel == channel)
         .order_by(Notice.next_try_at)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -99,14 +107,15 @@ def put_off(session: Session, notice_id: int, why: str, wait: dt.timedelta) -> N
     notice.last_error, notice.attempts, notice.next_try_at = why[:500], notice.attempts - 1, utc_now() + wait
 
 
-def mark_failed(session: Session, notice_id: int, error: str, *, final: bool = False, until_spoken: bool = False) -> None:
-    """It did not go: try later with growing waits, or give up after the last try and show it to staff."""
+def mark_failed(session: Session, notice_id: int, error: str, *, final: bool = False, until_spoken: bool = False) -> Notice | None:
+    """It did not go: try later with growing waits, or give up after the last try and show it to staff. The notice, when it was given up."""
     notice = session.get_one(Notice, notice_id)
     notice.last_error, notice.until_spoken = error[:500], until_spoken
     if final or notice.attempts >= MAX_ATTEMPTS:
         notice.state, notice.next_try_at = NoticeState.FAILED, notice.next_try_at - _LEASE  # when it was tried last
-        return
+        return notice
     notice.next_try_at = utc_now() + wait_after(notice.attempts)
+    return None
 
 
 def earlier_waits(session: Session, notice_id: int) -> bool:

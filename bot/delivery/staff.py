@@ -90,8 +90,8 @@ class StaffDesk:
                 key=whole, recipient=to.code, ticket_id=ticket_id, template=template, level=level, text=text, data=dict(data)
             )
         )
-        for address in self.routes(to):
-            enqueue(session, f"{whole}@{address.channel}", address, template, data, ticket_id)
+        for place, address in enumerate(self.routes(to)):
+            enqueue(session, f"{whole}@{address.channel}{place or ''}", address, template, data, ticket_id)
 
 
 def _whole(key: str, to: Recipient) -> str:

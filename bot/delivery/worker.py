@@ -2,12 +2,16 @@
 
 import datetime as dt
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Protocol
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.delivery import service
+from bot.delivery.models import Notice
 from bot.delivery.service import Outgoing
 from bot.store import Database
 
@@ -33,26 +37,59 @@ class Sender(Protocol):
     def send(self, notice: Outgoing) -> None: ...
 
 
-class Worker:
-    """Sends what waits; a notice whose channel is unknown or broken does not hold up the others."""
+GivenUp = Callable[[Session, Notice], object]
 
-    def __init__(self, database: Database, senders: Mapping[str, Sender]) -> None:
+
+def _nothing_more(_session: Session, _notice: Notice) -> None:
+    """A notice that was given up has no other way."""
+
+
+class Worker:
+    """Sends what waits, each channel in a lane of its own: one that is dead, slow or unknown does not hold up the others.
+
+    `given_up` is called in the transaction that gives a notice up, and may write it anew for another way.
+    """
+
+    def __init__(self, database: Database, senders: Mapping[str, Sender], given_up: GivenUp = _nothing_more) -> None:
         self._database = database
         self._senders = senders
+        self._given_up = given_up
 
     def run(self, stop: threading.Event) -> None:
-        """Work until `stop` is set."""
-        while not stop.is_set():
-            if not self.run_once():
+        """Work until `stop` is set; what is on its way then is finished first."""
+        with ThreadPoolExecutor(thread_name_prefix="lane") as lanes:
+            busy: dict[str, Future[int]] = {}
+            while not stop.is_set():
+                for channel in self._due():
+                    if channel not in busy or busy[channel].done():
+                        busy[channel] = lanes.submit(self._lane, channel, stop)
                 stop.wait(_PAUSE_SECONDS)
 
     def run_once(self) -> int:
-        """Send what is due now; returns how many were tried."""
-        with self._database.read() as session:
-            if not service.anything_due(session):
-                return 0
+        """Send what is due now, channel after channel; returns how many were tried."""
+        return sum(self._send_some(channel) for channel in sorted(self._due()))
+
+    def _due(self) -> set[str]:
+        try:
+            with self._database.read() as session:
+                return service.channels_due(session)
+        except SQLAlchemyError as error:  # the store is away for a moment: what waits in it waits on
+            _log.error("worker.store_unreachable", error=type(error).__name__)
+            return set()
+
+    def _lane(self, channel: str, stop: threading.Event) -> int:
+        """One channel's notices until none is due."""
+        sent = 0
+        try:
+            while not stop.is_set() and (some := self._send_some(channel)):
+                sent += some
+        except SQLAlchemyError as error:  # lent notices come back by themselves
+            _log.error("worker.store_unreachable", channel=channel, error=type(error).__name__)
+        return sent
+
+    def _send_some(self, channel: str) -> int:
         with self._database.write() as session:
-            claimed = service.claim(session)
+            claimed = service.claim(session, channel)
         for notice in claimed:
             self._deliver(notice)
         return len(claimed)
@@ -78,4 +115,7 @@ class Worker:
             if error.wait is not None:
                 service.put_off(session, notice.id, str(error), error.wait)
             else:
-                service.mark_failed(session, notice.id, str(error), final=error.final or error.until_spoken, until_spoken=error.until_spoken)
+                final = error.final or error.until_spoken
+                given_up = service.mark_failed(session, notice.id, str(error), final=final, until_spoken=error.until_spoken)
+                if given_up is not None:
+                    self._given_up(session, given_up)

@@ -21,6 +21,7 @@ from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, S
 from bot.tickets.likeness import index
 from bot.tickets.models import Ticket, TicketEvent
 from bot.tickets.phones import key_of_applicant, tail_key_of_applicant
+from bot.tickets.reach import Reach
 from bot.tickets.telling import Teller, due_sentence, due_words
 from bot.tickets.views import Step, TicketView, find, view_of
 from bot.tickets.watching import DEFAULT, Watch
@@ -98,10 +99,10 @@ class Tickets:
     Every change is checked whole before anything of it is written: an error leaves ticket and session as they were.
     """
 
-    def __init__(self, overrides: PeriodOverrides | None = None, watch: Watch = DEFAULT, staff: StaffDesk | None = None) -> None:
+    def __init__(self, overrides: PeriodOverrides | None = None, watch: Watch = DEFAULT, staff: StaffDesk | None = None, reach: Reach | None = None) -> None:
         self._overrides = overrides
         self._watch = watch
-        self._teller = Teller(staff or StaffDesk())
+        self._teller = Teller(staff or StaffDesk(), reach or Reach())
 
     def file(self, session: Session, filing: Filing, on: dt.date | None = None) -> Filed:
         """Make the ticket, its first events and its dispatch in the caller's transaction.

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock.service import Deadline
 from bot.clock.wording import day_zh
-from bot.delivery.service import Addressee, enqueue
+from bot.delivery.service import enqueue
 from bot.delivery.staff import OVERSIGHT, Recipient, StaffDesk, agency
 from bot.people.masking import mask_text
 from bot.tickets import history
@@ -17,6 +17,7 @@ from bot.tickets.conditions import URGE_FORMS
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.reach import Reach, keys
 
 # Which template tells the citizen of an act. What is not here is not told, and moves no date.
 CITIZEN_TOLD = {
@@ -80,12 +81,13 @@ class Teller:
     """Writes the notices of an act in the transaction of the act."""
 
     staff: StaffDesk
+    reach: Reach
 
     def tell(self, session: Session, ticket: Ticket, event: TicketEvent, found: Deadline) -> None:
         """Everybody who has to know of this event."""
         act, words = Act(event.act), words_of(ticket, event, found)
         if act in CITIZEN_TOLD:
-            _tell_citizen(session, ticket, event, CITIZEN_TOLD[act], words)
+            self._tell_citizen(session, ticket, event, CITIZEN_TOLD[act], words)
         if act in STAFF_TOLD:
             template, whom = STAFF_TOLD[act]
             self._tell_staff(session, ticket, event, template, whom(ticket), words)
@@ -99,18 +101,24 @@ class Teller:
         for recipient in whom:
             self.staff.tell(session, f"ticket/{ticket.number}/{event.id}", recipient, template, hidden, ticket.id)
 
+    def _tell_citizen(self, session: Session, ticket: Ticket, event: TicketEvent, template: str, words: Mapping[str, str]) -> None:
+        part = "" if template == CITIZEN_TOLD.get(Act(event.act)) else f"/{template}"
+        ways = self.reach.ways(session, ticket, template)
+        for key, to in zip(keys(f"ticket/{ticket.number}/{event.id}/citizen{part}", ways), ways, strict=True):
+            enqueue(session, key, to, template, words, ticket.id)
+
     def _tell_merged(self, session: Session, main: Ticket, event: TicketEvent) -> None:
         """Whoever was merged into this ticket gets its answer too, with the other citizen's numbers hidden in it."""
         for ticket in session.scalars(select(Ticket).where(Ticket.main_id == main.id)):
             words = {**_who(ticket), "agency": main.agency, "text": mask_text(event.text)}
-            _tell_citizen(session, ticket, event, "main_answered", words)
+            self._tell_citizen(session, ticket, event, "main_answered", words)
 
     def late_answer(self, session: Session, ticket: Ticket, main: Ticket, event: TicketEvent) -> None:
         """The ticket is merged into one that is answered already: its citizen gets that answer at once."""
         answer = history.answer_of(main.events)
         if answer is not None:
             words = {**_who(ticket), "agency": main.agency, "text": mask_text(answer.text)}
-            _tell_citizen(session, ticket, event, "main_answered", words)
+            self._tell_citizen(session, ticket, event, "main_answered", words)
 
 
 def words_of(ticket: Ticket, event: TicketEvent, found: Deadline) -> dict[str, str]:
@@ -130,14 +138,6 @@ def words_of(ticket: Ticket, event: TicketEvent, found: Deadline) -> dict[str, s
 
 def _who(ticket: Ticket) -> dict[str, str]:
     return {"kind": WORDS[Kind(ticket.kind)].title, "number": ticket.number}
-
-
-def _tell_citizen(session: Session, ticket: Ticket, event: TicketEvent, template: str, words: Mapping[str, str]) -> None:
-    if ticket.conversation_id is None and ticket.channel == "web":
-        return
-    to = Addressee(ticket.channel, ticket.conversation_id)
-    part = "" if template == CITIZEN_TOLD.get(Act(event.act)) else f"/{template}"
-    enqueue(session, f"ticket/{ticket.number}/{event.id}/citizen{part}", to, template, words, ticket.id)
 
 
 def due_words(found: Deadline) -> str:

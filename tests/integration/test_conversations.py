@@ -191,7 +191,7 @@ def test_a_reply_reaches_the_conversation_once_however_often_the_worker_runs(tal
         ticket = find(session, filed.ticket.number)
         talk.desk.tickets.act(session, ticket, Act.SIGN, "clerk")
         talk.desk.tickets.answer(session, ticket, "clerk", "solved", "已责令摊主整改，安装了油烟净化器。")
-    worker = Worker(database, senders(database))
+    worker = Worker(database, senders(database, talk.desk.settings))
     assert worker.run_once() == 2
     with database.write() as session:  # a worker that died after sending: the notice is still marked as waiting
         for notice in session.scalars(select(Notice)):

@@ -108,7 +108,7 @@ def test_what_had_to_wait_for_the_citizen_goes_when_the_citizen_writes(talk: Tal
     with database.write() as session:
         owed.hand_over(session, item(talk), 0, "")
     with database.write() as session:
-        [outgoing] = claim(session)
+        [outgoing] = claim(session, "paper")
         mark_failed(session, outgoing.id, "过了时间", final=True, until_spoken=True)
     with database.write() as session:
         assert owed.wake(session) == 0
@@ -117,7 +117,7 @@ def test_what_had_to_wait_for_the_citizen_goes_when_the_citizen_writes(talk: Tal
     with database.write() as session:
         assert owed.wake(session) == 1
     with database.write() as session:
-        assert [again.id for again in claim(session)] == [outgoing.id]
+        assert [again.id for again in claim(session, "paper")] == [outgoing.id]
 
 
 def test_a_number_picks_what_was_offered_last_also_after_a_restart(talk: Talk, tmp_path):

@@ -44,6 +44,11 @@ def render(console: Console, template: str, present: SignedIn | None, status: in
     return HTMLResponse(html, status, HEADERS)
 
 
+def macros(template: str) -> Any:
+    """The macros of a template, for rendering parts of a page by themselves."""
+    return _templates.get_template(template).module
+
+
 def go(address: str) -> RedirectResponse:
     """The answer to a POST that was done: look at `address` now (a reload then repeats nothing)."""
     return RedirectResponse(address, 303, HEADERS)

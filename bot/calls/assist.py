@@ -17,7 +17,7 @@ from bot.calls.hearing import Heard
 from bot.calls.questions import Question
 from bot.calls.sheet import Sheet
 from bot.calls.transcript import CALLER, Turn
-from bot.calls.wanting import UNCLEAR, Wants, Wishes
+from bot.calls.wanting import QUESTION, UNCLEAR, Wants, Wishes
 from bot.clock.service import Deadline, Event, Period, PeriodOverrides, deadline, period, today
 from bot.filing import extract, remarks
 from bot.filing.offices import Offices
@@ -120,6 +120,10 @@ class Assistant:
         """Whether the words ask something that the knowledge has an answer to."""
         found = self._say(text)
         return found is not None and not extract.is_grievance(text) and not extract.asks_for_a_record(text)
+
+    def asks_rules(self, text: str) -> bool:
+        """Whether the words are a question about the rules, answered or not."""
+        return remarks.worth_asking(text) and remarks.is_question(text) and self._wishes.read(text).what == QUESTION
 
     def _say(self, text: str) -> Answer | None:
         found = self._answer(text, today()) if remarks.worth_asking(text) else None

@@ -14,6 +14,11 @@ from bot.filing.slots import EXTRA, FORMS, NOT_GIVEN, Slot, matter_slot, slot_of
 from bot.tickets.kinds import Kind
 
 _QUOTE = 40
+# Who is calling does not change with what is asked next.
+WHO = frozenset({
+    "applicant_type", "applicant_name", "id_type", "id_number", "organization_name", "credit_code", "contact_phone", "contact_address",
+    "postal_code", "email",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,7 +61,8 @@ def hear(turns: Sequence[Turn], kind: Kind, offices: Offices, caller: str | None
         if turn.speaker != CALLER:
             continue
         for slot, heard in _in_turn(turn, kind, offices, caller, found):
-            found[slot] = heard
+            if not turn.before or slot in WHO:
+                found[slot] = heard
     for name in [name for name in found if not _belongs(kind, name, found)]:
         del found[name]
     return found

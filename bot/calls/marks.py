@@ -29,7 +29,7 @@ def suggested(turns: Sequence[Turn], kind: Kind) -> dict[str, Heard]:
     """The marks that the words speak for, each with the words."""
     found: dict[str, Heard] = {}
     for turn in turns:
-        if turn.speaker == CALLER:
+        if turn.speaker == CALLER and not turn.before:
             found |= _in(turn.plain, kind)
     return found
 

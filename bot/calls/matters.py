@@ -21,7 +21,7 @@ _FULL = 8  # an answer of so many characters to «what document?» stands for wh
 
 def told(turns: Sequence[Turn], answered: Answered) -> list[Turn]:
     """The turns that tell of the matter. Questions about the rules count only where nothing else was said."""
-    telling = [turn for turn in turns if turn.speaker == CALLER and _may_tell(turn)]
+    telling = [turn for turn in turns if turn.speaker == CALLER and not turn.before and _may_tell(turn)]
     return [turn for turn in telling if not answered(turn.plain)] or telling
 
 

@@ -11,13 +11,14 @@ from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
 
 
 class CallState(StrEnum):
-    """Where a call is: nobody has it yet, being spoken, hung up and still to be finished, finished, or never taken."""
+    """Where a call is: nobody has it yet, being spoken, hung up and still to be finished, finished, never taken; its words deleted."""
 
     WAITING = "waiting"
     TALKING = "talking"
     ENDED = "ended"
     CLOSED = "closed"
     MISSED = "missed"
+    PAST = "past"
 
 
 # An operator's work is open until it is finished, not until somebody hangs up.

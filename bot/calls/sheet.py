@@ -31,6 +31,7 @@ class Sheet:
     """The screen's own part of a call.
 
     `number` counts the forms of one call: each is filed once. `kind` and `agency` are empty until the operator chooses.
+    `cut` is how far utterances and notes had come when the form before was filed.
     `own` holds what the operator wrote into a field (empty: left out on purpose); nothing that is heard later changes it.
     """
 
@@ -39,6 +40,7 @@ class Sheet:
     agency: str = ""
     own: Mapping[str, str] = field(default_factory=dict)
     number: int = 1
+    cut: tuple[int, int] = (0, 0)
     done: tuple[Done, ...] = ()
 
     @classmethod
@@ -46,12 +48,12 @@ class Sheet:
         """What a row keeps."""
         return cls(
             typed=kept.get("typed", ""), kind=kept.get("kind", ""), agency=kept.get("agency", ""), own=dict(kept.get("own", {})),
-            number=kept.get("number", 1), done=tuple(Done(**one) for one in kept.get("done", ())),
+            number=kept.get("number", 1), cut=tuple(kept.get("cut", (0, 0))), done=tuple(Done(**one) for one in kept.get("done", ())),
         )
 
     def kept(self) -> dict[str, Any]:
         """What a row keeps of it."""
-        return asdict(self)
+        return {**asdict(self), "cut": list(self.cut)}
 
     def changed(self, change: "Change") -> "Sheet":
         """The sheet after the operator wrote or chose something; SheetError when it cannot be kept."""
@@ -78,9 +80,9 @@ class Sheet:
         """Whether this was done."""
         return any(one.what == what and one.key == key for one in self.done)
 
-    def next(self) -> "Sheet":
-        """An empty form for the caller's next matter; the notes and what was done stay."""
-        return replace(self, number=self.number + 1, kind="", agency="", own={})
+    def next(self, utterances: int, lines: int) -> "Sheet":
+        """An empty form for the caller's next matter, told in what comes after so many utterances and lines of notes."""
+        return replace(self, number=self.number + 1, cut=(utterances, lines), kind="", agency="", own={})
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from bot.calls import asking
@@ -34,6 +34,8 @@ class Turn:
     asks: str | None = None
     labelled: bool = False
     final: bool = True
+    # Said before an earlier form of this call was filed: it tells who calls, but no longer of what.
+    before: bool = False
 
     @property
     def plain(self) -> str:
@@ -46,9 +48,20 @@ def _written(text: str) -> str:
     return written(text)
 
 
-def turns(heard: Iterable[Said], typed: str) -> list[Turn]:
-    """Everything said, in order; the operator's notes come last, since whoever types corrects what was heard."""
-    return [*_asked(list(_spoken(heard))), *_typed(typed)]
+def turns(heard: Sequence[Said], typed: str, cut: tuple[int, int] = (0, 0)) -> list[Turn]:
+    """Everything said, in order; the operator's notes come last, since whoever types corrects what was heard.
+
+    `cut`: how many utterances and lines of notes were there when the last form of this call was filed.
+    """
+    lines = _LINES.split(typed)
+    old = [*_asked(list(_spoken(heard[: cut[0]]))), *_typed(lines[: cut[1]], 0)]
+    new = [*_asked(list(_spoken(heard[cut[0] :]))), *_typed(lines[cut[1] :], cut[1])]
+    return [replace(turn, before=True) for turn in old] + new
+
+
+def lines_of(typed: str) -> int:
+    """How many lines of notes there are."""
+    return len(_LINES.split(typed)) if typed.strip() else 0
 
 
 def _spoken(heard: Iterable[Said]) -> Iterator[Turn]:
@@ -82,10 +95,10 @@ def _asked(spoken: Sequence[Turn]) -> Iterator[Turn]:
             yield Turn(turn.key, turn.speaker, turn.text, open_slot, final=turn.final)
 
 
-def _typed(typed: str) -> Iterator[Turn]:
+def _typed(lines: Sequence[str], first: int) -> Iterator[Turn]:
     """Notes line by line: «问：…» is the operator speaking, «电话：…» labels what the caller said."""
     open_slot: str | None = None
-    for number, line in enumerate(line.strip() for line in _LINES.split(typed)):
+    for number, line in enumerate((line.strip() for line in lines), first):
         if not line:
             continue
         key = f"typed:{number}"

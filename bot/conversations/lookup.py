@@ -30,6 +30,11 @@ def number_in(text: str) -> str | None:
     return f"{match[1].upper()}{match[2]}" if match else None
 
 
+def codes_in(text: str) -> list[str]:
+    """What could be query codes in the words, beside the ticket number."""
+    return _CODE.findall(_NUMBER.sub(" ", text))
+
+
 def asks_progress(text: str) -> bool:
     """Whether the words ask what became of something filed earlier: «上次投诉的那个修好没»."""
     return _PROGRESS.search(text) is not None

@@ -114,6 +114,8 @@ EXTRA: Mapping[str, Slot] = {
         Slot("id_type", "证件类型", "请问是什么证件？", optional=True),
         Slot("callback_preference", "回访要求", "", optional=True),
         Slot("oral_help", "代为填写", "", optional=True),
+        Slot("urgent", "加急", "", optional=True),
+        Slot("on_behalf_of", "代谁提出", "", optional=True),
     )
 }
 

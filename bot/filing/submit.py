@@ -15,7 +15,7 @@ from bot.tickets.service import Filing as NewTicket
 # Who the citizen is: sealed. Everything else is the matter, which agencies work on and search.
 _PERSONAL = (
     "applicant_type", "applicant_name", "id_type", "id_number", "organization_name", "credit_code", "contact_phone",
-    "contact_address", "postal_code", "email", "anonymous", "callback_preference", "oral_help",
+    "contact_address", "postal_code", "email", "anonymous", "callback_preference", "oral_help", "on_behalf_of",
 )
 
 
@@ -23,7 +23,7 @@ def submit(
     session: Session, tickets: Tickets, offices: Offices, form: Form, conversation_id: str, channel: str, message_id: int | None
 ) -> list[Reply]:
     """File the draft in the caller's transaction; the reply carries number, query code, agency and due date."""
-    filed = tickets.file(session, _filing(offices, form, conversation_id, channel, message_id))
+    filed = tickets.file(session, ticket_of(offices, form, conversation_id, channel, message_id))
     _take_along(session, conversation_id, filed.ticket_id)
     citations = tuple(Citation(basis.source, basis.article) for basis in filed.legal_basis)
     card = TicketCard(filed.number, filed.kind, filed.agency, filed.due_on, filed.provisional, filed.query_code)
@@ -36,7 +36,8 @@ def _take_along(session: Session, conversation_id: str, ticket_id: int) -> None:
     session.execute(loose.values(ticket_id=ticket_id))
 
 
-def _filing(offices: Offices, form: Form, conversation_id: str, channel: str, message_id: int | None) -> NewTicket:
+def ticket_of(offices: Offices, form: Form, conversation_id: str | None, channel: str, message_id: int | None = None) -> NewTicket:
+    """The new ticket that a whole form comes to: who files apart from what is filed, and the agency that it goes to."""
     answers = {name: value for name, value in form.answers.items() if value != NOT_GIVEN}
     matter = {name: value for name, value in answers.items() if name not in _PERSONAL}
     applicant = {name: value for name, value in answers.items() if name in _PERSONAL}

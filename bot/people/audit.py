@@ -8,6 +8,7 @@ SIGNED_IN, SIGNED_OUT, LOCKED = "signed_in", "signed_out", "locked"
 STAFF_ADDED, PASSWORD_CHANGED = "staff_added", "password_changed"
 SENT_AGAIN, CASE_KEPT, CHECK_DECIDED = "sent_again", "case_kept", "check_decided"
 PERSONAL_SEEN, FILE_OPENED = "personal_seen", "file_opened"
+TICKET_FILED, CALLED_BACK = "ticket_filed", "called_back"
 WHAT_WORDS = {
     SIGNED_IN: "登录",
     SIGNED_OUT: "退出登录",
@@ -19,6 +20,8 @@ WHAT_WORDS = {
     SENT_AGAIN: "重新发送通知",
     CASE_KEPT: "登记复议诉讼",
     CHECK_DECIDED: "公开自查决定",
+    TICKET_FILED: "代来电人登记工单",
+    CALLED_BACK: "登记回访",
 }
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.calls.filing import AGAIN_NOTICE, URGENT_NOTICE
 from bot.delivery.notices import IN_CONVERSATION, TEMPLATES, TO_CITIZENS, TO_STAFF, fields, text_of
 from bot.people.masking import mask_text
 from bot.tickets.lifecycle import Act
@@ -35,7 +36,7 @@ def test_a_missing_value_fails_before_anything_is_sent(template):
 def test_every_template_is_used_and_every_use_has_one():
     citizens = {*CITIZEN_TOLD.values(), "main_answered"}
     lapses = {CORRECTION_LAPSED, FEE_LAPSED, OPINION_LAPSED, URGE_LAPSED}
-    staff = {template for template, _ in STAFF_TOLD.values()} | lapses | {"warning", OVERDUE}
+    staff = {template for template, _ in STAFF_TOLD.values()} | lapses | {"warning", OVERDUE, URGENT_NOTICE, AGAIN_NOTICE}
     assert set(TO_CITIZENS) == citizens
     assert set(TO_STAFF) == staff
 

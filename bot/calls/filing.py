@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.calls import line
 from bot.calls.assist import Assist
+from bot.calls.hearing import form_of, open_slots
 from bot.calls.models import OPEN_STATES, Call, CallTicket
 from bot.calls.sheet import MARKS, Sheet
 from bot.delivery.staff import StaffDesk, agency
@@ -164,19 +165,15 @@ class Desk:
                 faults[slot.name] = str(error)
         if answers.get("anonymous") == "yes":
             answers.pop("applicant_name", None)
-        answers = {name: value for name, value in answers.items() if name not in _form_of(shown.kind) or _form_of(shown.kind)[name].needed(answers)}
+        idle = {slot.name for slot in FORMS[shown.kind]} - {slot.name for slot in form_of(shown.kind, answers)}
+        answers = {name: value for name, value in answers.items() if name not in idle}
         return answers, {**_lacking(shown.kind, answers, faults), **faults}
 
 
 def _slots(kind: Kind) -> list[Slot]:
-    own = list(FORMS[kind])
+    own = list({slot.name: slot for slot in FORMS[kind]}.values())
     named = {slot.name for slot in own}
-    marks = [Slot("anonymous", "匿名", "")]
-    return own + marks + [slot for name, slot in EXTRA.items() if name in _BESIDE and name not in named]
-
-
-def _form_of(kind: Kind) -> dict[str, Slot]:
-    return {slot.name: slot for slot in FORMS[kind]}
+    return own + [Slot("anonymous", "匿名", "")] + [slot for name, slot in EXTRA.items() if name in _BESIDE and name not in named]
 
 
 def _full(name: str, value: str, call: Call) -> str:
@@ -204,8 +201,8 @@ def _lacking(kind: Kind, answers: Mapping[str, str], faults: Mapping[str, str]) 
     """What the form must have and has not."""
     lacking = {
         slot.name: f"请补充“{slot.title}”。"
-        for slot in FORMS[kind]
-        if not slot.optional and slot.name not in answers and slot.name not in faults and slot.needed(answers)
+        for slot in open_slots(kind, answers)
+        if not slot.optional and slot.name not in faults
     }
     if kind is not Kind.APPLICATION:
         return lacking

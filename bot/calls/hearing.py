@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.calls import pieces
 from bot.calls.transcript import CALLER, Turn
@@ -60,17 +60,20 @@ def hear(turns: Sequence[Turn], kind: Kind, offices: Offices, caller: str | None
     for turn in turns:
         if turn.speaker != CALLER:
             continue
-        for slot, heard in _in_turn(turn, kind, offices, caller, found):
-            if not turn.before or slot in WHO:
-                found[slot] = heard
-    for name in [name for name in found if not _belongs(kind, name, found)]:
-        del found[name]
-    return found
+        for part in _amended(turn):
+            for slot, heard in _in_turn(part, kind, offices, caller, found):
+                if not turn.before or slot in WHO:
+                    found[slot] = heard
+    asked = {slot.name for slot in FORMS[kind]}
+    wanted = {slot.name for slot in form_of(kind, answers_of(found))} | (set(EXTRA) - asked) | {"anonymous"}
+    return {name: heard for name, heard in found.items() if name in wanted}
 
 
-def _belongs(kind: Kind, name: str, found: Fields) -> bool:
-    slot = slot_of(kind, name)
-    return name == "anonymous" or (slot is not None and slot.needed({key: heard.value for key, heard in found.items()}))
+def _amended(turn: Turn) -> list[Turn]:
+    """What was said, and what was then said to be otherwise: «电话是…，说错了，是…»."""
+    amends = _AMENDS.search(turn.text)
+    at = max(turn.text.rfind(sign, 0, amends.start()) for sign in "，,。；") + 1 if amends else 0
+    return [replace(turn, text=turn.text[:at]), replace(turn, text=turn.text[at:])] if at else [turn]
 
 
 def _in_turn(turn: Turn, kind: Kind, offices: Offices, caller: str | None, before: Fields) -> Iterator[tuple[str, Heard]]:
@@ -200,6 +203,11 @@ def answers_of(fields: Mapping[str, Heard]) -> dict[str, str]:
     return {name: heard.value for name, heard in fields.items()}
 
 
+def form_of(kind: Kind, answers: Mapping[str, str]) -> list[Slot]:
+    """The slots that a ticket of this kind has with these answers, in the order of its form."""
+    return [slot for slot in FORMS[kind] if slot.needed(answers)]
+
+
 def open_slots(kind: Kind, answers: Mapping[str, str]) -> list[Slot]:
     """What a ticket of this kind still needs, in the order of its form."""
-    return [slot for slot in FORMS[kind] if slot.name not in answers and slot.needed(answers)]
+    return [slot for slot in form_of(kind, answers) if slot.name not in answers]

@@ -36,7 +36,7 @@ def matter(turns: Sequence[Turn], kind: Kind, answered: Answered) -> Heard | Non
     account: list[str] = []
     last = ""
     for turn in told(turns, answered):
-        if (said := _piece(turn, kind)) and not any(said in piece for piece in account):
+        if (said := _piece(turn, kind, answered)) and not any(said in piece for piece in account):
             account = _with(account, said, turn, kind)
             last = turn.text
     if not account:
@@ -44,13 +44,19 @@ def matter(turns: Sequence[Turn], kind: Kind, answered: Answered) -> Heard | Non
     return Heard("；".join(account)[: checks.MAX_DESCRIPTION], quoted(last, account[-1]))
 
 
-def _piece(turn: Turn, kind: Kind) -> str:
-    text = turn.plain
+def _piece(turn: Turn, kind: Kind, answered: Answered) -> str:
+    text = remarks.addition(turn.plain) or turn.plain
     if turn.asks in MATTER_SLOTS and (remarks.points_above(text) or remarks.is_none(text) or remarks.is_confirm(text)):
         return ""
-    telling = [part for part in re.split(r"(?<=[,，。;；!！\n])\s*", text) if pieces.where(part.strip(" ,，。;；!！\n")) is None]
+    parts = re.split(r"(?<=[,，。;；!！?？\n])\s*", text)
+    telling = [part for part in parts if _tells(part.strip(" ,，。;；!！\n"), answered)] if len(parts) > 1 else parts
     said = extract.matter(bare("".join(telling)), kind)
     return said if len(said) >= _LEAST else ""
+
+
+def _tells(part: str, answered: Answered) -> bool:
+    """Whether a part of a turn belongs to the account: not where it was alone, and no question about the rules."""
+    return pieces.where(part) is None and not (remarks.is_question(part) and answered(part))
 
 
 def _with(account: list[str], said: str, turn: Turn, kind: Kind) -> list[str]:
@@ -65,4 +71,4 @@ def _with(account: list[str], said: str, turn: Turn, kind: Kind) -> list[str]:
 
 def mentioned(turns: Sequence[Turn], kind: Kind, answered: Answered) -> list[str]:
     """What was said about the matter, first words first, for finding the agency."""
-    return [piece for turn in told(turns, answered) if (piece := _piece(turn, kind))]
+    return [piece for turn in told(turns, answered) if (piece := _piece(turn, kind, answered))]

@@ -25,7 +25,8 @@ _LEFT_OUT = frozenset({"fill", "abuse", "manipulate", "others_data"})
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _ANNOTATED = re.compile(r"\[([^\]]+)\][({][^)}]*[)}]")
 _SHARPNESS = 3.0
-_SURE = 0.5
+_LEAST = 0.33  # of what is shown at all
+_SMALL_TALK = 9  # characters: more than a greeting tells of something
 _LONGEST = 300
 _SAID: tuple[tuple[str, str], ...] = (
     (Kind.APPLICATION, r"(?:申请|要求|想要?|来)(?:依法)?(?:政府)?(?:信息)?公开|依申请公开|信息公开申请|申请(?:获取|查阅|要).{0,20}(?:文件|信息|材料|批复|名单)"),
@@ -88,7 +89,8 @@ class Wishes:
         if lookup.number_in(text) or lookup.asks_progress(text):
             return Wants(LOOKUP, 0.9, text[:40])
         shares = self.shares(text)
-        shares.pop(_OTHER, None)
+        if len(text) > _SMALL_TALK:
+            shares.pop(_OTHER, None)
         quotes = {kind: found[0] for kind, pattern in _COMPILED if (found := pattern.search(text))}
         for kind in quotes:
             shares[kind] = shares.get(kind, 0.0) + _WORTH
@@ -96,7 +98,7 @@ class Wishes:
         _by_law(text, shares)
         best = max(shares, key=lambda name: shares[name])
         sure = shares[best] / sum(shares.values())
-        return Wants(best if sure >= _SURE / 1.5 else UNCLEAR, round(sure, 3), quotes.get(best, ""))
+        return Wants(best if sure >= _LEAST and best != _OTHER else UNCLEAR, round(sure, 3), quotes.get(best, ""))
 
 
 def _by_form(text: str, shares: dict[str, float], answered: bool) -> None:

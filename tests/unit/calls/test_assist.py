@@ -1,0 +1,148 @@
+"""What the screen suggests: kinds, answers, dangers, the form, and what stays as it is."""
+
+import dataclasses
+
+import pytest
+
+from bot.calls import explaining
+from bot.calls.assist import CALLER_ID, Assist, Assistant
+from bot.calls.sheet import Change, Done, Sheet, SheetError
+from bot.calls.transcript import CALLER, Said, turns
+from bot.calls.wanting import examples
+from bot.tickets.kinds import Kind
+from mingbai.settings import ROOT
+from tests.support.calls import telephone
+from tests.support.people import NAME, OTHER_PHONE, PHONE
+
+A, C, Z, J = Kind.APPLICATION, Kind.COMPLAINT, Kind.CONSULTATION, Kind.SUGGESTION
+
+
+@pytest.fixture(scope="module")
+def assistant() -> Assistant:
+    return telephone().assistant
+
+
+_calls = iter(range(1_000))
+
+
+def read(assistant: Assistant, *texts: str, sheet: Sheet | None = None, caller: str | None = None) -> Assist:
+    heard = [Said(str(number), CALLER, text) for number, text in enumerate(texts)]
+    sheet = sheet or Sheet()
+    return assistant.read(f"call{next(_calls)}", turns(heard, sheet.typed, sheet.cut), sheet, caller)
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("我要投诉，楼上天天半夜跳舞", "complaint"),
+        ("我想申请公开2025年农村公路养护资金分配方案", "application"),
+        ("建议学校门口装红绿灯", "suggestion"),
+        ("我想咨询一下灵活就业社保怎么交", "consultation"),
+        ("申请信息公开多久能答复", "question"),
+        ("我上次投诉的路灯修好没有，T20260914001", "lookup"),
+        ("你好", "unclear"),
+        ("我要信息公开！你们凭什么不处理我举报的违建，给个说法", "complaint"),
+    ],
+)
+def test_what_a_caller_wants(assistant: Assistant, text: str, what: str):
+    assert read(assistant, text).wants.what == what
+
+
+def test_the_kind_does_not_flicker_and_the_operators_choice_holds(assistant: Assistant):
+    first = turns([Said("1", CALLER, "我要投诉出租车拒载")], "")
+    more = turns([Said("1", CALLER, "我要投诉出租车拒载"), Said("2", CALLER, "我叫方国栋")], "")
+    assert assistant.read("one", first, Sheet(), None).wants.what == "complaint"
+    assert assistant.read("one", more, Sheet(), None).wants.what == "complaint"
+    assert assistant.read("one", more, Sheet(kind="consultation"), None).kind is Z
+
+
+def test_answers_come_with_source_and_clause_the_latest_first(assistant: Assistant):
+    found = read(assistant, "申请信息公开多久能答复", "申请公开要交钱吗")
+    assert len(found.answers) >= 1
+    assert all(one.answer.citations for one in found.answers)
+    assert any(citation.article == "第三十三条" for one in found.answers for citation in one.answer.citations)
+
+
+def test_a_disclosure_matter_is_explained_with_its_clauses(assistant: Assistant):
+    told = read(assistant, "我想申请公开2025年农村公路养护资金分配方案").explanation
+    assert told is not None
+    assert "书面" in told.text and "20 个工作日" in told.text
+    assert {citation.article for citation in told.citations} == {"第二十九条", "第三十三条"}
+    oral = read(assistant, "我想申请公开低保档案，我不会写字").explanation
+    assert oral is not None and "代为填写" in oral.text
+    grievance = read(assistant, "我要信息公开！你们凭什么不处理我举报的违建，给个说法").explanation
+    assert grievance is not None and grievance.citations[0].article == "第三十九条"
+
+
+def test_missing_questions_agency_and_due_date(assistant: Assistant):
+    found = read(assistant, "我要投诉，县城汽车站门口出租车拒载老人还乱收费")
+    assert [question.slot for question in found.questions][-3:] == ["occurred_at", "applicant_name", "contact_phone"]
+    assert found.agency == "县交通运输局"
+    assert found.decision is not None and found.decision.candidates[0].why
+    assert found.due.due_on is not None and found.due.legal_basis
+    assert "请问对不对" in found.read_back and "县交通运输局" in found.read_back
+
+
+def test_while_nothing_is_clear_the_first_question_is_what_is_wanted(assistant: Assistant):
+    assert [question.slot for question in read(assistant, "你好").questions] == ["kind"]
+
+
+def test_danger_is_told_with_its_words_until_it_is_passed_on(assistant: Assistant):
+    alarm = read(assistant, "我家煤气漏了，味道很大").alarms[0]
+    assert alarm.name == "gas" and "119" in alarm.numbers and alarm.quote in "我家煤气漏了，味道很大"
+    dealt = Sheet().with_done(Done("danger", "gas", "119"))
+    assert read(assistant, "我家煤气漏了，味道很大", sheet=dealt).alarms == ()
+    assert read(assistant, "你再不办我就弄死你们").alarms[0].name == "threat"
+
+
+def test_the_operators_own_words_are_never_overwritten(assistant: Assistant):
+    own = Sheet().changed(Change(own={"contact_phone": OTHER_PHONE, "applicant_name": ""}))
+    found = read(assistant, f"我叫{NAME}，电话{PHONE}，路灯坏了", sheet=own)
+    assert found.values["contact_phone"] == OTHER_PHONE
+    assert found.values["applicant_name"] == ""
+    assert found.own == {"contact_phone", "applicant_name"}
+    back = own.changed(Change(own={"contact_phone": None}))
+    assert read(assistant, f"我叫{NAME}，电话{PHONE}，路灯坏了", sheet=back).values["contact_phone"] == PHONE
+
+
+def test_the_callers_number_fills_the_phone_but_not_of_the_anonymous(assistant: Assistant):
+    found = read(assistant, "路灯坏了没人修", caller=PHONE)
+    assert (found.values["contact_phone"], found.fields["contact_phone"].quote) == (PHONE, CALLER_ID)
+    hidden = read(assistant, "路灯坏了没人修，我不想留名字", caller=PHONE)
+    assert "contact_phone" not in hidden.values and "applicant_name" not in hidden.values
+
+
+def test_the_next_matter_begins_empty_but_knows_who_calls(assistant: Assistant):
+    sheet = Sheet(cut=(1, 0), number=2)
+    found = read(assistant, f"我要投诉路灯坏了，我叫{NAME}", "还有一件事，建议门口装个垃圾桶", sheet=sheet)
+    assert found.values["applicant_name"] == NAME
+    assert "路灯" not in found.matter
+
+
+def test_reading_changes_nothing(assistant: Assistant):
+    sheet = Sheet(typed="路灯坏了")
+    before = dataclasses.replace(sheet)
+    read(assistant, "路灯坏了", sheet=sheet)
+    assert sheet == before
+
+
+@pytest.mark.parametrize("change", [Change(typed="长" * 20_001), Change(own={"nonsense": "x"}), Change(kind="petition"), Change(own={"place": "长" * 4_001})])
+def test_what_cannot_be_kept_is_refused(change: Change):
+    with pytest.raises(SheetError):
+        Sheet().changed(change)
+
+
+def test_a_sheet_comes_back_as_it_was_kept():
+    sheet = Sheet(typed="记录", kind="complaint", agency="县公安局", own={"place": "枞阳镇"}, number=3, cut=(2, 1)).with_done(Done("answer", "time-reply", "多久答复"))
+    assert Sheet.of(sheet.kept()) == sheet
+    assert sheet.with_done(Done("answer", "time-reply", "多久答复")) == sheet
+
+
+def test_numbers_are_read_back_in_groups():
+    text = explaining.read_back(C, {"description": "路灯坏了", "contact_phone": PHONE}, "县城市管理局", "")
+    assert "139 0000 0011" in text
+
+
+def test_every_kind_is_taught_by_examples():
+    labels = {label for _, label in examples(ROOT / "data" / "nlu")}
+    assert {*Kind, "question", "lookup", "other"} == labels

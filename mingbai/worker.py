@@ -6,6 +6,7 @@ import sys
 import threading
 
 from bot.agencies.service import load_profile
+from bot.calls.sender import HotlineSender
 from bot.delivery.worker import Sender, Worker
 from bot.store import Database
 from channels.web.sender import WebSender
@@ -20,9 +21,10 @@ CHILD = "MINGBAI_CHILD"
 
 
 def senders(database: Database, chosen: Settings) -> dict[str, Sender]:
-    """Every channel that can be written to: the web chat, those outside that are switched on, and the ways that only go out."""
+    """Every channel that can be written to: the web chat, the telephone, those outside that are switched on, and the ways that only go out."""
     outside = {channel.name: channel for channel in switched_on(chosen, database)}
-    return {"web": WebSender(database), **outside, **outgoing.senders(chosen, load_profile(chosen.profile_path))}
+    own: dict[str, Sender] = {"web": WebSender(database), "hotline": HotlineSender(database)}
+    return {**own, **outside, **outgoing.senders(chosen, load_profile(chosen.profile_path))}
 
 
 def _until_parent_ends(stop: threading.Event) -> None:

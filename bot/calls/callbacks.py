@@ -139,7 +139,7 @@ def untold(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[str]]:
         .order_by(CallBackLine.id)
     )
     found: dict[int, list[str]] = {}
-    for ticket_id, text in session.execute(query).tuples():
+    for ticket_id, text in session.execute(query):
         found.setdefault(int(ticket_id or 0), []).append(text)
     return found
 

@@ -229,4 +229,4 @@ def receipts(session: Session, call: Call) -> list[Receipt]:
 def tickets_of(session: Session, call: Call) -> list[tuple[str, Ticket]]:
     """Everything that came of a call, in order, and how: filed, joined, repeated."""
     query = select(CallTicket.how, Ticket).join(Ticket, Ticket.id == CallTicket.ticket_id)
-    return list(session.execute(query.where(CallTicket.call_id == call.id).order_by(CallTicket.sheet)).tuples())
+    return [(how, ticket) for how, ticket in session.execute(query.where(CallTicket.call_id == call.id).order_by(CallTicket.sheet))]

@@ -125,7 +125,7 @@ def own(session: Session, call_id: str, login: str, *, lock: bool = False) -> Ca
 
 def revisions(session: Session, call_ids: Sequence[str]) -> dict[str, int]:
     """How far each of these calls has moved."""
-    return dict(session.execute(select(Call.id, Call.revision).where(Call.id.in_(call_ids))).tuples().all())
+    return {row.id: row.revision for row in session.execute(select(Call.id, Call.revision).where(Call.id.in_(call_ids)))}
 
 
 def hear(session: Session, call_id: str, heard: Hearing) -> bool:
@@ -154,14 +154,14 @@ def _keep(session: Session, call_id: str, heard: Hearing) -> bool:
     new = statement.excluded
     earliest = case((new.began_at < Utterance.began_at, new.began_at), else_=Utterance.began_at)
     # «Insert, or replace what is older and not final» is one statement: two results at once cannot both be first.
-    done = session.execute(
+    kept = session.scalar(
         statement.on_conflict_do_update(
             index_elements=["call_id", "utterance_id"],
             set_={"text": new.text, "final": new.final, "speaker": new.speaker, "began_at": earliest, "heard_at": new.heard_at},
             where=and_(Utterance.final.is_(False), or_(new.final.is_(True), Utterance.heard_at <= new.heard_at)),
-        )
+        ).returning(Utterance.id)
     )
-    return bool(getattr(done, "rowcount", 0))
+    return kept is not None
 
 
 def utterances(session: Session, call_id: str) -> list[Said]:

@@ -21,9 +21,10 @@ from bot.conversations.turns import Turn, Turns
 from bot.people.masking import mask_text
 from bot.store import Database
 from channels import words
-from channels.channel import Arrived, Edited, File, Incoming, Place, Unreadable, Webhook, What, Words
+from channels.channel import Arrived, Edited, File, Incoming, Place, Undelivered, Unreadable, Webhook, What, Words
 from channels.files import Files
 from channels.marks import Marks
+from channels.post import undelivered
 from channels.problems import Problem
 from channels.uploads import Uploads
 
@@ -163,9 +164,14 @@ class Reception:
             return await self._say(what.shown, item, Reply(what.say, "clarify"))
         if isinstance(what, Arrived):
             return await self._note(what.shown, item, self._turns.greet)
+        if isinstance(what, Undelivered):
+            await self._marks.make(lambda session: undelivered(session, what.remote_id, what.why))
+            return []
         return await run_sync(self._left, item)
 
     async def _words(self, text: str, item: Item) -> list[Reply]:
+        if text.strip("。.!！ ") in words.GO_ON and await run_sync(self._waits, item):
+            return await self._inbox.note(item.conversation_id, {"text": text}, item.client_message_id, lambda _: [], owed=True)
         try:
             return await self._inbox.take(item.conversation_id, text, item.client_message_id, owed=True)
         except MessageRefused as refused:
@@ -187,6 +193,11 @@ class Reception:
 
     async def _note(self, shown: str, item: Item, answer: Callable[[Turn], list[Reply]]) -> list[Reply]:
         return await self._inbox.note(item.conversation_id, {"text": shown}, item.client_message_id, answer, owed=True)
+
+    def _waits(self, item: Item) -> bool:
+        """Whether the rest of something is on its way as soon as the citizen says anything."""
+        with self._database.read() as session:
+            return owed.waits_to_be_spoken_to(session, item.conversation_id)
 
     def _left(self, item: Item) -> list[Reply]:
         with self._database.write() as session:

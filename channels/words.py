@@ -1,5 +1,7 @@
 """What the desk says about things that are no words: files, places, voices."""
 
+# What a citizen answers to «reply 继续 to read on».
+GO_ON = frozenset({"继续", "接着看", "接着说", "继续看", "继续说", "往下"})
 PLEASE_TYPE = "语音我还听不懂，麻烦您把要问的或要办的事打成字发给我；打字不方便，也可以拨打 12345。"
 NOT_READABLE = "这种消息我还看不懂，麻烦您把要问的或要办的事用文字发给我。"
 LINK = "链接我打不开，麻烦您把要问的或要办的事用文字发给我。"

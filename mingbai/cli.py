@@ -6,6 +6,7 @@ import typer
 
 from mingbai.commands import asking, keeping, knowledge, profile, routing, running, staff
 from mingbai.commands.calendar import calendar_app
+from mingbai.commands.channels import wechat_app
 from mingbai.commands.deadline import deadline
 from mingbai.commands.route import route
 from mingbai.console import say
@@ -15,6 +16,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 for command in (running.up, running.worker, running.doctor, asking.ask, keeping.backup, keeping.restore, deadline, route):
     app.command()(command)
 app.add_typer(calendar_app, name="calendar")
+app.add_typer(wechat_app, name="wechat")
 for group, name in ((knowledge.app, "knowledge"), (profile.app, "profile"), (routing.app, "routing"), (staff.staff_app, "staff")):
     app.add_typer(group, name=name)
 

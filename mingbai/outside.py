@@ -5,13 +5,18 @@ A new channel is one more entry here, and its folder in `channels/`.
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import structlog
 
 from bot.store import Database
 from channels.channel import Webhook
+from mingbai.errors import CannotStart
 from mingbai.settings import Settings
+
+if TYPE_CHECKING:
+    from channels.wechat.channel import WechatChannel
 
 _log = structlog.get_logger(__name__)
 AES_KEY_LENGTH = 43
@@ -79,7 +84,14 @@ def _fields(chosen: Settings) -> dict[str, str]:
     return parse_fields(chosen.wechat_template_fields)
 
 
-def _wechat(chosen: Settings, database: Database) -> Webhook:
+def open_wechat(chosen: Settings, database: Database) -> "WechatChannel":
+    """The account's channel, for what the command line does with it; CannotStart while its settings do not suffice."""
+    if fault := _WECHAT.fault(chosen):
+        raise CannotStart(f"微信公众号：{fault}。")
+    return _wechat(chosen, database)
+
+
+def _wechat(chosen: Settings, database: Database) -> "WechatChannel":
     # Imported only where it is used: a desk without WeChat neither loads its library nor waits for it.
     from channels.wechat.channel import Account, WechatChannel
     from channels.wechat.client import REAL_BASE
@@ -94,6 +106,5 @@ def _wechat(chosen: Settings, database: Database) -> Webhook:
     return WechatChannel(account, database)
 
 
-ENTRIES = (
-    Entry("wechat", "微信公众号", ("wechat_app_id", "wechat_app_secret", "wechat_token"), _wechat_fault, _wechat_remark, _wechat),
-)
+_WECHAT = Entry("wechat", "微信公众号", ("wechat_app_id", "wechat_app_secret", "wechat_token"), _wechat_fault, _wechat_remark, _wechat)
+ENTRIES = (_WECHAT,)

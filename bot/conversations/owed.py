@@ -84,6 +84,12 @@ def wake(session: Session) -> int:
     return len(spoken)
 
 
+def waits_to_be_spoken_to(session: Session, conversation_id: str) -> bool:
+    """Whether something is kept back until this citizen writes."""
+    waits = select(Notice.id).where(Notice.conversation_id == conversation_id, Notice.state == NoticeState.FAILED, Notice.until_spoken)
+    return session.scalar(waits.limit(1)) is not None
+
+
 def _has_spoken(session: Session, conversation_id: str, since: dt.datetime) -> bool:
     last = service.last_said(session, conversation_id)
     return last is not None and last > since

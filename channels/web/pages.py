@@ -35,8 +35,8 @@ def router(profile: Profile, lookup: Lookup) -> APIRouter:
         return FileResponse(STATIC / "widget.js", media_type="text/javascript", headers=headers)
 
     @routes.get("/ticket", response_class=HTMLResponse)
-    def empty_form(request: Request) -> HTMLResponse:
-        return _templates.TemplateResponse(request, "ticket.html", {**place, "ticket": None})
+    def empty_form(request: Request, number: str = "") -> HTMLResponse:
+        return _templates.TemplateResponse(request, "ticket.html", {**place, "ticket": None, "number": number[:24]})
 
     @routes.post("/ticket", response_class=HTMLResponse)
     async def look_up(request: Request, number: Annotated[str, Form()] = "", code: Annotated[str, Form()] = "") -> HTMLResponse:

@@ -5,6 +5,7 @@ and the answer is sent later (`bot.conversations.owed`). Asked again for the sam
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable
@@ -117,14 +118,14 @@ class Reception:
             del self._open[key]
 
     async def _is_kept(self, case: _Case, item: Item) -> bool:
-        """Acknowledge in the store; waits a last moment for a message that is not in it yet."""
-        loop = asyncio.get_running_loop()
-        ends = loop.time() + _LAST_MOMENT
-        while not await self._marks.make(lambda session: owed.acknowledge(session, item)):
-            if loop.time() >= ends:
-                return False
-            await asyncio.sleep(0.1)
-        return True
+        """Acknowledge in the store; waits a last moment for a message that is not in it yet, or for a store that is held up."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_MOMENT):
+                # A mark that comes too late must not be made: the other side was told otherwise.
+                while not await self._marks.make(lambda session: case.acknowledged and owed.acknowledge(session, item)):
+                    await asyncio.sleep(0.1)
+                return True
+        return False
 
     def _remember(self, key: Key) -> None:
         self._acknowledged[key] = None

@@ -110,7 +110,8 @@ class Worker:
                 service.mark_sent(session, notice.id)
 
     def _note_failure(self, notice: Outgoing, error: CannotSend) -> None:
-        _log.warning("notice.not_sent", notice=notice.id, channel=notice.to.channel, reason=str(error))
+        told = _log.warning if error.wait is None else _log.info
+        told("notice.not_sent", notice=notice.id, channel=notice.to.channel, reason=str(error))
         with self._database.write() as session:
             if error.wait is not None:
                 service.put_off(session, notice.id, str(error), error.wait)

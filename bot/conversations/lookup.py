@@ -52,7 +52,7 @@ def look_up(session: Session, tickets: Tickets, conversation: Conversation, text
     if number is None:
         return _own(session, tickets, conversation)
     if (own := find(session, number)) is not None and own.conversation_id == conversation.id:
-        return [_shown(tickets.view(own))]
+        return [_shown(tickets.view_for_citizen(session, own))]
     if code is None:
         conversation.pending = {"lookup": number}
         return [Reply(words.NEED_CODE.format(number=number), "asked")]
@@ -95,7 +95,7 @@ def _own(session: Session, tickets: Tickets, conversation: Conversation) -> list
     mine = [*session.scalars(query), *linked_to(session, conversation.id)]
     if not mine:
         return [Reply(words.NEED_NUMBER, "asked")]
-    return [_shown(tickets.view(ticket)) for ticket in mine]
+    return [_shown(tickets.view_for_citizen(session, ticket)) for ticket in mine]
 
 
 def _shown(view: TicketView, *, elsewhere: bool = False) -> Reply:

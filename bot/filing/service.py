@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock.service import Period
 from bot.conversations.replies import Reply
-from bot.filing import checks, extract, remarks, words
+from bot.filing import checks, extract, joining, remarks, words
 from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
@@ -67,8 +67,9 @@ class Filing:
             return self.cancel(session, speaker)
         if form.kind is None or form.asks == "kind":
             return self._keep(session, speaker, form, self._take_kind(form, text))
-        if form.asks == "review" and remarks.is_confirm(text):
-            replies = submit(session, self._tickets, self._offices, form, speaker.conversation_id, speaker.channel, message_id)
+        main = joining.chosen(form, text)
+        if main or (form.asks == "review" and remarks.is_confirm(text)):
+            replies = submit(session, self._tickets, self._offices, form, speaker.conversation_id, speaker.channel, message_id, main)
             self._drop(session, speaker)
             return replies
         return self._keep(session, speaker, form, self._taking.take(form, text))
@@ -98,7 +99,8 @@ class Filing:
         form = self.open_draft(session, speaker.conversation_id)
         if form is None:
             return []
-        return [form.ask_kind(KIND_QUESTION) if form.kind is None or form.asks == "kind" else self._taking.ask(form)]
+        asked = form.ask_kind(KIND_QUESTION) if form.kind is None or form.asks == "kind" else self._taking.ask(form)
+        return joining.offered(session, form, speaker.conversation_id, [asked])
 
     def _take_kind(self, form: Form, text: str) -> list[Reply]:
         kind = remarks.named_kind(text)
@@ -143,6 +145,7 @@ class Filing:
         if form.dropped:
             self._drop(session, speaker)
             return replies
+        replies = joining.offered(session, form, speaker.conversation_id, replies)
         row = session.get(Draft, speaker.conversation_id) or Draft(conversation_id=speaker.conversation_id)
         row.kind, row.asks, row.answers = form.kind, form.asks, form.kept()
         session.add(row)

@@ -1,15 +1,20 @@
 """A confirmed draft becomes a ticket, and the citizen gets the receipt."""
 
+from dataclasses import replace
+
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.conversations.models import Attachment
 from bot.conversations.replies import Citation, Option, Reply, TicketCard
+from bot.filing import joining
 from bot.filing.form import Form
 from bot.filing.offices import Offices
 from bot.filing.slots import NOT_GIVEN
+from bot.tickets.joining import join
 from bot.tickets.kinds import WORDS, Kind
-from bot.tickets.service import Filed, Tickets, due_sentence
+from bot.tickets.lifecycle import LifecycleError
+from bot.tickets.service import Filed, TicketError, Tickets, due_sentence
 from bot.tickets.service import Filing as NewTicket
 
 # Who the citizen is: sealed. Everything else is the matter, which agencies work on and search.
@@ -20,14 +25,30 @@ _PERSONAL = (
 
 
 def submit(
-    session: Session, tickets: Tickets, offices: Offices, form: Form, conversation_id: str, channel: str, message_id: int | None
+    session: Session, tickets: Tickets, offices: Offices, form: Form, conversation_id: str, channel: str, message_id: int | None,
+    main: str | None = None,
 ) -> list[Reply]:
-    """File the draft in the caller's transaction; the reply carries number, query code, agency and due date."""
-    filed = tickets.file(session, ticket_of(offices, form, conversation_id, channel, message_id))
+    """File the draft in the caller's transaction; the reply carries number, query code, agency and due date.
+
+    `main`: the ticket of others that the citizen chose to join. When that is over meanwhile the draft is filed by itself.
+    """
+    filing = ticket_of(offices, form, conversation_id, channel, message_id)
+    if main is None:
+        return _filed(session, tickets.file(session, filing), conversation_id)
+    try:
+        joined = join(session, tickets, filing, main)
+    except (TicketError, LifecycleError):
+        alone, *rest = _filed(session, tickets.file(session, filing), conversation_id)
+        return [replace(alone, text=f"{joining.TOO_LATE}\n{alone.text}"), *rest]
+    own = replace(joined.filed, due_on=joined.main.due_on, provisional=joined.main.provisional)
+    return _filed(session, own, conversation_id, joining.receipt(joined))
+
+
+def _filed(session: Session, filed: Filed, conversation_id: str, text: str = "") -> list[Reply]:
     _take_along(session, conversation_id, filed.ticket_id)
     citations = tuple(Citation(basis.source, basis.article) for basis in filed.legal_basis)
     card = TicketCard(filed.number, filed.kind, filed.agency, filed.due_on, filed.provisional, filed.query_code)
-    return [Reply(_words(filed), "filed", citations, options=(Option("查进度", f"查进度 {filed.number}"),), ticket=card)]
+    return [Reply(text or _words(filed), "filed", citations, options=(Option("查进度", f"查进度 {filed.number}"),), ticket=card)]
 
 
 def _take_along(session: Session, conversation_id: str, ticket_id: int) -> None:

@@ -59,6 +59,7 @@ class Act(StrEnum):
     REFUSE = "refuse"
     MERGE = "merge"
     ATTACH = "attach"
+    RESUME = "resume"
     WITHDRAW = "withdraw"
     GIVE_UP = "give_up"
     TRANSFER = "transfer"
@@ -149,13 +150,14 @@ TABLE: tuple[Transition, ...] = (
     Transition(Act.TRANSFER, _EARLY, Status.TRANSFERRED, _HOTLINE),
     Transition(Act.MERGE, _EARLY, Status.MERGED, _HOTLINE),
     Transition(Act.ATTACH, OPEN | {Status.ANSWERED, Status.CALLED_BACK}, None, _HOTLINE),
+    Transition(Act.RESUME, frozenset({Status.MERGED}), Status.DISPATCHED, _HOTLINE),
     Transition(Act.WITHDRAW, OPEN, Status.WITHDRAWN),
     Transition(Act.URGE, _SOMEWHERE, None),
     Transition(Act.ANSWER_URGE, _SOMEWHERE | {Status.ANSWERED, Status.CALLED_BACK}, None),
     Transition(Act.RECALCULATE, OPEN, None),
 )
 # Done by the desk itself as a part of something else: no form, no button.
-BY_THE_DESK = frozenset({Act.RECEIVE, Act.ATTACH, Act.RECALCULATE})
+BY_THE_DESK = frozenset({Act.RECEIVE, Act.ATTACH, Act.RESUME, Act.RECALCULATE})
 
 ACT_WORDS = {
     Act.RECEIVE: "收到",
@@ -182,6 +184,7 @@ ACT_WORDS = {
     Act.REFUSE: "不予受理",
     Act.MERGE: "合并",
     Act.ATTACH: "并入另一工单",
+    Act.RESUME: "恢复办理",
     Act.WITHDRAW: "撤回",
     Act.GIVE_UP: "视为放弃",
     Act.TRANSFER: "转办",

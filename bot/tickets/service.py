@@ -1,27 +1,25 @@
 """What others ask of tickets: file one, do something to one, look one up."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, period, today
 from bot.delivery.staff import StaffDesk
-from bot.tickets import answers, clockwork, conditions, facts, finding, history, numbers
-from bot.tickets.applicants import class_of
-from bot.tickets.channels import channel_of
+from bot.tickets import answers, clockwork, conditions, facts, finding, numbers, recording
 from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, Status, next_status, possible_acts, rule_of
 from bot.tickets.likeness import index
 from bot.tickets.models import Ticket, TicketEvent
-from bot.tickets.phones import key_of_applicant, tail_key_of_applicant
 from bot.tickets.reach import Reach
+from bot.tickets.recording import NEEDS_TEXT, Filing
 from bot.tickets.telling import Teller, due_sentence, due_words
 from bot.tickets.views import Step, TicketView, find, view_of
 from bot.tickets.watching import DEFAULT, Watch
@@ -34,47 +32,11 @@ __all__ = [
 DESK = "desk"
 CITIZEN = "citizen"
 
-_NEEDS_TEXT = frozenset(
-    {
-        Act.ANSWER, Act.ASK_CORRECTION, Act.ASK_EXTENSION, Act.EXTEND, Act.DECLINE_EXTENSION, Act.ASK_FEE, Act.REFUSE, Act.TRANSFER,
-        Act.RETURN, Act.CO_REPORT, Act.URGE, Act.ANSWER_URGE, Act.RECALCULATE,
-    }
-)
-# Why, where whoever did it need not say more.
-_WHY = {
-    Act.WITHDRAW: "申请人要求撤回",
-    Act.REDO: "申请人对办理结果不满意",
-    Act.MERGE: "同一事项已有先前的工单",
-    Act.REASSIGN: "按职责确定承办单位",
-}
 _CONFLICT = "工单刚刚被别人改动，您的操作没有生效，请看过最新情况后再提交。"
-# Withdrawn applications stand in the report's row «其他处理 — 其他».
-_WITHDRAWN_OUTCOME = "3.6.3"
 
 
 class TicketConflict(TicketError):
     """Somebody else changed the ticket at the same time, and was first. The transaction is lost: begin it anew."""
-
-
-@dataclass(frozen=True)
-class Filing:
-    """A confirmed draft: everything that a new ticket is made of.
-
-    `confirmed` is False where the desk has a letter or a fax and has not confirmed it with its sender yet: the ticket then
-    waits as «received» and its period counts from the receipt until the confirmation names the day (art. 31).
-    """
-
-    kind: Kind
-    applicant: Mapping[str, str]
-    applicant_class: str
-    matter: Mapping[str, str]
-    title: str
-    agency: str
-    channel: str
-    co_agencies: Sequence[str] = ()
-    conversation_id: str | None = None
-    message_id: int | None = None
-    confirmed: bool = True
 
 
 @dataclass(frozen=True)
@@ -111,9 +73,9 @@ class Tickets:
         of filing is the day of receipt in the sense of 政府信息公开条例 art. 31(3).
         """
         day = on or today()
-        ticket = _new_ticket(filing, day)
+        ticket = recording.new_ticket(filing, day)
         self._check(ticket, Act.RECEIVE, day, CITIZEN, "", None)
-        _record(ticket, Act.RECEIVE, day, CITIZEN, "")
+        recording.record(ticket, Act.RECEIVE, day, CITIZEN, "")
         found = clockwork.recompute(ticket, self._overrides, self._watch)
         code = numbers.new_code()
         ticket.number = numbers.next_number(session, filing.kind, day)
@@ -134,7 +96,7 @@ class Tickets:
         """What follows a confirmed draft at once; the citizen is told of it by the receipt itself."""
         for act, text in ((Act.CONFIRM, "申请人确认内容，服务台出具回执"), (Act.DISPATCH, f"转交{ticket.agency}")):
             status = next_status(Kind(ticket.kind), Status(ticket.status), act)
-            event = _record(ticket, act, day, DESK, text)
+            event = recording.record(ticket, act, day, DESK, text)
             ticket.status = status
         found = clockwork.recompute(ticket, self._overrides, self._watch)
         session.flush()
@@ -153,7 +115,10 @@ class Tickets:
             return self.answer(session, ticket, actor, str((data or {}).get("outcome", "")), text, on=on)
         if act is Act.MERGE:
             return self._merge(session, ticket, actor, text, data, on)
-        return self._do(session, ticket, act, actor, text, data, on)
+        found = self._do(session, ticket, act, actor, text, data, on)
+        if act is Act.WITHDRAW:
+            self._hand_on(session, ticket, on)
+        return found
 
     def answer(
         self, session: Session, ticket: Ticket, actor: str, outcome_code: str, text: str, *, variant: str | None = None,
@@ -207,11 +172,20 @@ class Tickets:
         """Merge into an earlier ticket: both histories say so, both citizens are told; what hung on this one goes along."""
         main = self._main_for(session, ticket, str((data or {}).get("main", "")))
         self._check(main, Act.ATTACH, on or today(), actor, "", {"number": ticket.number})
-        found = self._do(session, ticket, Act.MERGE, actor, text, {"main": main.number}, on, main=main)
+        found = self._do(session, ticket, Act.MERGE, actor, text, {**(data or {}), "main": main.number}, on, main=main)
         self._do(session, main, Act.ATTACH, actor, f"{ticket.number} 并入", {"number": ticket.number}, on)
         self._teller.late_answer(session, ticket, main, ticket.events[-1])
         session.execute(update(Ticket.__table__).where(Ticket.__table__.c.main_id == ticket.id).values(main_id=main.id))  # type: ignore[arg-type]
         return found
+
+    def _hand_on(self, session: Session, main: Ticket, on: dt.date | None) -> None:
+        """A main ticket was withdrawn: the earliest one that hangs on it goes on by itself, and bears the others."""
+        hanging = session.scalars(select(Ticket).where(Ticket.main_id == main.id).order_by(Ticket.id)).all()
+        for ticket in hanging[:1]:
+            self._do(session, ticket, Act.RESUME, DESK, f"{main.number} 已撤回，相同事项的这张工单继续办理", {"was_in": main.number}, on)
+        for ticket in hanging[1:]:
+            ticket.main_id = hanging[0].id
+        session.flush()
 
     def _main_for(self, session: Session, ticket: Ticket, number: str) -> Ticket:
         if not number.strip():
@@ -231,7 +205,7 @@ class Tickets:
         status, event = self._check(ticket, act, day, actor, text, data)
         ticket.status = status
         ticket.events.append(event)
-        _apply(ticket, event, main)
+        recording.apply(ticket, event, main)
         # Not every act changes a column; the version has to move with every one of them.
         flag_modified(ticket, "status")
         found = clockwork.recompute(ticket, self._overrides, self._watch)
@@ -251,12 +225,12 @@ class Tickets:
         """Everything that could forbid the act, with nothing changed: where it leads, and the event it would leave."""
         text = text.strip()
         filled = self._fill(ticket, act, day, actor, text, data)
-        if act in _NEEDS_TEXT and not text:
+        if act in NEEDS_TEXT and not text:
             raise TicketError(f"请先填写“{ACT_WORDS[act]}”的内容和理由。")
-        event = _event(act, day, actor, _whole_text(act, text, filled), filled)
+        event = recording.event(act, day, actor, recording.whole_text(act, text, filled), filled)
         trial = [*ticket.events, event]
         if act is Act.ASK_EXTENSION:  # what could not be granted is not asked for
-            trial.append(_event(Act.EXTEND, day, actor, text, filled))
+            trial.append(recording.event(Act.EXTEND, day, actor, text, filled))
         clockwork.deadline_for(ticket.kind, trial, self._overrides)
         if not ticket.events:
             return Status.RECEIVED, event
@@ -286,70 +260,13 @@ class Tickets:
         kept = ticket.code_fingerprint if ticket else numbers.fingerprint(number, "")
         if not numbers.code_fits(kept, ticket.number if ticket else number, code) or ticket is None:
             return None
-        return self.view(ticket)
+        return self.view_for_citizen(session, ticket)
+
+    def view_for_citizen(self, session: Session, ticket: Ticket) -> TicketView:
+        """The same for whoever filed it: where it was merged, with how the main ticket stands and what it was answered."""
+        main = session.get(Ticket, ticket.main_id) if ticket.main_id else None
+        return self.view(ticket) if main is None else view_of(ticket, clockwork.deadline_of(main, self._overrides), main)
 
     def view(self, ticket: Ticket) -> TicketView:
         """What may be shown of a ticket without personal data."""
         return view_of(ticket, clockwork.deadline_of(ticket, self._overrides))
-
-
-def _new_ticket(filing: Filing, day: dt.date) -> Ticket:
-    return Ticket(
-        kind=filing.kind,
-        status=Status.RECEIVED,
-        agency=filing.agency,
-        co_agencies=list(filing.co_agencies),
-        title=filing.title[:200],
-        matter=dict(filing.matter),
-        applicant=dict(filing.applicant),
-        applicant_class=class_of(filing.applicant_class, filing.applicant),
-        channel=filing.channel,
-        conversation_id=filing.conversation_id,
-        filed_by_message=filing.message_id,
-        phone_key=key_of_applicant(filing.applicant),
-        phone_tail_key=tail_key_of_applicant(filing.applicant),
-        received_on=day,
-        events=[],
-    )
-
-
-def _event(act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None = None) -> TicketEvent:
-    return TicketEvent(act=act, on=day, actor=actor, text=text, data=dict(data or {}))
-
-
-def _record(ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None = None) -> TicketEvent:
-    event = _event(act, day, actor, text, data)
-    ticket.events.append(event)
-    return event
-
-
-def _whole_text(act: Act, text: str, data: Mapping[str, Any]) -> str:
-    channel = channel_of(data.get("channel"))
-    if channel is not None and channel.told and channel.told not in text:
-        return f"{text}\n\n{channel.told}"
-    return text or _WHY.get(act, "")
-
-
-def _apply(ticket: Ticket, event: TicketEvent, main: Ticket | None) -> None:
-    """What an act changes of the ticket beside its status and dates."""
-    match Act(event.act):
-        case Act.CONFIRM:
-            ticket.received_on = event.on
-        case Act.ANSWER:
-            ticket.outcome, ticket.answered_on = event.data["outcome"], event.on
-        case Act.REDO:
-            ticket.outcome = ticket.answered_on = ticket.satisfied = ticket.solved = None
-        case Act.CALL_BACK:
-            ticket.satisfied, ticket.solved = event.data["satisfied"], event.data["solved"]
-        case Act.GIVE_UP:
-            ticket.outcome = event.data["outcome"]
-        case Act.WITHDRAW if ticket.kind == Kind.APPLICATION:
-            ticket.outcome = _WITHDRAWN_OUTCOME
-        case Act.REASSIGN:
-            ticket.agency = event.data["to"]
-            ticket.co_agencies = [name for name in ticket.co_agencies if name != ticket.agency]
-        case Act.SET_CO:
-            ticket.co_agencies = list(event.data["agencies"])
-        case Act.MERGE if main is not None:
-            ticket.main_id = main.id
-    ticket.urged_until = history.urged_until(ticket.events)

@@ -35,10 +35,20 @@ CITIZEN_TOLD = {
     Act.TRANSFER: "transferred",
     Act.MERGE: "merged",
     Act.ATTACH: "attached",
+    Act.RESUME: "resumed",
     Act.WITHDRAW: "withdrawn",
     Act.GIVE_UP: "given_up",
     Act.REDO: "redone",
     Act.RECALCULATE: "recalculated",
+}
+
+# What becomes of a main ticket becomes of those that were merged into it.
+_TOLD_TO_ALL = {
+    Act.ANSWER: "main_answered",
+    Act.EXTEND: "extended",
+    Act.REASSIGN: "reassigned",
+    Act.REFUSE: "refused",
+    Act.TRANSFER: "transferred",
 }
 
 
@@ -69,6 +79,7 @@ STAFF_TOLD: Mapping[Act, tuple[str, Callable[[Ticket], list[Recipient]]]] = {
     Act.DECLINE_EXTENSION: ("staff_extension_declined", _agency),
     Act.WITHDRAW: ("staff_withdrawn", _agency),
     Act.ATTACH: ("staff_attached", _agency),
+    Act.RESUME: ("staff_resumed", _agency),
     Act.REDO: ("staff_redone", _agency),
     Act.URGE: ("staff_urged", _agency),
     Act.ANSWER_URGE: ("staff_urge_answered", _oversight),
@@ -86,13 +97,13 @@ class Teller:
     def tell(self, session: Session, ticket: Ticket, event: TicketEvent, found: Deadline) -> None:
         """Everybody who has to know of this event."""
         act, words = Act(event.act), words_of(ticket, event, found)
-        if act in CITIZEN_TOLD:
+        if act in CITIZEN_TOLD and _is_news_to_citizen(ticket, event):
             self._tell_citizen(session, ticket, event, CITIZEN_TOLD[act], words)
-        if act in STAFF_TOLD:
+        if act in STAFF_TOLD and (act is not Act.ATTACH or _is_round(_attached(ticket))):
             template, whom = STAFF_TOLD[act]
             self._tell_staff(session, ticket, event, template, whom(ticket), words)
-        if act is Act.ANSWER:
-            self._tell_merged(session, ticket, event)
+        if act in _TOLD_TO_ALL:
+            self._tell_merged(session, ticket, event, words)
 
     def _tell_staff(
         self, session: Session, ticket: Ticket, event: TicketEvent, template: str, whom: Iterable[Recipient], words: Mapping[str, str]
@@ -107,11 +118,11 @@ class Teller:
         for key, to in zip(keys(f"ticket/{ticket.number}/{event.id}/citizen{part}", ways), ways, strict=True):
             enqueue(session, key, to, template, words, ticket.id)
 
-    def _tell_merged(self, session: Session, main: Ticket, event: TicketEvent) -> None:
-        """Whoever was merged into this ticket gets its answer too, with the other citizen's numbers hidden in it."""
+    def _tell_merged(self, session: Session, main: Ticket, event: TicketEvent, words: Mapping[str, str]) -> None:
+        """Whoever was merged into this ticket hears of it too, with the other citizen's numbers hidden in it."""
         for ticket in session.scalars(select(Ticket).where(Ticket.main_id == main.id)):
-            words = {**_who(ticket), "agency": main.agency, "text": mask_text(event.text)}
-            self._tell_citizen(session, ticket, event, "main_answered", words)
+            theirs = {**words, **_who(ticket), "text": mask_text(event.text)}
+            self._tell_citizen(session, ticket, event, _TOLD_TO_ALL[Act(event.act)], theirs)
 
     def late_answer(self, session: Session, ticket: Ticket, main: Ticket, event: TicketEvent) -> None:
         """The ticket is merged into one that is answered already: its citizen gets that answer at once."""
@@ -119,6 +130,22 @@ class Teller:
         if answer is not None:
             words = {**_who(ticket), "agency": main.agency, "text": mask_text(answer.text)}
             self._tell_citizen(session, ticket, event, "main_answered", words)
+
+
+def _attached(ticket: Ticket) -> int:
+    return sum(event.act == Act.ATTACH for event in ticket.events)
+
+
+def _is_round(count: int) -> bool:
+    """When a hundred people join one ticket its agency hears of it some times, not a hundred."""
+    return count in (1, 5, 10, 20, 50) or count % 100 == 0
+
+
+def _is_news_to_citizen(ticket: Ticket, event: TicketEvent) -> bool:
+    """Who joins is told by the receipt; whose ticket is joined, the first time."""
+    if event.act == Act.ATTACH:
+        return _attached(ticket) == 1
+    return not (event.act == Act.MERGE and event.data.get("joined"))
 
 
 def words_of(ticket: Ticket, event: TicketEvent, found: Deadline) -> dict[str, str]:
@@ -132,6 +159,7 @@ def words_of(ticket: Ticket, event: TicketEvent, found: Deadline) -> dict[str, s
         "until": day_zh(dt.date.fromisoformat(until)) if until else "",
         "amount": str(event.data.get("amount", "")),
         "workdays": str(event.data.get("workdays", "")),
+        "count": str(_attached(ticket)),
         "form": URGE_FORMS.get(str(event.data.get("form")), ""),
     }
 

@@ -1,12 +1,14 @@
 """A ticket as others may see it: found by number, shown without personal data."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock.service import Deadline
+from bot.people.masking import mask_text
 from bot.tickets import history
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
@@ -45,8 +47,10 @@ class TicketView:
     timeline: tuple[Step, ...] = field(default_factory=tuple)
 
 
-def view_of(ticket: Ticket, found: Deadline) -> TicketView:
-    """The view of a ticket with this deadline."""
+def view_of(ticket: Ticket, found: Deadline, main: Ticket | None = None) -> TicketView:
+    """The view of a ticket with this deadline; one that was merged goes on as its main ticket does, whose answer is its answer."""
+    if main is not None:
+        return _as_its_main(view_of(ticket, found), view_of(main, found), _steps(_since_merged(ticket, main)))
     outcome = outcome_of(Kind(ticket.kind), ticket.outcome) if ticket.outcome else None
     answer = history.answer_of(ticket.events)
     return TicketView(
@@ -63,8 +67,30 @@ def view_of(ticket: Ticket, found: Deadline) -> TicketView:
         explanation=found.explanation,
         answer=answer.text if answer else None,
         answered_on=answer.on if answer else None,
-        timeline=tuple(Step(event.on, _public_words(event)) for event in ticket.events if event.act not in _INSIDE),
+        timeline=_steps(ticket.events),
     )
+
+
+def _as_its_main(own: TicketView, main: TicketView, since: tuple[Step, ...]) -> TicketView:
+    """Nothing of the other citizen: numbers in the common answer are hidden, and of its steps those since the merge are shown."""
+    return replace(
+        main,
+        number=own.number,
+        status=own.status,
+        status_words=f"{own.status_words}：{main.status_words}",
+        received_on=own.received_on,
+        answer=mask_text(main.answer) if main.answer else None,
+        timeline=(*own.timeline, *since),
+    )
+
+
+def _since_merged(ticket: Ticket, main: Ticket) -> Sequence[TicketEvent]:
+    places = [place for place, event in enumerate(main.events) if event.act == Act.ATTACH and event.data.get("number") == ticket.number]
+    return main.events[places[-1] :] if places else ()
+
+
+def _steps(events: Iterable[TicketEvent]) -> tuple[Step, ...]:
+    return tuple(Step(event.on, _public_words(event)) for event in events if event.act not in _INSIDE)
 
 
 def find(session: Session, number: str) -> Ticket | None:

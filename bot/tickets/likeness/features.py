@@ -78,6 +78,11 @@ def shared_things() -> frozenset[int]:
     return frozenset(map(thing_mark, words().shared))
 
 
+def own_things() -> frozenset[int]:
+    """The marks of the things that are somebody's own affair."""
+    return frozenset(map(thing_mark, words().own))
+
+
 def spot_things() -> frozenset[int]:
     """The marks of the things that rather say where than what."""
     return frozenset(map(thing_mark, words().spots))
@@ -86,6 +91,11 @@ def spot_things() -> frozenset[int]:
 def thing_mark(thing: str) -> int:
     """The mark of one thing of `words.yml`."""
     return _mark(f"#{thing}")
+
+
+def core_mark(place: Place) -> int:
+    """The mark of a place's core, which is that of two sounds in a row as well."""
+    return _mark(_sounds(place.core))
 
 
 def pair_mark(first: int, second: int) -> int:

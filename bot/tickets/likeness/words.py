@@ -13,13 +13,14 @@ _FILE = Path(__file__).with_name("words.yml")
 
 @dataclass(frozen=True)
 class Words:
-    """The word lists as patterns. `shared` are the things that concern many people, `spots` those that rather say where."""
+    """The word lists as patterns. `shared` things concern many people, `own` ones somebody alone, `spots` rather say where."""
 
     things: re.Pattern[str]
     thing_of: Mapping[str, tuple[str, ...]]
     plain: re.Pattern[str]
     shared: frozenset[str]
     spots: frozenset[str]
+    own: frozenset[str]
 
     def things_in(self, text: str) -> frozenset[str]:
         """The things that a text speaks of."""
@@ -39,7 +40,8 @@ def words() -> Words:
         for thing, ways in raw[section].items():
             for way in str(ways).split():
                 thing_of[way] = (*thing_of.get(way, ()), thing)
-    return Words(_any_of(thing_of), thing_of, _any_of(raw["plain"].split()), frozenset(raw["shared"]), frozenset(raw["spots"]))
+    shared, spots, own = (frozenset(raw[section]) for section in ("shared", "spots", "own"))
+    return Words(_any_of(thing_of), thing_of, _any_of(raw["plain"].split()), shared, spots, own)
 
 
 def _any_of(alternatives: Iterable[str]) -> re.Pattern[str]:

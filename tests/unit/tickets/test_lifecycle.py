@@ -67,6 +67,7 @@ HOTLINE = {
     "refuse": _to("refused", *_EARLY),
     "transfer": _to("transferred", *_EARLY),
     "merge": _to("merged", *_EARLY),
+    "resume": {"merged": "dispatched"},
     "attach": _stay(*_OPEN, "answered", "called_back"),
 }
 LITERAL = {
@@ -111,9 +112,11 @@ def test_every_status_is_open_answered_or_ended_and_can_be_reached():
         assert set(Status) - reached == never
 
 
-def test_nothing_moves_what_has_ended():
+def test_nobody_moves_what_has_ended_and_the_desk_only_what_loses_its_main_ticket():
     for kind, status in product(Kind, ENDED):
-        assert possible_acts(kind, status) == ()
+        resumed = status is Status.MERGED and kind is not Kind.APPLICATION
+        assert possible_acts(kind, status) == ((Act.RESUME,) if resumed else ())
+    assert Act.RESUME in BY_THE_DESK
 
 
 def test_everything_has_words_and_every_kind_a_rule():

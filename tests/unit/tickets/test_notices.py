@@ -11,7 +11,7 @@ from bot.tickets.watching import CORRECTION_LAPSED, FEE_LAPSED, OPINION_LAPSED, 
 
 WORDS = {
     "kind": "政府信息公开申请", "number": "G20260914001", "agency": "县交通运输局", "text": "理由。", "due": "最迟 2026年10月16日 前答复。",
-    "until": "2026年9月28日（星期一）", "amount": "100", "workdays": "20", "form": "日常督办", "title": "红色预警", "left": "还剩1个工作日",
+    "until": "2026年9月28日（星期一）", "amount": "100", "workdays": "20", "form": "日常督办", "title": "红色预警", "left": "还剩1个工作日", "count": "5",
 }
 # What a notice may speak of: the ticket, its agency, its dates. Nothing of who filed it.
 ALLOWED = set(WORDS)

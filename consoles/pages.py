@@ -49,6 +49,16 @@ def macros(template: str) -> Any:
     return _templates.get_template(template).module
 
 
+def part(template: str, **values: Any) -> str:
+    """A part of a page, for pages that are brought up to date while they are open."""
+    return _templates.get_template(template).render(**values)
+
+
+def fragment(template: str, **values: Any) -> HTMLResponse:
+    """A part of a page as an answer of its own."""
+    return HTMLResponse(part(template, **values), headers=HEADERS)
+
+
 def go(address: str) -> RedirectResponse:
     """The answer to a POST that was done: look at `address` now (a reload then repeats nothing)."""
     return RedirectResponse(address, 303, HEADERS)

@@ -23,7 +23,7 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("/agency", "工单", Action.VIEW),
     Room("/oversight", "监督", Action.ASSESS, Role.OVERSIGHT),
-    Room("/staff/alerts", "需要关注的对话", Action.SEE_ALERTS),
+    Room("/staff/chats", "人工对话", Action.CHAT),
 )
 ACCOUNT = "/staff/account"
 

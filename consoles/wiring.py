@@ -2,21 +2,27 @@
 
 from fastapi import APIRouter
 
-from consoles import alerts, sign_in
+from consoles import sign_in
 from consoles.agency import routes as agency
+from consoles.chats import routes as chat_routes
+from consoles.chats.chats import Chats
 from consoles.console import Console
 from consoles.guard import Guard
 from consoles.oversight import routes as oversight
 
-__all__ = ["Console", "router"]
+__all__ = ["Chats", "Console", "router"]
 
 
-def router(console: Console) -> APIRouter:
-    """Signing in and the agency console for one desk; their files are served at /static/consoles from `consoles/static`."""
+def router(console: Console, chats: Chats | None = None) -> APIRouter:
+    """The staff pages of one desk; their files are served at /static/consoles from `consoles/static`.
+
+    `chats`: what operators talk with citizens by; a desk put together without it has no such room.
+    """
     guard = Guard(console)
     whole = APIRouter(include_in_schema=False)
     whole.include_router(sign_in.router(console, guard))
-    whole.include_router(alerts.router(console, guard))
+    if chats is not None:
+        whole.include_router(chat_routes.router(console, chats, guard))
     whole.include_router(agency.router(console, guard))
     whole.include_router(oversight.router(console, guard))
     return whole

@@ -17,6 +17,8 @@ from starlette.types import ASGIApp
 import channels.web.api as chat_api
 from actions.server import router as action_router
 from bot.clock.notices import NoticeError
+from bot.conversations.doorbell import Doorbell
+from bot.conversations.handover.keeper import Keeper
 from bot.conversations.inbox import Inbox
 from channels import problems, webhooks
 from channels.channel import Webhook
@@ -25,9 +27,8 @@ from channels.reception import Reception
 from channels.uploads import MAX_BYTES, Uploads
 from channels.web import pages
 from channels.web import tickets as ticket_api
-from channels.web.doorbell import Doorbell
 from consoles import STATIC as CONSOLE_STATIC
-from consoles.wiring import Console
+from consoles.wiring import Chats, Console
 from consoles.wiring import router as console_router
 from mingbai.background import Background
 from mingbai.chores import EVERY_SECONDS, FreshCalendar
@@ -66,6 +67,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     async def life(_app: FastAPI) -> AsyncIterator[None]:
         async with Background() as background:
             background.start("doorbell", doorbell.run())
+            background.start("handover", Keeper(desk.database, desk.switchboard).run())
             background.start("left over", _finish_left_over(inbox, reception, outside))
             background.start("calendar", _follow_calendar(FreshCalendar(desk.settings.home / "calendars")))
             yield
@@ -78,7 +80,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     lookup = ticket_api.Lookup(desk.database, desk.tickets)
     app.include_router(ticket_api.router(lookup))
     app.include_router(pages.router(desk.profile, lookup))
-    app.include_router(console_router(Console(desk.database, desk.tickets, desk.profile, desk.settings.files, watch=watch_of(desk.settings.profile_path))))
+    _consoles(app, desk, doorbell)
     app.mount("/static/web", StaticFiles(directory=pages.STATIC))
     app.mount("/static/consoles", StaticFiles(directory=CONSOLE_STATIC))
 
@@ -123,7 +125,13 @@ def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell, uploads: U
     chosen = desk.settings
     message_pace = Pace(chosen.messages_per_minute, "too_fast", chat_api.too_fast_words())
     session_pace = Pace(chosen.sessions_per_minute, "too_many_sessions", "打开的对话太多，请稍等一会儿再试。")
-    app.include_router(chat_api.router(chat_api.Chat(desk.database, inbox, doorbell, uploads, message_pace, session_pace)))
+    app.include_router(chat_api.router(chat_api.Chat(desk.database, inbox, doorbell, uploads, desk.switchboard, message_pace, session_pace)))
+
+
+def _consoles(app: FastAPI, desk: Desk, doorbell: Doorbell) -> None:
+    chosen = desk.settings
+    console = Console(desk.database, desk.tickets, desk.profile, chosen.files, watch=watch_of(chosen.profile_path))
+    app.include_router(console_router(console, Chats(desk.switchboard, desk.knowledge, doorbell)))
 
 
 def _guard(app: FastAPI) -> None:

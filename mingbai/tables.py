@@ -1,6 +1,7 @@
 """Every area's tables in one import: for backups, for writing migrations, for the test that holds both together."""
 
 import bot.calls.models
+import bot.conversations.handover.models
 import bot.conversations.models
 import bot.delivery.models
 import bot.delivery.staff
@@ -16,8 +17,8 @@ import channels.wechat.models
 from bot.store import Base
 
 AREAS = (
-    bot.calls.models, bot.conversations.models, bot.delivery.models, bot.delivery.staff, bot.filing.models, bot.knowledge.flags,
-    bot.oversight.models, bot.people.models, bot.tickets.likeness.models, bot.tickets.links, bot.tickets.models,
-    channels.models, channels.wechat.models,
+    bot.calls.models, bot.conversations.handover.models, bot.conversations.models, bot.delivery.models, bot.delivery.staff,
+    bot.filing.models, bot.knowledge.flags, bot.oversight.models, bot.people.models, bot.tickets.likeness.models, bot.tickets.links,
+    bot.tickets.models, channels.models, channels.wechat.models,
 )
 METADATA = Base.metadata

@@ -6,12 +6,13 @@ from pathlib import Path
 from bot.agencies.service import Profile, load_profile
 from bot.clock.service import load_calendar, period, today, use_calendar
 from bot.conversations.engine import Engine
+from bot.conversations.handover.service import Switchboard
 from bot.conversations.inbox import Inbox
 from bot.conversations.replies import Reply
 from bot.conversations.turns import Turns, reply_of
 from bot.delivery.staff import StaffDesk
 from bot.filing.offices import Offices
-from bot.filing.service import Filing
+from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Knowledge
 from bot.store import Database, vault
 from bot.tickets.service import Tickets
@@ -30,10 +31,11 @@ class Desk:
     knowledge: Knowledge
     tickets: Tickets
     turns: Turns
+    switchboard: Switchboard
 
     def inbox(self, engine: Engine) -> Inbox:
         """The way in, with an engine behind it."""
-        return Inbox(self.database, engine, self.turns)
+        return Inbox(self.database, engine, self.turns, self.switchboard)
 
 
 def open_database(chosen: Settings | None = None) -> Database:
@@ -75,5 +77,6 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
         return reply_of(found) if found and found.outcome != "clarify" else None
 
     filing = Filing(tickets, offices, ask, lambda kind: period(kind, overrides))
-    turns = Turns(knowledge, filing, tickets, profile)
-    return Desk(chosen, database, profile, knowledge, tickets, turns)
+    switchboard = Switchboard(profile, lambda session, one: filing.ask_again(session, Speaker(one.id, one.channel)))
+    turns = Turns(knowledge, filing, tickets, switchboard)
+    return Desk(chosen, database, profile, knowledge, tickets, turns, switchboard)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.agencies.directory import spellings
+from bot.agencies.hours import read_hours
 from bot.agencies.loading import read_profile
 from bot.agencies.models import Agency, Profile, ProfileError
 
@@ -135,4 +136,13 @@ def _hotlines(profile: Profile) -> Iterator[str]:
             yield f"热线“{line.name}”有两个号码：{numbers[line.name]}和{line.number}"
 
 
-_CHECKS: tuple[Callable[[Profile], Iterator[str]], ...] = (_parents, _names, _sources, _references, _complete, _periods, _hotlines)
+def _hours(profile: Profile) -> Iterator[str]:
+    try:
+        read_hours(profile.hours)
+    except ProfileError as error:
+        yield str(error)
+
+
+_CHECKS: tuple[Callable[[Profile], Iterator[str]], ...] = (
+    _parents, _names, _sources, _references, _complete, _periods, _hotlines, _hours,
+)

@@ -182,6 +182,12 @@ class Profile:
         """Names of this place as found in a text, each with the profile's id."""
         return dict.fromkeys((self.name, self.full_name, *self.nicknames), self.id)
 
+    @property
+    def line(self) -> str:
+        """The number to call and what answers there: the first hotline, else the office's own telephone."""
+        called = [(line.number, line.name) for line in self.hotlines] or [(self.office.phone_text, self.office.name)]
+        return f"{called[0][0]}（{called[0][1]}）"
+
     def children(self, agency_id: str | None) -> Iterator[Agency]:
         """Agencies directly below one; `None` gives the roots."""
         return (agency for agency in self.agencies.values() if agency.parent == agency_id)

@@ -15,9 +15,13 @@ from typing import Any, TypeVar
 import structlog
 from anyio.to_thread import run_sync
 from opencc import OpenCC
+from sqlalchemy.orm import Session
 
 from bot.conversations import choices, lookup, safety, service, words
 from bot.conversations.engine import Engine, EngineDown
+from bot.conversations.handover.lifecycle import State
+from bot.conversations.handover.service import THREAT, Switchboard
+from bot.conversations.handover.words import stops_waiting
 from bot.conversations.models import Conversation, Message
 from bot.conversations.owed import OWED
 from bot.conversations.replies import Reply
@@ -47,15 +51,18 @@ class _Received:
     text: str
     metadata: dict[str, Any]
     replies: list[Reply] | None
+    # A person has the conversation: nothing is asked of the engine.
+    attended: bool = False
 
 
 class Inbox:
     """Takes messages in, has them understood and acted upon, and answers the replies that were kept."""
 
-    def __init__(self, database: Database, engine: Engine, turns: Turns) -> None:
+    def __init__(self, database: Database, engine: Engine, turns: Turns, switchboard: Switchboard) -> None:
         self._database = database
         self._engine = engine
         self._turns = turns
+        self._switchboard = switchboard
         # Characters only: with phrases («tw2sp») it would rewrite words that are simplified already (文件 → 文档).
         self._simplify = OpenCC("t2s")
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -64,14 +71,19 @@ class Inbox:
     async def take(self, conversation_id: str, text: str, client_message_id: str | None = None, *, owed: bool = False) -> list[Reply]:
         """Deal with one message; the replies, numbered as they are kept. MessageRefused for what is no message.
 
-        The same `client_message_id` again answers what was answered before, and does nothing twice. `owed`: the citizen
-        does not read here, the answer has to be brought (`bot.conversations.owed`). A bare number picks a choice offered last.
+        None come where a person has the conversation: he answers. The same `client_message_id` again answers what was
+        answered before, and does nothing twice. `owed`: the citizen does not read here, the answer has to be brought
+        (`bot.conversations.owed`). A bare number picks a choice offered last.
         """
         plain = readable(text)
         async with self._one_at_a_time(conversation_id):
             received = await self._threaded(self._receive, conversation_id, plain, client_message_id, OWED if owed else None)
             if received.replies is not None:
                 return received.replies
+            if received.attended:
+                said = await self._threaded(self._for_person, conversation_id, received.message_id)
+                if said is not None:
+                    return said
             return await self._deal_with(conversation_id, received)
 
     async def note(
@@ -90,8 +102,8 @@ class Inbox:
                 message = service.add_unread(session, conversation_id, content, client_message_id, None, owed)
             elif message.answered:
                 return service.replies_to(session, message.id)
-            turn = Turn(session, session.get_one(Conversation, conversation_id), message.id, "", Understanding())
-            return service.record(session, message.id, answer(turn))
+            said = self._switchboard.attended(session, conversation_id)
+            return service.record(session, message.id, answer(self._turn(session, conversation_id, message.id, "")) if said is None else said)
 
     async def _deal_with(self, conversation_id: str, received: _Received) -> list[Reply]:
         try:
@@ -112,35 +124,47 @@ class Inbox:
 
     def _receive(self, conversation_id: str, text: str, client_message_id: str | None, owed: str | None) -> _Received:
         # What answers the message waits for the disk and takes this there too; only danger is answered right here.
-        urgent = safety.danger_in(text) or safety.is_threat(text)
+        urgent = safety.danger_in(text) or safety.is_threat(text) or stops_waiting(text)
         with self._database.write() if urgent else self._database.write_ahead() as session:
             known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
             if known is not None and known.answered:
                 return _Received(known.id, text, {}, service.replies_to(session, known.id))
-            text = choices.meant(session, conversation_id, text)
+            state = self._switchboard.state(session, conversation_id)
+            text = text if state is State.TAKEN else choices.meant(session, conversation_id, text)
             message_id = known.id if known else service.add_citizen_message(session, conversation_id, text, client_message_id, owed)
-            replies = self._at_the_gate(session, conversation_id, message_id, text)
+            replies = self._at_the_gate(session, conversation_id, message_id, text, state)
             draft = session.get(Draft, conversation_id)
             told = {"kind": draft.kind, "asks": draft.asks} if draft else None
-            return _Received(message_id, text, {"message_id": message_id, "draft": told}, replies)
+            return _Received(message_id, text, {"message_id": message_id, "draft": told}, replies, state is State.TAKEN)
 
-    def _at_the_gate(self, session: Any, conversation_id: str, message_id: int, text: str) -> list[Reply] | None:
-        """What must not wait for anybody's understanding: danger, the query code that was asked for, a ticket to be linked."""
+    def _at_the_gate(self, session: Session, conversation_id: str, message_id: int, text: str, state: State | None) -> list[Reply] | None:
+        """What must not wait for anybody's understanding: danger, no more wish for a person, a query code, a ticket to be linked."""
         danger = safety.danger_in(text)
-        if danger is None and safety.is_threat(text):
-            service.alert(session, conversation_id, "threat")
-        if danger is None and not lookup.looks_like_code(text) and not lookup.wants_link(text):
-            return None
-        conversation = session.get_one(Conversation, conversation_id)
-        turn = Turn(session, conversation, message_id, text, Understanding())
         if danger is not None:
-            service.alert(session, conversation_id, danger.name)
-            return service.record(session, message_id, [safety.reply_to(danger), *self._turns.beside_danger(turn)])
+            self._switchboard.call(session, conversation_id, danger.name)
+            beside = [] if state is State.TAKEN else self._turns.beside_danger(self._turn(session, conversation_id, message_id, text))
+            return service.record(session, message_id, [safety.reply_to(danger), *beside])
+        if safety.is_threat(text):
+            self._switchboard.call(session, conversation_id, THREAT)
+        if state is not None and stops_waiting(text) and (said := self._switchboard.leave(session, conversation_id)):
+            again = self._turns.asked_again(self._turn(session, conversation_id, message_id, text))
+            return service.record(session, message_id, [said, *again])
+        if state is State.TAKEN or not (lookup.looks_like_code(text) or lookup.wants_link(text)):
+            return None
+        turn = self._turn(session, conversation_id, message_id, text)
         if lookup.wants_link(text):
             return service.record(session, message_id, self._turns.link(turn))
-        if turn.waits("lookup"):
-            return service.record(session, message_id, self._turns.lookup(turn))
-        return None
+        return service.record(session, message_id, self._turns.lookup(turn)) if turn.waits("lookup") else None
+
+    @staticmethod
+    def _turn(session: Session, conversation_id: str, message_id: int | None, text: str) -> Turn:
+        return Turn(session, session.get_one(Conversation, conversation_id), message_id, text, Understanding())
+
+    def _for_person(self, conversation_id: str, message_id: int) -> list[Reply] | None:
+        """Keep a message as one for the person who has the conversation; None when nobody has it any more."""
+        with self._database.write() as session:
+            said = self._switchboard.attended(session, conversation_id)
+            return None if said is None else service.record(session, message_id, said)
 
     def act(self, act: str, conversation_id: str, message_id: int | None, text: str, understood: Understanding) -> list[Reply]:
         """What the engine's actions call: do the act and keep its replies, in one transaction, once for each message.
@@ -157,7 +181,15 @@ class Inbox:
             if message.answered:
                 return service.replies_to(session, message_id)
             turn = Turn(session, conversation, message_id, message.raw or text, understood)
-            return service.record(session, message_id, self._turns.run(act, turn))
+            return self._answered(turn, message_id, lambda: self._turns.run(act, turn))
+
+    def _answered(self, turn: Turn, message_id: int, act: Callable[[], list[Reply]]) -> list[Reply]:
+        """Do the act and keep its replies, unless a person took the conversation meanwhile: then the desk is silent."""
+        conversation_id = turn.conversation.id
+        said = self._switchboard.attended(turn.session, conversation_id)
+        if said is None:
+            said = self._switchboard.round_off(turn.session, conversation_id, message_id, turn.text, act())
+        return service.record(turn.session, message_id, said)
 
     def _without_engine(self, conversation_id: str, message_id: int) -> list[Reply]:
         """The desk stays open: a form goes on, questions are answered from the index, plain words still begin a filing."""
@@ -165,9 +197,8 @@ class Inbox:
             message = session.get_one(Message, message_id)
             if message.answered:
                 return service.replies_to(session, message_id)
-            conversation = session.get_one(Conversation, conversation_id)
-            turn = Turn(session, conversation, message_id, message.raw or "", Understanding())
-            return service.record(session, message_id, self._plainly(turn))
+            turn = self._turn(session, conversation_id, message_id, message.raw or "")
+            return self._answered(turn, message_id, lambda: self._plainly(turn))
 
     def _plainly(self, turn: Turn) -> list[Reply]:
         if turn.session.get(Draft, turn.conversation.id):

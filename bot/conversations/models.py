@@ -73,19 +73,6 @@ class Attachment(Base):
     at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
 
 
-class Alert(Base):
-    """Something in a conversation that a person has to look at: danger, a threat, a wish for a person."""
-
-    __tablename__ = "alert"
-
-    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
-    conversation_id: Mapped[str] = mapped_column(String(32), ForeignKey("conversation.id"), index=True)
-    reason: Mapped[str] = mapped_column(String(20))
-    at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
-    handled_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
-    handled_by: Mapped[str | None] = mapped_column(String(80))
-
-
 class Unanswered(Base):
     """A question that the desk could not answer, masked, kept for the knowledge editor."""
 

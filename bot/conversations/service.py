@@ -11,7 +11,7 @@ from sqlalchemy import func, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from bot.conversations.models import Alert, Conversation, Message
+from bot.conversations.models import Conversation, Message
 from bot.conversations.replies import Reply
 from bot.people.masking import mask_text
 from bot.store import utc_now, vault
@@ -120,6 +120,8 @@ def record(session: Session, message_id: int, replies: Sequence[Reply]) -> list[
         {"conversation_id": message.conversation_id, "author": DESK, "content": _content(reply), "in_reply_to": message_id}
         for reply in replies
     ]
+    if not rows:
+        return []
     ids = session.scalars(insert(Message).returning(Message.id, sort_by_parameter_order=True), rows)
     return [reply.numbered(row_id) for reply, row_id in zip(replies, ids, strict=True)]
 
@@ -139,9 +141,30 @@ def unanswered(session: Session, before: dt.datetime) -> list[Message]:
     return list(session.scalars(select(Message).where(~Message.answered, Message.at < before).order_by(Message.id)))
 
 
+def add_desk_message(session: Session, conversation_id: str, reply: Reply) -> Message:
+    """Something the desk says of its own accord, in answer to no message."""
+    return _added(session, Message(conversation_id=conversation_id, author=DESK, content=_content(reply)))
+
+
+def add_operator_message(session: Session, conversation_id: str, text: str, key: str) -> Message:
+    """An operator's words; `key` names them, so that they are said once."""
+    return _added(session, Message(conversation_id=conversation_id, author=OPERATOR, content={"text": text}, notice_key=key))
+
+
+def with_notice_key(session: Session, key: str) -> Message | None:
+    """The message that a notice or an operator's words became."""
+    return session.scalar(select(Message).where(Message.notice_key == key))
+
+
+def _added(session: Session, message: Message) -> Message:
+    session.add(message)
+    session.flush()
+    return message
+
+
 def add_notice(session: Session, conversation_id: str, author: str, content: Mapping[str, Any], notice_key: str) -> None:
     """Put a notice into a conversation; the same notice a second time changes nothing."""
-    if session.scalar(select(Message.id).where(Message.notice_key == notice_key)) is None:
+    if with_notice_key(session, notice_key) is None:
         session.add(Message(conversation_id=conversation_id, author=author, content=dict(content), notice_key=notice_key))
 
 
@@ -159,10 +182,7 @@ def add_unread(
 
 def add_file_message(session: Session, conversation_id: str, content: Mapping[str, Any], client_message_id: str | None) -> Message:
     """A file that a citizen sent, as an item of the history: nothing has to be understood or answered."""
-    message = Message(conversation_id=conversation_id, author=CITIZEN, content=dict(content), client_message_id=client_message_id)
-    session.add(message)
-    session.flush()
-    return message
+    return _added(session, Message(conversation_id=conversation_id, author=CITIZEN, content=dict(content), client_message_id=client_message_id))
 
 
 def history(session: Session, conversation_id: str, after: int = 0, limit: int = 200) -> list[dict[str, Any]]:
@@ -173,14 +193,15 @@ def history(session: Session, conversation_id: str, after: int = 0, limit: int =
         .order_by(Message.id)
         .limit(limit)
     )
-    return [_shown(row) for row in session.scalars(query)]
+    return [shown(row) for row in session.scalars(query)]
 
 
-def _shown(row: Message) -> dict[str, Any]:
-    shown = {"id": row.id, "from": row.author, "at": row.at.isoformat(timespec="seconds"), **row.content}
+def shown(row: Message) -> dict[str, Any]:
+    """One message as the outside contract shows it."""
+    item = {"id": row.id, "from": row.author, "at": row.at.isoformat(timespec="seconds"), **row.content}
     if row.client_message_id:
-        shown["client_message_id"] = row.client_message_id
-    return shown
+        item["client_message_id"] = row.client_message_id
+    return item
 
 
 def newest_ids(session: Session, conversation_ids: Iterable[str]) -> dict[str, int]:
@@ -190,41 +211,4 @@ def newest_ids(session: Session, conversation_ids: Iterable[str]) -> dict[str, i
         .where(Message.conversation_id.in_(list(conversation_ids)))
         .group_by(Message.conversation_id)
     )
-    return dict(session.execute(query).tuples().all())
-
-
-@dataclass(frozen=True)
-class OpenAlert:
-    """An alert that nobody has dealt with, with what was said last (numbers masked), oldest first."""
-
-    id: int
-    reason: str
-    at: dt.datetime
-    lines: tuple[tuple[str, str], ...]
-
-
-def open_alerts(session: Session, limit: int = 50) -> list[OpenAlert]:
-    """What people of the staff have to look at, the longest waiting first."""
-    rows = session.scalars(select(Alert).where(Alert.handled_at.is_(None)).order_by(Alert.id).limit(limit))
-    return [OpenAlert(row.id, row.reason, row.at, _last_lines(session, row.conversation_id)) for row in rows]
-
-
-def _last_lines(session: Session, conversation_id: str, most: int = 6) -> tuple[tuple[str, str], ...]:
-    newest = select(Message).where(Message.conversation_id == conversation_id).order_by(Message.id.desc()).limit(most)
-    return tuple((row.author, row.content["text"]) for row in reversed(session.scalars(newest).all()))
-
-
-def close_alert(session: Session, alert_id: int, who: str) -> None:
-    """Somebody has dealt with it; a second time changes nothing."""
-    row = session.get(Alert, alert_id)
-    if row is not None and row.handled_at is None:
-        row.handled_at, row.handled_by = utc_now(), who
-
-
-def alert(session: Session, conversation_id: str, reason: str) -> None:
-    """Call a person's attention; one open alert for each reason is enough."""
-    open_already = select(Alert.id).where(
-        Alert.conversation_id == conversation_id, Alert.reason == reason, Alert.handled_at.is_(None)
-    )
-    if session.scalar(open_already) is None:
-        session.add(Alert(conversation_id=conversation_id, reason=reason))
+    return dict(session.execute(query).all())

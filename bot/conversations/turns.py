@@ -9,11 +9,11 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from bot.agencies.service import Profile
 from bot.clock.service import period, today
-from bot.conversations import lookup, service, words
+from bot.conversations import lookup, words
+from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Unanswered
-from bot.conversations.replies import Citation, Option, Reply, options
+from bot.conversations.replies import Citation, Reply, options
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
 from bot.filing.extract import is_grievance
@@ -70,11 +70,11 @@ def reply_of(answer: Answer) -> Reply:
 class Turns:
     """The desk's conduct. It knows the business, and neither channel nor engine."""
 
-    def __init__(self, knowledge: Knowledge, filing: Filing, tickets: Tickets, profile: Profile) -> None:
+    def __init__(self, knowledge: Knowledge, filing: Filing, tickets: Tickets, switchboard: Switchboard) -> None:
         self._knowledge = knowledge
         self._filing = filing
         self._tickets = tickets
-        self._profile = profile
+        self._switchboard = switchboard
 
     def run(self, act: str, turn: Turn) -> list[Reply]:
         """Do the act of this name (`answer`, `file`, `fill`, `lookup`, `hand_over`, `decline`, `smalltalk`, `clarify`)."""
@@ -176,11 +176,8 @@ class Turns:
         return [*lookup.link_here(turn.session, self._tickets, turn.conversation, turn.text), *self._filing.ask_again(turn.session, turn.speaker)]
 
     def hand_over(self, turn: Turn) -> list[Reply]:
-        """A person is wanted: staff are told, and the citizen hears how to reach one."""
-        service.alert(turn.session, turn.conversation.id, "person")
-        line = self._profile.hotlines[0]
-        text = words.hand_over(f"{line.number}（{line.name}）", self._profile.hours.text())
-        return [Reply(text, "handed_over", options=(Option("先登记", "我要投诉"),))]
+        """A person is wanted: into the queue, and the citizen hears what happens now."""
+        return [self._switchboard.wanted(turn.session, turn.conversation.id)]
 
     def decline(self, turn: Turn) -> list[Reply]:
         """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""

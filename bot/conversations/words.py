@@ -41,11 +41,3 @@ TOO_FAST = "您发得太快了，请稍等几秒再发。"
 
 WHAT_ABOUT_PLACE = "收到您发来的位置：{label}。请问那里有什么事？可以直接说，也可以从下面选："
 ABOUT_PLACE = options((("投诉这里的事", "我要投诉"), ("对这里提建议", "我要提建议"), ("申请信息公开", "我要申请信息公开")))
-
-
-def hand_over(hotline: str, hours: str) -> str:
-    """How to reach a person. Nothing is promised that the desk cannot keep: no transfer that does not exist."""
-    return (
-        f"可以找人工：请拨打 {hotline}，工作人员会接听；窗口办公时间：{hours}。\n"
-        "已经在这里提醒工作人员留意您的对话。您也可以先把事情告诉我，登记成工单，一定有人答复您。"
-    )

@@ -53,8 +53,9 @@ TO_STAFF: Mapping[str, str] = {
     "opinion_lapsed": "工单 {number} 征求意见的期限{until}已满，没有收到意见，请登记期满并继续办理（政府信息公开条例第三十二条、第三十四条）。",
     "urge_lapsed": "工单 {number} 的催办到{until}没有答复，请立即说明办理情况。",
 }
-# Not of the desk's own accord: the other half of a conversation, whose words are made elsewhere.
-IN_CONVERSATION: Mapping[str, str] = {"reply": "{text}"}
+# Not of the desk's own accord: the other half of a conversation, whose words are made elsewhere. What a person says in it, and
+# the desk about him, are whole messages as they stand in the history.
+IN_CONVERSATION: Mapping[str, str] = {"reply": "{text}", "operator_said": "【工作人员】{text}", "desk_said": "{text}"}
 TEMPLATES: Mapping[str, str] = {**TO_CITIZENS, **TO_STAFF, **IN_CONVERSATION}
 
 

@@ -67,6 +67,11 @@ class Finder:
         others = tuple(self._library.entries[label] for label in apart[1:3])
         return Found(self._library.entries[labels[0]], confidence(seen, asked), others, belongs(seen, asked))
 
+    def nearest(self, text: str, today: date, count: int) -> list[Entry]:
+        """The entries nearest in meaning, best first, however sure or unsure."""
+        labels = best(self._ranking(text).score, self._allowed(text, today), count)
+        return [self._library.entries[label] for label in labels]
+
     def apart(self, labels: Sequence[int]) -> list[int]:
         """The best label, then those whose entries rest on another main clause: neighbours under one clause say the same."""
         entries = self._library.entries

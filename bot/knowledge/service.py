@@ -94,6 +94,17 @@ class Knowledge:
             return better or whole
         return better if better is not None and better.confidence > whole.confidence + _CLEARLY else whole
 
+    def search(self, text: str, *, today: date, limit: int = 4) -> list[Answer]:
+        """What somebody of the staff can choose from, the likeliest first: the answer, then the entries nearest in meaning."""
+        text = text[:_MAX_TEXT]
+        if len(normalise(text)) < _A_WORD:
+            return []
+        answer = self.answer(text, today=today, asked=1.0)
+        found = {answer.entry_id: answer} if answer is not None and answer.outcome != "clarify" else {}
+        for entry in self._finder.nearest(text, today, limit):
+            found.setdefault(entry.id, self._said(Found(entry, 0.0, (), 0.0), today, "zh"))
+        return list(found.values())[:limit]
+
     def _one(self, text: str, today: date, language: str, asked: float | None = None) -> Answer | None:
         computed = compute(clean(text), today, self.library, self._finder.places(text))
         if computed is not None:

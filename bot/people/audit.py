@@ -9,6 +9,7 @@ STAFF_ADDED, PASSWORD_CHANGED = "staff_added", "password_changed"
 SENT_AGAIN, CASE_KEPT, CHECK_DECIDED = "sent_again", "case_kept", "check_decided"
 PERSONAL_SEEN, FILE_OPENED = "personal_seen", "file_opened"
 TICKET_FILED, CALLED_BACK = "ticket_filed", "called_back"
+CHAT_OPENED, CHAT_ACT, CANNED_CHANGED = "chat_opened", "chat_act", "canned_changed"
 WHAT_WORDS = {
     SIGNED_IN: "登录",
     SIGNED_OUT: "退出登录",
@@ -22,6 +23,9 @@ WHAT_WORDS = {
     CHECK_DECIDED: "公开自查决定",
     TICKET_FILED: "代来电人登记工单",
     CALLED_BACK: "登记回访",
+    CHAT_OPENED: "查看人工对话",
+    CHAT_ACT: "处理人工对话",
+    CANNED_CHANGED: "修改常用语",
 }
 
 

@@ -60,7 +60,7 @@ class Action(StrEnum):
     TRANSFER = "transfer"
     URGE = "urge"
     ANSWER_URGE = "answer_urge"
-    SEE_ALERTS = "see_alerts"
+    CHAT = "chat"
     TAKE_CALLS = "take_calls"
     ASSESS = "assess"
     OVERSEE = "oversee"
@@ -84,7 +84,7 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
     _HEAD: frozenset({Action.EXTEND, Action.DECLINE_EXTENSION}),
     # The whole place's numbers and its register; a head with an agency sees that agency's (see `assessed_agency`).
     _PLACE: frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.ASSESS, Action.OVERSEE}),
-    _PLACE | {Role.OPERATOR}: frozenset({Action.CALL_BACK, Action.SEE_ALERTS}),
+    _PLACE | {Role.OPERATOR}: frozenset({Action.CALL_BACK, Action.CHAT}),
     frozenset({Role.OVERSIGHT}): frozenset({Action.URGE}),
     # Taking calls includes filing for the caller, and the state (never the person) of the caller's own tickets.
     frozenset({Role.OPERATOR}): frozenset({Action.TAKE_CALLS}),
@@ -92,7 +92,7 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
 }
 GRANTS: dict[Action, frozenset[Role]] = {action: roles for roles, actions in _BY_ROLES.items() for action in actions}
 # Which agency is responsible, and whether the citizen is content, is not for one of the agencies to say.
-_WHOLE_PLACE = frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.CALL_BACK, Action.SEE_ALERTS, Action.OVERSEE})
+_WHOLE_PLACE = frozenset({Action.DISPATCH, Action.REASSIGN, Action.SET_CO, Action.CALL_BACK, Action.CHAT, Action.OVERSEE})
 # What an agency may do about a ticket that another one leads; only the lead answers.
 _CO_AGENCY = frozenset({Action.VIEW, Action.CO_REPORT})
 # Operators see what is to be called back about, wherever it was answered, and nothing else.

@@ -12,12 +12,16 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, Field, StrictStr
 
 from bot.conversations import service, words
+from bot.conversations.doorbell import Doorbell
+from bot.conversations.handover import queue
+from bot.conversations.handover.lifecycle import State
+from bot.conversations.handover.queue import Entry
+from bot.conversations.handover.service import Switchboard
 from bot.conversations.inbox import Inbox, MessageRefused
 from bot.store import Database
 from channels.limits import Pace
 from channels.problems import Problem
 from channels.uploads import Uploads
-from channels.web.doorbell import Doorbell
 from channels.web.keys import Keys
 
 CHANNEL = "web"
@@ -38,6 +42,7 @@ class Chat:
     inbox: Inbox
     doorbell: Doorbell
     uploads: Uploads
+    switchboard: Switchboard
     message_pace: Pace
     session_pace: Pace
 
@@ -79,6 +84,11 @@ def router(chat: Chat) -> APIRouter:
             raise Problem(422, "message_refused", str(error)) from error
         return JSONResponse({"replies": [reply.as_json() for reply in replies]})
 
+    @routes.post("/typing", status_code=204)
+    async def typing(conversation: Speaker) -> None:
+        chat.message_pace.check(conversation)
+        await run_sync(_typing, chat, conversation)
+
     @routes.get("/messages")
     async def history(conversation: Speaker, after: Annotated[int, Query(ge=0, lt=10 ** (_ID_DIGITS - 1))] = 0) -> dict[str, Any]:
         return {"messages": await run_sync(_history, chat.database, conversation, after)}
@@ -115,24 +125,58 @@ def _history(database: Database, conversation: str, after: int) -> list[dict[str
         return service.history(session, conversation, after)
 
 
+def _typing(chat: Chat, conversation: str) -> None:
+    """Only where a person has the conversation is it of interest to anybody, and worth a write."""
+    with chat.database.read() as session:
+        if chat.switchboard.state(session, conversation) is not State.TAKEN:
+            return
+    with chat.database.write_ahead() as session:
+        chat.switchboard.typing(session, conversation)
+
+
 async def _events(chat: Chat, conversation: str, after: int | None) -> AsyncIterator[str]:
-    """Server-sent events from `after` on (or from now on), each with the message's id, so that a lost line is resumed."""
+    """Server-sent events from `after` on (or from now on), each message with its id, so that a lost line is resumed.
+
+    `person` {state, ahead, there} and `typing` {on} carry no id: they tell how things stand, and only where a person is wanted.
+    """
     loop = asyncio.get_running_loop()
     ends = loop.time() + _STREAM_SECONDS
+    # A page that comes back may still show a person who has gone; who never wanted one hears nothing of it.
+    told = {} if await run_sync(_ever_wanted, chat.database, conversation) else _told(None)
+    looked = False
     async with chat.doorbell.watch(conversation) as bell:
         if after is None:
-            newest = await run_sync(_newest, chat.database, conversation)
-            after = newest
+            after = await run_sync(_newest, chat.database, conversation)
             yield f": open\nid: {after}\n\n"
         while loop.time() < ends:
             for message in await run_sync(_history, chat.database, conversation, after):
                 after = message["id"]
                 yield f"id: {after}\nevent: message\ndata: {json.dumps(message, ensure_ascii=False)}\n\n"
+            standing = _told(chat.doorbell.standing(conversation)) if looked else told
+            for name in [name for name in standing if standing[name] != told.get(name)]:
+                yield f"event: {name}\ndata: {json.dumps(standing[name])}\n\n"
+            told = standing
             try:
-                await asyncio.wait_for(bell.wait(), _KEEP_ALIVE_SECONDS)
+                looked = await asyncio.wait_for(bell.wait(), _KEEP_ALIVE_SECONDS)
             except TimeoutError:
                 yield ": still here\n\n"
             bell.clear()
+
+
+def _ever_wanted(database: Database, conversation: str) -> bool:
+    with database.read() as session:
+        return queue.ever_wanted(session, conversation)
+
+
+def _told(standing: Entry | None) -> dict[str, dict[str, Any]]:
+    """What the citizen's page hears of a person: whether he waits for one or has one, and whether that one is writing."""
+    if standing is None:
+        return {"person": {"state": None}, "typing": {"on": False}}
+    person: dict[str, Any] = {"state": standing.state}
+    if standing.state is State.WAITING:
+        # Who is only looked after for danger is told nothing of a queue.
+        person = {"state": standing.state, "ahead": standing.ahead, "there": standing.told_open} if standing.wished else {"state": None}
+    return {"person": person, "typing": {"on": standing.operator_typing}}
 
 
 def _newest(database: Database, conversation: str) -> int:

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import NoReturn
 
-from bot.conversations import owed
+from bot.delivery.notices import IN_CONVERSATION
 from bot.delivery.service import Outgoing
 from bot.delivery.worker import CannotSend
 from bot.store import Database
@@ -71,7 +71,7 @@ class WechatSender:
 
     def _window_closed(self, letter: Letter, *, begun: bool) -> None:
         """Progress of a ticket goes by template where there is one; the rest of a talk, and all else, when the citizen writes again."""
-        if self._late is None or begun or letter.notice.template == owed.TEMPLATE:
+        if self._late is None or begun or letter.notice.template in IN_CONVERSATION:
             raise CannotSend(_WAITS, until_spoken=True)
         body = self._late.body(letter.address, letter.notice, self._base)
         try:

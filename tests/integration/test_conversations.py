@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.conversations import service
+from bot.conversations.handover.models import Handover
 from bot.conversations.inbox import MAX_TEXT, MessageRefused
-from bot.conversations.models import Alert, Message, Unanswered
+from bot.conversations.models import Message, Unanswered
 from bot.delivery.models import Notice, NoticeState
 from bot.delivery.worker import Worker
 from bot.filing.models import Draft
@@ -151,7 +152,7 @@ def test_danger_comes_first_and_staff_are_called_once(talk: Talk):
         said = asyncio.run(talk.say("厨房着火了，快来人"))
         assert said[0].outcome == "safety"
         assert "119" in said[0].text.splitlines()[0]
-    assert count(talk, Alert) == 1
+    assert count(talk, Handover) == 1
 
 
 def test_danger_in_the_middle_of_a_form_keeps_the_form(talk: Talk):

@@ -27,6 +27,7 @@
   const SERVER_TRIES = 5;
   const HIDDEN_GRACE = 30_000; // a browser allows six connections to one host: hidden tabs give theirs back
   const NARROW = "(max-width: 560px)";
+  const TYPING_EVERY = 3_000;
   const PROGRESS_AFTER = [2_000, 10_000];
 
   // ---------------------------------------------------------------- words
@@ -40,7 +41,9 @@
       privacy: "身份信息加密保存，只用于办理您提交的事项。", log: "对话记录", input: "请输入您的问题", placeholder: "写下您的问题……",
       send: "发送", attach: "上传附件（jpg、png、pdf、doc、docx，不超过 10 MB）", desk: "服务台", operator: "工作人员", you: "您",
       agency: "承办单位答复", waiting: "等待发送", failed: "没有发出", retry: "重试", uploading: "正在上传……", uploaded: "已上传",
-      progress: ["正在查找，请稍候……", "还在处理，请不要重复发送。"], typing: "正在输入", source: "依据", viewSource: "查看原文",
+      progress: ["正在查找，请稍候……", "还在处理，请不要重复发送。"], typing: "正在输入",
+      queued: ({ ahead, there }) => (!there ? "工作人员上班后会在这里回复您。" : ahead ? `正在等工作人员，您前面还有 ${ahead} 位。` : "正在等工作人员，您排在第一位。"),
+      unqueue: "不等了", attended: "工作人员正在为您服务。", writes: "工作人员正在输入……", source: "依据", viewSource: "查看原文",
       draft: "请核对内容", confirm: "确认提交", change: "修改", cancel: "取消",
       changeHint: "请写要改哪一项，例如：联系电话改为……", receipt: "受理回执", progressCard: "工单进度", number: "工单编号", code: "查询码",
       kind: "事项", handler: "承办单位", due: "答复期限", provisional: "暂定", provisionalWhy: "放假安排公布后会重新核算。",
@@ -62,7 +65,9 @@
       placeholder: "Write your question…", send: "Send", attach: "Attach a file (jpg, png, pdf, doc, docx, up to 10 MB)", desk: "Desk",
       operator: "Staff", you: "You", agency: "Reply of the agency", waiting: "Waiting to send", failed: "Not sent", retry: "Try again",
       uploading: "Uploading…", uploaded: "Uploaded", progress: ["Looking it up…", "Still working on it. No need to send again."],
-      typing: "Typing", source: "Source", viewSource: "Read the source", draft: "Please check", confirm: "Submit", change: "Change",
+      typing: "Typing",
+      queued: ({ ahead, there }) => (!there ? "Our staff will reply here in office hours." : ahead ? `Waiting for our staff: ${ahead} before you.` : "Waiting for our staff: you are next."),
+      unqueue: "Stop waiting", attended: "You are talking with our staff.", writes: "Our staff is typing…", source: "Source", viewSource: "Read the source", draft: "Please check", confirm: "Submit", change: "Change",
       cancel: "Cancel", changeHint: "Say what to change, for example: 联系电话改为……", receipt: "Receipt", progressCard: "Ticket",
       number: "Number", code: "Query code", kind: "Kind", handler: "Agency", due: "Reply due", provisional: "Provisional",
       provisionalWhy: "Will be recalculated when the holiday calendar is announced.",
@@ -292,7 +297,7 @@
 
   /**
    * One citizen's conversation: its token, what waits to be sent, what has been heard. Knows no screen; tells `hear`:
-   * own(entry), history(items), item(item), state(id, state, note), busy(yes), connected(yes), ended().
+   * own(entry), history(items), item(item), state(id, state, note), busy(yes), connected(yes), person(standing), typing(news), ended().
    */
   class Conversation {
     constructor(store, hear) {
@@ -528,6 +533,14 @@
       if (id) this.lastId = id; // also of an event without data, which only says where the line begins
       if (data === undefined) return;
       if (event === "message" || event === undefined) this.take(JSON.parse(data));
+      if (event === "person" || event === "typing") this.hear[event](JSON.parse(data));
+    }
+
+    /** Tells a person of the staff that something is being written; nothing is lost where that fails. */
+    typing() {
+      if (Date.now() - (this.toldTyping ?? 0) < TYPING_EVERY) return;
+      this.toldTyping = Date.now();
+      request("typing", { method: "POST", token: this.token, language: this.language }).catch((problem) => problem);
     }
 
     sleep(duration) {
@@ -734,6 +747,7 @@
       this.paintUnread();
       this.measure();
       this.connected(this.online ?? true);
+      this.person(this.standing ?? {});
       this.busyMark.setAttribute("aria-label", words.typing);
     }
 
@@ -782,8 +796,9 @@
 
     buildNotices() {
       this.lineNotice = h("p", { class: "notice", role: "status" });
+      this.personNotice = h("div", { class: "notice person", role: "status" });
       this.notice = h("div", { class: "notice", role: "alert" });
-      return h("div", { class: "notices" }, this.lineNotice, this.notice);
+      return h("div", { class: "notices" }, this.lineNotice, this.personNotice, this.notice);
     }
 
     buildComposer() {
@@ -791,7 +806,7 @@
       this.file = h("input", { type: "file", class: "unseen", tabindex: "-1", "aria-hidden": "true", "aria-label": words.attach,
         accept: FILE_TYPES.map((type) => `.${type}`).join(","), onchange: () => this.chosen() });
       this.input = h("textarea", { rows: "1", "aria-label": words.input, placeholder: words.placeholder, "aria-describedby": "counter",
-        oninput: () => this.measure(), onkeydown: (event) => this.typed(event) });
+        oninput: () => this.wrote(), onkeydown: (event) => this.typed(event) });
       this.counter = h("p", { id: "counter", class: "counter", role: "status" });
       this.sendButton = h("button", { type: "submit", class: "send" }, icon("send"), h("span", {}, words.send));
       return h("form", { class: "composer", onsubmit: (event) => { event.preventDefault(); this.submit(); } },
@@ -888,6 +903,22 @@
       if (yes && (this.following || this.nearEnd())) this.scrollLog(this.log.scrollHeight);
     }
 
+    /** Where the wish for a person of the staff is: waiting in the queue, being met, or nowhere. */
+    person(standing) {
+      this.standing = standing;
+      const { words } = this;
+      const { state } = standing;
+      const stop = () => h("button", { type: "button", onclick: () => this.say("不等了") }, words.unqueue);
+      this.personNotice.replaceChildren(...(state === "waiting" ? [h("span", {}, words.queued(standing)), stop()] : state === "taken" ? [h("span", {}, words.attended)] : []));
+      if (state !== "taken") this.typing({ on: false });
+    }
+
+    typing({ on }) {
+      this.busyMark.hidden = !on;
+      this.progress.textContent = on ? this.words.writes : "";
+      if (on && (this.following || this.nearEnd())) this.scrollLog(this.log.scrollHeight);
+    }
+
     showProgress(step) {
       this.progress.textContent = this.words.progress[step];
       if (this.nearEnd()) this.scrollLog(this.log.scrollHeight);
@@ -899,6 +930,7 @@
     }
 
     ended() {
+      this.person({});
       this.entries = this.entries.filter(({ item, state }) => !item && state !== "sent");
       this.store.remove("seen");
       this.redraw();
@@ -934,6 +966,11 @@
       if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.keyCode === 229) return;
       event.preventDefault();
       this.submit();
+    }
+
+    wrote() {
+      this.measure();
+      if (this.standing?.state === "taken") this.conversation.typing();
     }
 
     excess() {
@@ -1010,6 +1047,7 @@
 
     renew() {
       this.conversation.forget();
+      this.person({});
       ["outbox", "seen"].forEach((name) => this.store.remove(name));
       this.entries = [];
       this.clearNotice();
@@ -1251,6 +1289,7 @@
 
   .notice { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; padding: 9px 18px; background: var(--warn-tint); color: var(--warn); font-size: .92em; }
   .notice:empty { padding: 0; }
+  .notice.person { background: var(--good-tint); color: var(--good); }
   .notice span { flex: 1; min-width: 12em; }
   .composer { padding: 10px 14px calc(12px + env(safe-area-inset-bottom)); background: var(--paper); border-top: 1px solid var(--line); }
   .field { display: flex; align-items: flex-end; gap: 4px; max-width: 800px; margin-inline: auto; padding: 4px; border: 1px solid var(--soft); border-radius: 27px; background: var(--paper); }

@@ -103,7 +103,7 @@ def _broken(tmp_path, **changes) -> Path:
         "notices": [{"id": "n", "title": "某通知", "dated": "2020"}],
         "hotlines": [{"name": "热线", "number": "12345", "source": "s", "dated": "2020"}],
         "office": {"agency": "a", "name": "办公室", "source": "s", "dated": "2020"},
-        "hours": {"days": "周一至周五", "morning": "8", "afternoon": "14", "source": "default", "dated": "2020"},
+        "hours": {"days": "周一至周五", "morning": "8:30—12:00", "afternoon": "14:30—17:30", "source": "default", "dated": "2020"},
         "agencies": [_agency("a", "民政局"), _agency("b", "水利局")],
     }
     file = tmp_path / "somewhere.yml"

@@ -87,13 +87,13 @@ def test_a_co_agency_sees_and_reports_and_nothing_else():
 def test_an_operator_reaches_what_is_to_be_called_back_about(status, reached):
     ticket, operator = Ticket(agency="县教育体育局", status=status), _staff("operator", "热线中心")
     wanted = {Action.VIEW, Action.VIEW_PERSONAL, Action.CALL_BACK} if reached else set()
-    about_tickets = set(Action) - {Action.SEE_ALERTS, Action.TAKE_CALLS}
+    about_tickets = set(Action) - {Action.CHAT, Action.TAKE_CALLS}
     assert {action for action in about_tickets if may(operator, action, ticket)} == wanted
 
 
 def test_permissions_for_acts_bear_the_names_of_acts():
     assert set(Action) - set(Act) == {
-        Action.VIEW, Action.VIEW_PERSONAL, Action.SEE_ALERTS, Action.TAKE_CALLS, Action.MANAGE_STAFF, Action.ASSESS, Action.OVERSEE,
+        Action.VIEW, Action.VIEW_PERSONAL, Action.CHAT, Action.TAKE_CALLS, Action.MANAGE_STAFF, Action.ASSESS, Action.OVERSEE,
     }
     assert [action_for(act) for act in (Act.SIGN, Act.EXTEND)] == [Action.SIGN, Action.EXTEND]
 

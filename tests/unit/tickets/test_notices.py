@@ -3,6 +3,8 @@
 import pytest
 
 from bot.calls.filing import AGAIN_NOTICE, URGENT_NOTICE
+from bot.conversations import owed
+from bot.conversations.handover.telling import DESK_SAID, OPERATOR_SAID
 from bot.delivery.notices import IN_CONVERSATION, TEMPLATES, TO_CITIZENS, TO_STAFF, fields, text_of
 from bot.people.masking import mask_text
 from bot.tickets.lifecycle import Act
@@ -39,6 +41,12 @@ def test_every_template_is_used_and_every_use_has_one():
     staff = {template for template, _ in STAFF_TOLD.values()} | lapses | {"warning", OVERDUE, URGENT_NOTICE, AGAIN_NOTICE}
     assert set(TO_CITIZENS) == citizens
     assert set(TO_STAFF) == staff
+    assert set(IN_CONVERSATION) == {owed.TEMPLATE, OPERATOR_SAID, DESK_SAID}
+
+
+@pytest.mark.parametrize("template", sorted(IN_CONVERSATION))
+def test_what_is_said_in_a_conversation_goes_out_as_it_was_said(template):
+    assert text_of(template, {"text": "您好，请说。"}).endswith("您好，请说。")
 
 
 def test_notices_that_may_move_a_date_say_it():

@@ -1,0 +1,1 @@
+"""A person in the chat: the queue, who has taken a conversation, and what the citizen is told of it."""

@@ -1,0 +1,1 @@
+"""The operators' conversations with citizens: the queue, and one conversation at work."""

@@ -436,7 +436,7 @@ def test_over_an_outside_channel_what_people_and_desk_say_goes_through_the_outbo
         do(talk, "say", "op-a", f"您好，{PHONE}是您的号码吗", "k1")
         do(talk, "hand_back")
         with talk.desk.database.write() as session:
-            sent = claim(session)
+            sent = claim(session, "wechat")
     assert [one.text for one in sent] == [words.TAKEN, "【工作人员】您好，139****0011是您的号码吗", words.HANDED_BACK]
     assert {(one.to.channel, one.to.conversation_id) for one in sent} == {("wechat", talk.conversation_id)}
 

@@ -31,6 +31,7 @@ TO_CITIZENS: Mapping[str, str] = {
 # To the people of an agency, and to those who look after the whole place.
 TO_STAFF: Mapping[str, str] = {
     "staff_dispatched": "新工单 {number}（{kind}）转到{agency}，请签收。{due}",
+    "staff_assigned": "工单 {number}（{kind}）分给您办理。{due}",
     "staff_returned": "工单 {number} 被{agency}退回，请确定承办单位：{text}",
     "staff_co": "工单 {number} 由{agency}主办，请协助办理。{due}",
     "staff_co_reported": "工单 {number} 的协办单位已反馈：{text}",

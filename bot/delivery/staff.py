@@ -38,7 +38,8 @@ class StaffNotice(Base):
 
 @dataclass(frozen=True)
 class Recipient:
-    """Whom a notice is for, whatever way it goes: the people of one agency, or those who look after the whole place."""
+    """Whom a notice is for, whatever way it goes: the people of one agency, one of them (`agency` is the login then), or those
+    who look after the whole place."""
 
     role: str
     agency: str = ""
@@ -57,6 +58,11 @@ Routes = Callable[[Recipient], Iterable[Addressee]]
 def agency(name: str) -> Recipient:
     """The people of an agency, by the name that tickets carry."""
     return Recipient("agency", name)
+
+
+def person(login: str) -> Recipient:
+    """One member of staff, by the account's login."""
+    return Recipient("staff", login)
 
 
 def no_routes(_recipient: Recipient) -> Sequence[Addressee]:

@@ -36,6 +36,7 @@ class Action(StrEnum):
     CONFIRM = "confirm"
     DISPATCH = "dispatch"
     SIGN = "sign"
+    ASSIGN = "assign"
     ASK_CORRECTION = "ask_correction"
     CORRECT = "correct"
     GIVE_UP = "give_up"
@@ -75,7 +76,7 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
     frozenset({Role.CLERK, Role.HEAD, Role.OPERATOR}): frozenset({Action.VIEW_PERSONAL}),
     _WORKS: frozenset(
         {
-            Action.CONFIRM, Action.SIGN, Action.ASK_CORRECTION, Action.CORRECT, Action.GIVE_UP, Action.CONSULT, Action.OPINION,
+            Action.CONFIRM, Action.SIGN, Action.ASSIGN, Action.ASK_CORRECTION, Action.CORRECT, Action.GIVE_UP, Action.CONSULT, Action.OPINION,
             Action.ASK_EXTENSION, Action.ASK_FEE, Action.PAY_FEE, Action.RETURN, Action.CO_REPORT, Action.ANSWER, Action.REDO,
             Action.ARCHIVE, Action.REFUSE, Action.MERGE, Action.WITHDRAW, Action.TRANSFER, Action.ANSWER_URGE,
         }

@@ -178,6 +178,16 @@ def _reassign(attempt: Attempt) -> Filled:
     return {"from": attempt.data.get("from") or attempt.ticket.agency, "to": to.strip()}
 
 
+def _assign(attempt: Attempt) -> Filled:
+    """`to` is a login, or None for nobody; whether it is one of the agency's clerks is for whoever asks to see."""
+    to = attempt.data.get("to")
+    if to is not None and (not isinstance(to, str) or not to.strip()):
+        raise TicketError("请选择分给谁办理。")
+    if to == attempt.ticket.assigned_to:
+        raise TicketError("工单已经由这位同事办理。" if to else "工单本来就没有分给谁。")
+    return {"from": attempt.ticket.assigned_to, "to": to}
+
+
 def _set_co(attempt: Attempt) -> Filled:
     agencies = attempt.data.get("agencies")
     if not isinstance(agencies, (list, tuple)) or not all(isinstance(name, str) and name.strip() for name in agencies):
@@ -255,6 +265,7 @@ _CONDITIONS: Mapping[Act, Condition] = {
     Act.GIVE_UP: _give_up,
     Act.RETURN: _return,
     Act.REASSIGN: _reassign,
+    Act.ASSIGN: _assign,
     Act.SET_CO: _set_co,
     Act.CO_REPORT: _co_report,
     Act.CALL_BACK: _call_back,

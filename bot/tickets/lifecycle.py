@@ -39,6 +39,7 @@ class Act(StrEnum):
     CONFIRM = "confirm"
     DISPATCH = "dispatch"
     SIGN = "sign"
+    ASSIGN = "assign"
     ASK_CORRECTION = "ask_correction"
     CORRECT = "correct"
     CONSULT = "consult"
@@ -153,6 +154,7 @@ TABLE: tuple[Transition, ...] = (
     Transition(Act.RESUME, frozenset({Status.MERGED}), Status.DISPATCHED, _HOTLINE),
     Transition(Act.WITHDRAW, OPEN, Status.WITHDRAWN),
     Transition(Act.URGE, _SOMEWHERE, None),
+    Transition(Act.ASSIGN, _SOMEWHERE | {Status.ANSWERED, Status.CALLED_BACK}, None),
     Transition(Act.ANSWER_URGE, _SOMEWHERE | {Status.ANSWERED, Status.CALLED_BACK}, None),
     Transition(Act.RECALCULATE, OPEN, None),
 )
@@ -164,6 +166,7 @@ ACT_WORDS = {
     Act.CONFIRM: "确认收到",
     Act.DISPATCH: "转交承办单位",
     Act.SIGN: "签收",
+    Act.ASSIGN: "分给经办人",
     Act.ASK_CORRECTION: "告知补正",
     Act.CORRECT: "收到补正",
     Act.CONSULT: "征求意见",

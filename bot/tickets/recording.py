@@ -5,6 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
 from bot.tickets import history
 from bot.tickets.applicants import class_of
 from bot.tickets.channels import channel_of
@@ -92,6 +96,12 @@ def whole_text(act: Act, text: str, data: Mapping[str, Any]) -> str:
     return text or _WHY.get(act, "")
 
 
+def pass_on(session: Session, ticket: Ticket, to: str | None) -> None:
+    """The ticket is this clerk's work now. Past its version: a form that somebody is filling in must not become stale by it."""
+    session.execute(update(Ticket.__table__).where(Ticket.__table__.c.id == ticket.id).values(assigned_to=to))  # type: ignore[arg-type]
+    set_committed_value(ticket, "assigned_to", to)
+
+
 def apply(ticket: Ticket, event: TicketEvent, main: Ticket | None) -> None:
     """What an act changes of the ticket beside its status and dates."""
     match Act(event.act):
@@ -107,8 +117,10 @@ def apply(ticket: Ticket, event: TicketEvent, main: Ticket | None) -> None:
             ticket.outcome = event.data["outcome"]
         case Act.WITHDRAW if ticket.kind == Kind.APPLICATION:
             ticket.outcome = _WITHDRAWN_OUTCOME
+        case Act.SIGN if event.data.get("to"):  # who signs for a ticket that is nobody's yet goes on with it
+            ticket.assigned_to = ticket.assigned_to or event.data["to"]
         case Act.REASSIGN:
-            ticket.agency = event.data["to"]
+            ticket.agency, ticket.assigned_to = event.data["to"], None
             ticket.co_agencies = [name for name in ticket.co_agencies if name != ticket.agency]
         case Act.SET_CO:
             ticket.co_agencies = list(event.data["agencies"])

@@ -206,8 +206,10 @@ class Tickets:
         ticket.status = status
         ticket.events.append(event)
         recording.apply(ticket, event, main)
-        # Not every act changes a column; the version has to move with every one of them.
-        flag_modified(ticket, "status")
+        if act is Act.ASSIGN:
+            recording.pass_on(session, ticket, event.data["to"])
+        else:  # not every act changes a column; the version has to move with every one of them
+            flag_modified(ticket, "status")
         found = clockwork.recompute(ticket, self._overrides, self._watch)
         try:
             session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.clock.service import Deadline
 from bot.clock.wording import day_zh
 from bot.delivery.service import enqueue
-from bot.delivery.staff import OVERSIGHT, Recipient, StaffDesk, agency
+from bot.delivery.staff import OVERSIGHT, Recipient, StaffDesk, agency, person
 from bot.people.masking import mask_text
 from bot.tickets import history
 from bot.tickets.conditions import URGE_FORMS
@@ -68,9 +68,16 @@ def _co(ticket: Ticket) -> list[Recipient]:
     return [agency(name) for name in ticket.co_agencies]
 
 
+def _assigned(ticket: Ticket) -> list[Recipient]:
+    """Whom it was given to; whoever took it knows."""
+    taken = ticket.events[-1].actor == f"staff:{ticket.assigned_to}"
+    return [] if ticket.assigned_to is None or taken else [person(ticket.assigned_to)]
+
+
 STAFF_TOLD: Mapping[Act, tuple[str, Callable[[Ticket], list[Recipient]]]] = {
     Act.DISPATCH: ("staff_dispatched", _agency),
     Act.REASSIGN: ("staff_dispatched", _agency),
+    Act.ASSIGN: ("staff_assigned", _assigned),
     Act.RETURN: ("staff_returned", _oversight),
     Act.SET_CO: ("staff_co", _co),
     Act.CO_REPORT: ("staff_co_reported", _agency),

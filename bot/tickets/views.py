@@ -16,7 +16,7 @@ from bot.tickets.models import Ticket, TicketEvent
 from bot.tickets.outcomes import outcome_of
 
 # Between offices only: no news for the citizen, whose ticket goes on as before.
-_INSIDE = frozenset({Act.ASK_EXTENSION, Act.DECLINE_EXTENSION, Act.CO_REPORT, Act.ANSWER_URGE, Act.ATTACH})
+_INSIDE = frozenset({Act.ASK_EXTENSION, Act.DECLINE_EXTENSION, Act.CO_REPORT, Act.ANSWER_URGE, Act.ATTACH, Act.ASSIGN})
 
 
 @dataclass(frozen=True)

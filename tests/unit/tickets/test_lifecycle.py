@@ -48,6 +48,7 @@ COMMON = {
     "archive": {"answered": "archived", "called_back": "archived"},
     "withdraw": _to("withdrawn", *_OPEN),
     "urge": _stay(*_PLACED),
+    "assign": _stay(*_PLACED, "answered", "called_back"),
     "answer_urge": _stay(*_PLACED, "answered", "called_back"),
     "recalculate": _stay(*_OPEN),
 }

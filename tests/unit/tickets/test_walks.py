@@ -85,7 +85,8 @@ def test_random_lives_keep_the_promises(store, kind, steps):
             if done is None:
                 assert (seen(ticket), now, ticket.version) == (before, events, version), "a refusal leaves nothing"
                 continue
-            assert len(now) == len(events) + 1 and ticket.version == version + 1
+            # Whose work it is changes nothing that somebody may be filling in.
+            assert len(now) == len(events) + 1 and ticket.version == version + (done is not Act.ASSIGN)
             asking = ticket.status == Status.CONSULTING
             assert next_status(kind, status, done, asking=asking) == ticket.status
             event = ticket.events[-1]

@@ -11,6 +11,8 @@ from bot.agencies.service import load_profile
 from bot.clock.service import load_calendar, use_calendar
 from bot.delivery.staff import StaffDesk
 from bot.oversight.service import delete_abandoned_drafts, fold, sweep
+from bot.people.drafts import delete_old_drafts
+from bot.people.presence import forget_gone
 from bot.store import Database, utc_now
 from bot.tickets import facts, finding
 from bot.tickets.likeness import filling, learning
@@ -88,8 +90,10 @@ class Chores:
 
     def _put_away(self) -> None:
         with self._database.write() as session:
-            if deleted := delete_abandoned_drafts(session):
-                _log.info("drafts.deleted", count=deleted)
+            deleted = delete_abandoned_drafts(session) + delete_old_drafts(session)
+            forget_gone(session)
+        if deleted:
+            _log.info("drafts.deleted", count=deleted)
 
     def _index(self) -> None:
         done = filling.fill(self._database, _INDEX_SECONDS)

@@ -7,7 +7,7 @@ from bot.people.models import AuditEntry, Staff
 SIGNED_IN, SIGNED_OUT, LOCKED = "signed_in", "signed_out", "locked"
 STAFF_ADDED, PASSWORD_CHANGED = "staff_added", "password_changed"
 SENT_AGAIN, CASE_KEPT, CHECK_DECIDED = "sent_again", "case_kept", "check_decided"
-PERSONAL_SEEN, FILE_OPENED = "personal_seen", "file_opened"
+TICKET_SEEN, PERSONAL_SEEN, FILE_OPENED = "ticket_seen", "personal_seen", "file_opened"
 TICKET_FILED, CALLED_BACK = "ticket_filed", "called_back"
 CHAT_OPENED, CHAT_ACT, CANNED_CHANGED = "chat_opened", "chat_act", "canned_changed"
 WHAT_WORDS = {
@@ -16,6 +16,7 @@ WHAT_WORDS = {
     LOCKED: "密码多次错误，账号锁定",
     STAFF_ADDED: "新建账号",
     PASSWORD_CHANGED: "修改密码",
+    TICKET_SEEN: "打开工单",
     PERSONAL_SEEN: "查看完整信息",
     FILE_OPENED: "打开附件",
     SENT_AGAIN: "重新发送通知",

@@ -8,7 +8,9 @@ from sqlalchemy.orm import Session
 from bot.agencies.service import Directory, Profile
 from bot.clock.service import TimelineError
 from bot.delivery import notices
+from bot.people.drafts import drop_draft
 from bot.people.models import Staff
+from bot.people.service import audit
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import ACT_WORDS, Act, LifecycleError
 from bot.tickets.models import Ticket
@@ -44,7 +46,7 @@ class Desk:
         self._directory = Directory(profile)
 
     def do(self, session: Session, staff: Staff, ticket: Ticket, form: Form) -> None:
-        """Do the act in the caller's transaction. ActRefused says why not; a form sent twice does nothing the second time."""
+        """Do the act in the caller's transaction, its draft is gone then. ActRefused says why not; a form sent twice acts once."""
         if _already_done(staff, ticket, form):
             return
         if not permitted(staff, form.act, ticket):
@@ -52,6 +54,8 @@ class Desk:
         if ticket.version != form.version:
             raise Stale(STALE)
         _refusing(lambda: self._act(session, staff, ticket, form))
+        drop_draft(session, staff, ticket.id, form.act)
+        audit(session, staff, form.act, ticket.number)
 
     def preview(self, session: Session, staff: Staff, ticket: Ticket, form: Form) -> Preview:
         """What the answer would be: it is made like the real one in the caller's transaction, which must be rolled back."""
@@ -68,6 +72,8 @@ class Desk:
             self._tickets.answer(session, ticket, actor_of(staff), code, form.text, variant=variant)
         else:
             data = data_of(session, self._directory, staff, ticket, form)
+            if form.act is Act.ASSIGN and data["to"] == ticket.assigned_to:
+                return
             self._tickets.act(session, ticket, form.act, actor_of(staff), form.text, data)
         event = ticket.events[-1]
         event.data = {**event.data, _FORM: form.version}
@@ -84,7 +90,8 @@ def _refusing(act: Callable[[], None]) -> None:
 
 
 def _already_done(staff: Staff, ticket: Ticket, form: Form) -> bool:
-    """Whether the last thing on the ticket came of this very form, sent a moment ago."""
-    last = ticket.events[-1]
-    same_form = last.data.get(_FORM) == form.version and last.act == form.act and last.actor == actor_of(staff)
-    return same_form and last.text.startswith(form.text.strip())
+    """Whether what this account did last on the ticket came of this very form, sent a moment ago."""
+    last = next((event for event in reversed(ticket.events) if event.actor == actor_of(staff)), None)
+    if last is None or last.act != form.act or last.data.get(_FORM) != form.version:
+        return False
+    return form.act is not Act.ASSIGN and last.text.startswith(form.text.strip())

@@ -1,7 +1,7 @@
 """What a ticket's page shows: who, what, when, why, with numbers masked unless they were asked for."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,8 +12,10 @@ from sqlalchemy.orm import Session
 from bot.clock.wording import day_zh
 from bot.conversations.models import Attachment
 from bot.filing.slots import FORMS, slot_of
+from bot.people.colleagues import names_of
 from bot.people.masking import mask_id, mask_phone, mask_text
 from bot.people.models import Staff
+from bot.people.presence import Present
 from bot.tickets.conditions import URGE_FORMS
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, Act
@@ -54,6 +56,16 @@ class Happening:
 
 
 @dataclass(frozen=True)
+class Assignment:
+    """Whose work the ticket is within its agency; whom this account may give it to (logins and names), and whether it may take it."""
+
+    name: str
+    may_give: bool
+    may_take: bool
+    choices: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class File:
     """A citizen's attachment."""
 
@@ -67,9 +79,43 @@ def matter_lines(ticket: Ticket, *, full: bool) -> list[Line]:
     return _lines(ticket, ticket.matter, full)
 
 
-def applicant_lines(ticket: Ticket, *, full: bool) -> list[Line]:
-    """Who asks; numbers masked unless `full`."""
-    return _lines(ticket, ticket.applicant, full)
+def applicant_lines(ticket: Ticket, *, full: bool, may_see: bool) -> list[Line]:
+    """Who asks; numbers masked unless `full`. Who may not see them (`may_see`) learns neither name nor address."""
+    values = ticket.applicant if may_see else {name: _HIDES.get(name, _as_is)(str(value)) for name, value in ticket.applicant.items()}
+    return _lines(ticket, values, full)
+
+
+def _as_is(value: str) -> str:
+    return value
+
+
+def _hide_name(name: str) -> str:
+    return name[:1] + "**"
+
+
+def _hide_rest(text: str) -> str:
+    return text[:3] + "***"
+
+
+_HIDES = {
+    "applicant_name": _hide_name, "organization_name": _hide_rest, "contact_address": _hide_rest, "email": lambda _: "***", "postal_code": lambda _: "***",
+}  # fmt: skip
+
+
+def assignment(ticket: Ticket, names: Mapping[str, str], clerks: Sequence[Staff], staff: Staff) -> Assignment:
+    """The line «经办人» of a ticket."""
+    has = ticket.assigned_to
+    choices = tuple((clerk.login, clerk.name) for clerk in clerks if clerk.login not in (has, staff.login))
+    may_take = has != staff.login and staff.login in {clerk.login for clerk in clerks}
+    return Assignment(names.get(has, has) if has else "", bool(choices) or bool(has and clerks), may_take, choices)
+
+
+def presence(others: Sequence[Present], staff: Staff) -> list[str]:
+    """«张三正在写», one sentence each; with the agency where it is another one."""
+    return [
+        f"{one.name}{f'（{one.agency}）' if one.agency and one.agency != staff.agency else ''}正在{'写' if one.writing else '看'}"
+        for one in others
+    ]
 
 
 def _lines(ticket: Ticket, values: Mapping[str, str], full: bool) -> list[Line]:
@@ -93,9 +139,7 @@ def _value(name: str, value: str, full: bool) -> str:
 
 def happenings(session: Session, ticket: Ticket) -> list[Happening]:
     """The ticket's history, oldest first."""
-    logins = {event.actor.removeprefix("staff:") for event in ticket.events if event.actor.startswith("staff:")}
-    found = session.execute(select(Staff.login, Staff.name).where(Staff.login.in_(logins)))
-    names = {row.login: row.name for row in found}
+    names = names_of(session, (event.actor.removeprefix("staff:") for event in ticket.events if event.actor.startswith("staff:")))
     return [_happening(event, names) for event in ticket.events]
 
 
@@ -117,6 +161,8 @@ def _parts(act: Act, data: Mapping[str, Any]) -> list[str]:
         case Act.CONSULT | Act.OPINION:
             lapsed = ["期满未回复"] if data.get("lapsed") else []
             return [f"{_WHOM.get(str(data.get('whom')), '')}：{mask_text(str(data.get('party', '')))}", *lapsed]
+        case Act.ASSIGN:
+            return [str(data.get("name") or data["to"]) if data["to"] else "收回，暂不分配"]
         case Act.REASSIGN:
             return [f"{data['from']} → {data['to']}"]
         case Act.SET_CO:

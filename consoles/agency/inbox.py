@@ -1,67 +1,30 @@
-"""Which tickets the inbox shows: filters from the address, pages by key.
+"""Which tickets the inbox shows, page by page with a key, so that a page costs the same with a thousand tickets and with a million.
 
-By due date, every status is read by itself in the order of its index and the few rows of one page are merged here, so
-that a page costs the same with a thousand tickets and with a million. Looking for words reads the newest first and has to
-look at every title when nothing fits; so have the tickets of co-agencies to be looked for.
+By due date, every status is read by itself in the order of its index and the few rows of one page are merged here. Where a
+few tickets are known beforehand (urged ones, those of a co-agency), they lead the way instead and are sorted afterwards.
 """
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from urllib.parse import urlencode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from sqlalchemy import Select, String, and_, cast, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, defer
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.clock.service import add_workdays
 from bot.people.models import Staff
-from bot.people.service import CALLED_ABOUT, Role, sees_every_agency
-from bot.tickets.kinds import Kind
+from bot.people.reach import helped_by, led_by, reached_by
+from bot.people.service import Role, sees_every_agency
 from bot.tickets.lifecycle import ENDED, OPEN, Status
-from bot.tickets.models import Ticket
+from bot.tickets.models import Ticket, TicketFact
+from consoles.agency import searching
+from consoles.agency.filters import MINE, NOBODYS, Filters, Sought
 
-PAGE = 30
 COUNT_UP_TO = 99
 _ID_DIGITS = 18  # an id never has more; a longer number would not fit into the column it is compared with
 _FOREVER = dt.date.max
-_KEYS = ("kind", "status", "due", "part", "q", "number")
-
-# A ticket's id, and the key that the next page begins after.
-_Found = tuple[int, str]
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What the clerk wants to see; lives in the page's address, so that it can be kept and sent on."""
-
-    kind: str = ""
-    status: str = ""
-    due: str = ""
-    part: str = ""
-    q: str = ""
-    number: str = ""
-    after: str = ""
-
-    @classmethod
-    def read(cls, query: Mapping[str, str]) -> "Filters":
-        """The filters of an address; a value that means nothing is no filter."""
-        kind, status, due = query.get("kind", ""), query.get("status", ""), query.get("due", "")
-        return cls(
-            kind=kind if kind in set(Kind) else "",
-            status=status if status in set(Status) else "",
-            due=due if due in ("overdue", "soon", "urged") else "",
-            part="co" if query.get("part") == "co" else "",
-            q=query.get("q", "").replace("\0", "").strip()[:50],
-            number="".join(filter(str.isalnum, query.get("number", ""))).upper()[:24],
-            after=query.get("after", "").replace("\0", "")[:40],
-        )
-
-    def address(self, **changes: str) -> str:
-        """The inbox's address with these filters."""
-        changed = replace(self, **{"after": "", **changes})
-        given = {name: value for name in (*_KEYS, "after") if (value := getattr(changed, name))}
-        return f"/agency?{urlencode(given)}" if given else "/agency"
+Conditions = list[ColumnElement[bool]]
 
 
 @dataclass(frozen=True)
@@ -95,34 +58,45 @@ class Cursor:
 
 
 def page(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> Page:
-    """The page that these filters ask for: by due date, those without a running period last; found words newest first."""
-    where = [*_within(staff, filters), *_wanted(filters, today, soon)]
-    if filters.number:
-        found = _by_number(session, where, filters)
-    elif filters.q:
-        found = _by_words(session, where, filters)
+    """The page that these filters ask for: by due date, those without a running period last; what is looked for newest first."""
+    wanted, limit = _wanted(staff, filters, today, soon), filters.page_size + 1
+    if filters.sought is Sought.NOTHING:
+        found: Sequence[Cursor | searching.Found] = _by_due(session, wanted, staff, filters, limit)
     else:
-        found = _by_due(session, where, staff, filters)
-    shown = found[:PAGE]
-    return Page(_load(session, [ident for ident, _ in shown]), shown[-1][1] if len(found) > PAGE else None)
+        ended_too = [Ticket.status == filters.status] if filters.status else []
+        found = searching.find(session, filters, parts(staff, filters), [*wanted, *ended_too], limit)
+    shown = found[: filters.page_size]
+    return Page(_load(session, [key.id for key in shown]), str(shown[-1]) if len(found) > filters.page_size else None)
+
+
+def following(session: Session, staff: Staff, ticket: Ticket) -> Ticket | None:
+    """The ticket that comes after this one in the plain list; None after the last."""
+    after = Cursor(ticket.due_on, ticket.id)
+    keys = _by_due(session, [], staff, Filters(after=str(after)), 1)
+    return next(iter(_load(session, [keys[0].id])), None) if keys else None
 
 
 def count(session: Session, staff: Staff, filters: Filters, today: dt.date, soon: int) -> int:
     """How many tickets the filters find, counted no further than one beyond `COUNT_UP_TO`."""
-    where = [*_within(staff, filters), *_wanted(filters, today, soon), _status(filters).in_(_statuses(staff, filters))]
+    where = [*_within(staff, filters), *_wanted(staff, filters, today, soon), _status(filters).in_(_statuses(staff, filters))]
     found = select(Ticket.id).where(*where).limit(COUNT_UP_TO + 1).subquery()
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def _within(staff: Staff, filters: Filters) -> list[ColumnElement[bool]]:
-    """What this account may see at all."""
-    if staff.role == Role.OPERATOR:
-        return [Ticket.status.in_(sorted(CALLED_ABOUT))]
-    if sees_every_agency(staff):
-        return []
+def parts(staff: Staff, filters: Filters) -> list[Conditions]:
+    """What an account reaches, in parts that each have an index of their own: what its agency leads, and where it helps."""
+    if not _has_agency(staff):
+        return [reached_by(staff)]
     agency = staff.agency or ""
-    # The list is kept as JSON text: the quotes make sure that a whole name is meant.
-    return [cast(Ticket.co_agencies, String).contains(f'"{agency}"', autoescape=True) if filters.part else Ticket.agency == agency]
+    return [[helped_by(agency)]] if filters.part else [[led_by(agency)], [helped_by(agency)]]
+
+
+def _has_agency(staff: Staff) -> bool:
+    return Role(staff.role) is not Role.OPERATOR and not sees_every_agency(staff)
+
+
+def _within(staff: Staff, filters: Filters) -> Conditions:
+    return parts(staff, filters)[0]
 
 
 def _statuses(staff: Staff, filters: Filters) -> list[str]:
@@ -130,63 +104,57 @@ def _statuses(staff: Staff, filters: Filters) -> list[str]:
         return [filters.status]
     if filters.due == "urged":  # an urging may be open when the answer is out already
         return sorted(set(Status) - ENDED)
-    return [Status.ANSWERED] if staff.role == Role.OPERATOR else sorted(OPEN)
+    return [Status.ANSWERED] if Role(staff.role) is Role.OPERATOR else sorted(OPEN)
+
+
+def _few_lead(staff: Staff, filters: Filters) -> bool:
+    return filters.due in ("urged", "extension") or bool(filters.part and _has_agency(staff))
 
 
 def _status(filters: Filters) -> ColumnElement[str]:
-    """The status to compare with; hidden from the indexes where the few urged tickets must lead the way."""
-    return func.coalesce(Ticket.status, "") if filters.due == "urged" else Ticket.status.expression
+    """The status to compare with; hidden from the indexes where a few tickets that are known must lead the way."""
+    return func.coalesce(Ticket.status, "") if filters.due in ("urged", "extension") or filters.part else Ticket.status.expression
 
 
-def _of_status(filters: Filters) -> list[ColumnElement[bool]]:
-    """Who looks for a number or for words means ended tickets too."""
-    return [Ticket.status == filters.status] if filters.status else []
-
-
-def _wanted(filters: Filters, today: dt.date, soon: int) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if filters.kind:
-        wanted.append(Ticket.kind == filters.kind)
-    if filters.number:
-        wanted.append(and_(Ticket.number >= filters.number, Ticket.number < filters.number + "~"))
-    if filters.q:
-        wanted.append(Ticket.title.contains(filters.q, autoescape=True))
-    if filters.due == "overdue":
-        wanted.append(Ticket.due_on < today)
-    elif filters.due == "soon":
-        wanted.append(Ticket.due_on.between(today, add_workdays(today, soon)[0]))
-    elif filters.due == "urged":
-        # Few tickets are urged: their own index is read, whatever else is asked for.
-        urged = aliased(Ticket)
-        wanted.append(Ticket.id.in_(select(urged.id).where(urged.urged_until > dt.date.min)))
-    if filters.due in ("overdue", "soon"):
-        wanted.append(Ticket.status.in_(sorted(OPEN)))
+def _wanted(staff: Staff, filters: Filters, today: dt.date, soon: int) -> Conditions:
+    wanted: Conditions = [Ticket.kind == filters.kind] if filters.kind else []
+    match filters.due:
+        case "overdue":
+            wanted += [Ticket.due_on < today, Ticket.status.in_(sorted(OPEN))]
+        case "soon":
+            wanted += [Ticket.due_on.between(today, add_workdays(today, soon)[0]), Ticket.status.in_(sorted(OPEN))]
+        case "urged":
+            # Few tickets are urged: their own index is read, whatever else is asked for.
+            urged = aliased(Ticket)
+            wanted.append(Ticket.id.in_(select(urged.id).where(urged.urged_until > dt.date.min)))
+        case "extension":
+            wanted.append(Ticket.id.in_(select(TicketFact.ticket_id).where(TicketFact.extension_asked_on.is_not(None))))
+    if filters.who and _has_agency(staff):
+        wanted.append(_whose(staff, filters.who))
     return wanted
 
 
-def _by_number(session: Session, where: list[ColumnElement[bool]], filters: Filters) -> list[_Found]:
-    query = select(Ticket.id, Ticket.number).where(*where, *_of_status(filters), Ticket.number > filters.after)
-    return [(ident, number) for ident, number in session.execute(query.order_by(Ticket.number).limit(PAGE + 1))]
+def _whose(staff: Staff, who: str) -> ColumnElement[bool]:
+    if who == NOBODYS:
+        return Ticket.assigned_to.is_(None)
+    return Ticket.assigned_to == (staff.login if who == MINE else who)
 
 
-def _by_words(session: Session, where: list[ColumnElement[bool]], filters: Filters) -> list[_Found]:
-    cursor = Cursor.read(filters.after)
-    older = [Ticket.id < cursor.id] if cursor else []
-    query = select(Ticket.id).where(*where, *_of_status(filters), *older).order_by(Ticket.id.desc()).limit(PAGE + 1)
-    return [(ident, str(Cursor(None, ident))) for ident in session.scalars(query)]
+def _by_due(session: Session, wanted: Conditions, staff: Staff, filters: Filters, limit: int) -> list[Cursor]:
+    cursor, where, statuses = Cursor.read(filters.after), [*_within(staff, filters), *wanted], _statuses(staff, filters)
+    groups = [statuses] if _few_lead(staff, filters) else [[status] for status in statuses]
+    keys = [key for group in groups for key in _keys(session, [*where, _among(_status(filters), group)], cursor, limit)]
+    return sorted(keys, key=lambda key: (key.due_on or _FOREVER, key.id))
 
 
-def _by_due(session: Session, where: list[ColumnElement[bool]], staff: Staff, filters: Filters) -> list[_Found]:
-    cursor = Cursor.read(filters.after)
-    keys = [key for status in _statuses(staff, filters) for key in _keys(session, [*where, _status(filters) == status], cursor)]
-    keys.sort(key=lambda key: (key.due_on or _FOREVER, key.id))
-    return [(key.id, str(key)) for key in keys]
+def _among(column: ColumnElement[str], statuses: Sequence[str]) -> ColumnElement[bool]:
+    return column == statuses[0] if len(statuses) == 1 else column.in_(statuses)
 
 
-def _keys(session: Session, where: list[ColumnElement[bool]], cursor: Cursor | None) -> list[Cursor]:
-    """The first keys of one status after the cursor: dated ones, then those without a date."""
-    dated = _select(where).where(Ticket.due_on.is_not(None)).order_by(Ticket.due_on, Ticket.id)
-    undated = _select(where).where(Ticket.due_on.is_(None)).order_by(Ticket.id)
+def _keys(session: Session, where: Conditions, cursor: Cursor | None, limit: int) -> list[Cursor]:
+    """The first keys of one group after the cursor: dated ones, then those without a date."""
+    dated = _select(where, limit).where(Ticket.due_on.is_not(None)).order_by(Ticket.due_on, Ticket.id)
+    undated = _select(where, limit).where(Ticket.due_on.is_(None)).order_by(Ticket.id)
     if cursor and cursor.due_on:
         later = or_(Ticket.due_on > cursor.due_on, and_(Ticket.due_on == cursor.due_on, Ticket.id > cursor.id))
         # The first condition says the same less exactly: it lets the index start at the right day.
@@ -194,19 +162,20 @@ def _keys(session: Session, where: list[ColumnElement[bool]], cursor: Cursor | N
     elif cursor:
         undated = undated.where(Ticket.id > cursor.id)
     found = [] if cursor and not cursor.due_on else _read(session, dated)
-    return found if len(found) > PAGE else found + _read(session, undated)
+    return found if len(found) >= limit else found + _read(session, undated)
 
 
-def _select(where: list[ColumnElement[bool]]) -> Select[dt.date | None, int]:
-    return select(Ticket.due_on, Ticket.id).where(*where).limit(PAGE + 1)
+def _select(where: Conditions, limit: int) -> Select[dt.date | None, int]:
+    return select(Ticket.due_on, Ticket.id).where(*where).limit(limit)
 
 
 def _read(session: Session, query: Select[dt.date | None, int]) -> list[Cursor]:
     return [Cursor(due_on, ident) for due_on, ident in session.execute(query)]
 
 
-def _load(session: Session, wanted: list[int]) -> list[Ticket]:
+def _load(session: Session, wanted: Iterable[int]) -> list[Ticket]:
     # Who filed is not shown in the inbox, so it is not even unsealed.
-    rows = session.scalars(select(Ticket).where(Ticket.id.in_(wanted)).options(defer(Ticket.applicant)))
+    ids = list(wanted)
+    rows = session.scalars(select(Ticket).where(Ticket.id.in_(ids)).options(defer(Ticket.applicant)))
     by_id = {ticket.id: ticket for ticket in rows}
-    return [by_id[ident] for ident in wanted]
+    return [by_id[ident] for ident in ids]

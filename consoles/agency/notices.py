@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from bot.delivery.staff import OVERSIGHT, Recipient, StaffNotice, agency, mark_read, unread
+from bot.delivery.staff import OVERSIGHT, Recipient, StaffNotice, agency, mark_read, person, unread
 from bot.people.models import Staff
 from bot.people.service import sees_every_agency
 
@@ -48,7 +48,7 @@ def mark(session: Session, staff: Staff, ids: Iterable[str]) -> None:
 
 
 def _recipients(staff: Staff) -> list[Recipient]:
-    own = [agency(staff.agency)] if staff.agency else []
+    own = [person(staff.login), *([agency(staff.agency)] if staff.agency else [])]
     return [*own, OVERSIGHT] if sees_every_agency(staff) else own
 
 

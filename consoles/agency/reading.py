@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.agencies.service import Directory
+from bot.people.colleagues import clerks_of
 from bot.people.models import Staff
 from bot.people.service import Action, may, sees_every_agency
 from bot.tickets import history
@@ -14,6 +15,7 @@ from bot.tickets.lifecycle import Act, Status
 from bot.tickets.models import Ticket
 from bot.tickets.service import find
 
+NOBODY = "nobody"
 _SAID: Mapping[str, bool | None] = {"yes": True, "no": False, "unsaid": None}
 
 
@@ -39,6 +41,10 @@ class Form:
 def data_of(session: Session, directory: Directory, staff: Staff, ticket: Ticket, form: Form) -> dict[str, Any]:
     """The act's data (`docs/reference/tickets.md`); ActRefused names a field that cannot be read."""
     match form.act:
+        case Act.SIGN:
+            return {"to": staff.login} if staff.agency == ticket.agency else {}
+        case Act.ASSIGN:
+            return _assignee(session, ticket, form)
         case Act.CONSULT:
             return _asked(form)
         case Act.OPINION:
@@ -66,6 +72,17 @@ def data_of(session: Session, directory: Directory, staff: Staff, ticket: Ticket
         case Act.REFUSE | Act.TRANSFER:
             return _given(form, "channel")
     return {}
+
+
+def _assignee(session: Session, ticket: Ticket, form: Form) -> dict[str, Any]:
+    """One of the agency's own people, by login; NOBODY takes the ticket back from whoever has it."""
+    to = form.field("to")
+    if to == NOBODY:
+        return {"to": None}
+    found = next((clerk for clerk in clerks_of(session, ticket.agency) if clerk.login == to), None)
+    if found is None:
+        raise ActRefused("请从列表中选择本单位的一位同事。")
+    return {"to": found.login, "name": found.name}
 
 
 def _given(form: Form, name: str) -> dict[str, Any]:

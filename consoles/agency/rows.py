@@ -1,6 +1,7 @@
 """One line of the inbox."""
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.people.masking import mask_text
@@ -14,7 +15,7 @@ from consoles.agency.urgency import Urgency, urgency
 
 @dataclass(frozen=True)
 class Row:
-    """What the inbox shows of a ticket; `why` are the clock's reasons for the due date."""
+    """What the inbox shows of a ticket; `why` are the clock's reasons for the due date, `helping` that another agency leads."""
 
     number: str
     title: str
@@ -27,14 +28,16 @@ class Row:
     urgency: Urgency
     why: tuple[str, ...]
     urged_until: dt.date | None
+    assigned_to: str
+    helping: bool
 
 
-def rows(tickets: Tickets, found: list[Ticket], today: dt.date, watch: Watch) -> list[Row]:
-    """The lines of one page."""
-    return [_row(tickets, ticket, today, watch) for ticket in found]
+def rows(tickets: Tickets, found: list[Ticket], names: Mapping[str, str], own: str | None, today: dt.date, watch: Watch) -> list[Row]:
+    """The lines of one page. `names` are those behind logins; `own` is the reader's agency."""
+    return [_row(tickets, ticket, names, own, today, watch) for ticket in found]
 
 
-def _row(tickets: Tickets, ticket: Ticket, today: dt.date, watch: Watch) -> Row:
+def _row(tickets: Tickets, ticket: Ticket, names: Mapping[str, str], own: str | None, today: dt.date, watch: Watch) -> Row:
     return Row(
         number=ticket.number,
         title=mask_text(ticket.title),
@@ -47,4 +50,6 @@ def _row(tickets: Tickets, ticket: Ticket, today: dt.date, watch: Watch) -> Row:
         urgency=urgency(ticket.status, ticket.due_on, today, watch),
         why=tickets.view(ticket).explanation,
         urged_until=ticket.urged_until,
+        assigned_to=names.get(ticket.assigned_to, ticket.assigned_to) if ticket.assigned_to else "",
+        helping=own is not None and ticket.agency != own,
     )

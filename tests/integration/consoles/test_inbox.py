@@ -9,7 +9,7 @@ from bot.clock.service import add_workdays, today
 from bot.tickets.kinds import Kind
 from bot.tickets.models import Ticket
 from bot.tickets.watching import parse_watch
-from consoles.agency import inbox, notices
+from consoles.agency import filters, inbox, notices
 from consoles.wiring import Console, router
 from tests.integration.consoles.conftest import PROFILE, THEIRS, Clerk, hidden, listed
 
@@ -46,17 +46,19 @@ def test_filters_live_in_the_address(desk, ours):
         "due=urged": [],
         "part=co": [],
         "q=路灯": [late],
-        "q=%25": [application],
-        f"number={application.lower()}": [application],
-        f"number={application[:9]}": [application],
-        "number=T": [complaint],
+        "q=%25": [],
+        f"q={application.lower()}": [application],
+        f"q={application[:9]}": [application],
+        f"q={complaint[:5]}": [complaint],
         "kind=complaint&status=signed&q=公交": [complaint],
-        "q=%00&number=%00": [late, complaint, application],
+        "kind=application&q=公交": [],
+        "q=%00": [late, complaint, application],
         "kind=nonsense&status=nonsense&due=nonsense": [late, complaint, application],
     }
     assert {address: listed(ours, f"/agency?{address}") for address in found} == found
     page = ours.page("/agency?kind=complaint&q=公交").text
     assert '<option value="complaint" selected>' in page and 'value="公交"' in page
+    assert "请至少写两个字" in ours.page("/agency?q=路").text
 
 
 def test_words_also_find_what_has_ended(desk, ours):
@@ -67,7 +69,7 @@ def test_words_also_find_what_has_ended(desk, ours):
 
 @pytest.mark.parametrize("paused", [0, 3, 7])
 def test_pages_show_every_ticket_once_in_order(desk, ours, monkeypatch, paused):
-    monkeypatch.setattr(inbox, "PAGE", 4)
+    monkeypatch.setattr(filters, "PAGE", 4)
     numbers = [desk.file(days_ago=days) for days in (9, 1, 9, 5, 9, 0, 3)]
     with desk.database.write() as session:
         for place, number in enumerate(numbers):
@@ -85,9 +87,9 @@ def test_pages_show_every_ticket_once_in_order(desk, ours, monkeypatch, paused):
     assert seen == expected
 
 
-@pytest.mark.parametrize(("address", "newest_first"), [("/agency?q=合同", True), ("/agency?number=G", False)])
+@pytest.mark.parametrize(("address", "newest_first"), [("/agency?q=合同", True), ("/agency?q=G202", False)])
 def test_what_is_looked_for_comes_page_by_page_too(desk, ours, monkeypatch, address, newest_first):
-    monkeypatch.setattr(inbox, "PAGE", 3)
+    monkeypatch.setattr(filters, "PAGE", 3)
     numbers = [desk.file() for _ in range(8)]
     seen = []
     while address:
@@ -100,7 +102,7 @@ def test_what_is_looked_for_comes_page_by_page_too(desk, ours, monkeypatch, addr
 @pytest.mark.parametrize("after", ["x", "2026-13-01_1", "_", "2026-01-01_x", "_99999999999999999999999", "%00"])
 def test_a_tampered_cursor_is_no_cursor_or_an_empty_page(desk, ours, after):
     desk.file()
-    for others in ("", "&q=x", "&number=G"):
+    for others in ("", "&q=合同", "&q=G202", "&q=0011", "&part=co"):
         assert ours.page(f"/agency?after={after}{others}").status_code == 200
 
 
@@ -108,7 +110,7 @@ def test_counts_go_no_further_than_they_show(desk, ours, monkeypatch):
     monkeypatch.setattr(inbox, "COUNT_UP_TO", 2)
     for _ in range(4):
         desk.file(days_ago=25)
-    assert "<b>2+</b>已逾期" in ours.page("/agency").text
+    assert '已逾期 <b class="overdue">2+</b>' in ours.page("/agency").text
 
 
 def test_colours_begin_where_the_place_says(desk, ours, database):

@@ -136,7 +136,7 @@ def test_oversight_urges_and_the_agency_answers(desk, ours, signed):
     assert oversight.act(signed, "urge", urge_form="listed", answer_by=until, text="请说明进展").status_code == 303
     assert "催办（挂牌督办，最迟" in ours.page(f"/agency/tickets/{signed}").text
     assert desk.ticket(signed).urged_until.isoformat() == until
-    assert listed(ours, "/agency?due=urged") == [signed] and "催办，请在" in ours.page("/agency").text
+    assert listed(ours, "/agency?due=urged") == [signed] and "催办：" in ours.page("/agency").text
     assert ours.act(signed, "answer_urge", text="正在调档，周五答复").status_code == 303
     assert desk.ticket(signed).urged_until is None and desk.ticket(signed).due_on == due
     assert listed(ours, "/agency?due=urged") == []

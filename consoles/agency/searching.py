@@ -1,0 +1,95 @@
+"""What the search box finds: numbers by how they begin, phones by their last four digits, words wherever the citizen wrote them.
+
+An account's tickets are looked for part by part, because each part has an index of its own; the few found are merged here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.store.words import Hits
+from bot.tickets.models import WORDS_INDEX, Ticket
+from bot.tickets.phones import tail_key
+from consoles.agency.filters import Filters, Sought
+
+_ID_DIGITS = 18
+# How many of the newest ids are looked at first, then next: what stands in every third ticket is found in the first few.
+_WINDOWS = (20_000, 400_000)
+_ABOVE_ALL = "~"  # sorts behind every letter and digit
+Conditions = Sequence[ColumnElement[bool]]
+
+
+@dataclass(frozen=True)
+class Found:
+    """One ticket, and the key that the next page begins after."""
+
+    id: int
+    key: str
+
+    def __str__(self) -> str:
+        return self.key
+
+
+def find(session: Session, filters: Filters, parts: Sequence[Conditions], where: Conditions, limit: int) -> list[Found]:
+    """The first `limit` tickets after the filters' key: numbers in their order, all else newest first."""
+    match filters.sought:
+        case Sought.NUMBER:
+            return _by_number(session, filters, parts, where, limit)
+        case Sought.PHONE:
+            same = Ticket.phone_tail_key == tail_key("".join(filters.q.split()))
+            return _newest(session, [_tickets([*part, *where, same]) for part in parts], _below(filters), limit)
+        case _:
+            return _by_words(session, filters, parts, where, limit)
+
+
+def _by_number(session: Session, filters: Filters, parts: Sequence[Conditions], where: Conditions, limit: int) -> list[Found]:
+    begins = "".join(filters.q.split()).upper()
+    wanted = [*where, Ticket.number >= begins, Ticket.number < begins + _ABOVE_ALL, Ticket.number > filters.after]
+    queries = [select(Ticket.id, Ticket.number).where(*part, *wanted).order_by(Ticket.number).limit(limit) for part in parts]
+    found = {ident: number for query in queries for ident, number in session.execute(query)}
+    return sorted((Found(ident, number) for ident, number in found.items()), key=lambda one: one.key)[:limit]
+
+
+def _by_words(session: Session, filters: Filters, parts: Sequence[Conditions], where: Conditions, limit: int) -> list[Found]:
+    hits = WORDS_INDEX.hits(session, filters.q)
+    if hits is None:
+        return []
+    below = _below(filters) or 1 + (session.scalar(select(func.max(Ticket.id))) or 0)
+    found: list[Found] = []
+    for floor in _floors(below):
+        found = _newest(session, [_matching(hits, [*part, *where], floor) for part in parts], below, limit)
+        if len(found) == limit:
+            return found
+    return found
+
+
+def _floors(below: int) -> Iterator[int]:
+    """Down to which id to look: not far at first, to the end at last."""
+    yield from (below - window for window in _WINDOWS if below > window)
+    yield 0
+
+
+def _matching(hits: Hits, where: Conditions, floor: int) -> Select[int]:
+    return select(hits.id).select_from(hits.rows).join(Ticket, Ticket.id == hits.id).where(hits.fits, hits.id >= floor, *where)
+
+
+def _tickets(where: Conditions) -> Select[int]:
+    return select(Ticket.id).where(*where)
+
+
+def _newest(session: Session, queries: Sequence[Select[int]], below: int | None, limit: int) -> list[Found]:
+    ids: set[int] = set()
+    for query in queries:
+        column = query.selected_columns[0]
+        older = query.where(column < below) if below is not None else query
+        ids.update(session.scalars(older.order_by(column.desc()).limit(limit)))
+    return [Found(ident, f"_{ident}") for ident in sorted(ids, reverse=True)[:limit]]
+
+
+def _below(filters: Filters) -> int | None:
+    """The id of the last row of the page before; None for none, and for a key that was tampered with."""
+    number = filters.after.removeprefix("_")
+    return int(number) if number.isascii() and number.isdigit() and len(number) <= _ID_DIGITS else None

@@ -17,9 +17,11 @@ from bot.people.masking import mask_id, mask_phone, mask_text
 from bot.people.models import Staff
 from bot.people.presence import Present
 from bot.tickets.conditions import URGE_FORMS
+from bot.tickets.finding import words_of
 from bot.tickets.kinds import Kind
-from bot.tickets.lifecycle import ACT_WORDS, Act
+from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
 from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.similar import LIKELY, similar
 
 _LOCAL = ZoneInfo("Asia/Shanghai")
 _MASKS = {"id_number": mask_id, "contact_phone": mask_phone, "credit_code": mask_id}
@@ -108,6 +110,26 @@ def assignment(ticket: Ticket, names: Mapping[str, str], clerks: Sequence[Staff]
     choices = tuple((clerk.login, clerk.name) for clerk in clerks if clerk.login not in (has, staff.login))
     may_take = has != staff.login and staff.login in {clerk.login for clerk in clerks}
     return Assignment(names.get(has, has) if has else "", bool(choices) or bool(has and clerks), may_take, choices)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Another open ticket that says much the same; `sure` when it is probably the same matter."""
+
+    number: str
+    title: str
+    status: str
+    received_on: dt.date
+    sure: bool
+
+
+def alike(session: Session, ticket: Ticket, staff: Staff) -> list[Alike]:
+    """Open tickets of the same matter, among those that this account sees."""
+    found = similar(session, words_of(ticket, ticket.events), agency=staff.agency, exclude=ticket.id)
+    return [
+        Alike(one.number, mask_text(one.title), STATUS_WORDS[Status(one.status)].title, one.received_on, one.likeness >= LIKELY)
+        for one in found
+    ]
 
 
 def presence(others: Sequence[Present], staff: Staff) -> list[str]:

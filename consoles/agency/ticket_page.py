@@ -89,7 +89,7 @@ class TicketPages:
             acts=ordered(offers, ticket), reserved=forms.reserved(console.tickets, staff, ticket),
             filled=self._filled(session, present, ticket, offers, kept), lost=_lost(offers, kept), co=ticket.co_agencies,
             done=ACT_WORDS[Act(done)] if done in set(Act) else "", following=self._following(session, present, ticket, done),
-            title=mask_text(ticket.title), answer=mask_text(view.answer or ""),
+            alike=details.alike(session, ticket, staff), title=mask_text(ticket.title), answer=mask_text(view.answer or ""),
             others=details.presence(others_at(session, staff, ticket.id), staff), assign=self._assign(session, present, ticket), nobody=NOBODY,
         )  # fmt: skip
 

@@ -260,3 +260,12 @@ def test_of_many_clicks_at_once_one_counts(desk, ours, number):
     # Where two really meet, the later one is told so; where it comes after, it is the same form again.
     assert set(answers) <= {303, 409} and 303 in answers
     assert [event.act for event in desk.ticket(number).events].count("sign") == 1
+
+
+def test_similar_tickets_are_shown_as_far_as_one_may_see_them(desk, ours):
+    first = desk.file(Kind.COMPLAINT, title="莲花小区南门的公交3路不停站")
+    second = desk.file(Kind.COMPLAINT, title="公交3路在莲花小区南门总是不停站")
+    foreign = desk.file(Kind.COMPLAINT, agency=THEIRS, title="莲花小区南门的公交3路不停站")
+    page = ours.page(f"/agency/tickets/{second}").text
+    assert "相似的工单" in page and first in page and foreign not in page
+    assert foreign in desk.signed_in("office").page(f"/agency/tickets/{second}").text

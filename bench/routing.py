@@ -67,8 +67,8 @@ def _classifier_alone(profile: Profile) -> Ranking:
     model = PhraseModel([agency for agency in profile.agencies.values() if agency.duties])
 
     def ranking(text: str) -> list[str]:
-        margins = model.margins(matter(plain(text)))
-        return [profile.agencies[key].name for key in sorted(margins, key=lambda key: -margins[key])[:3]]
+        order = np.argsort(-model.margins(matter(plain(text))).agencies, kind="stable")
+        return [profile.agencies[model.agencies[index]].name for index in order[:3]]
 
     return ranking
 

@@ -1,6 +1,7 @@
-"""A linear classifier over characters, taught with the phrases of the duties: it also knows words no phrase has whole."""
+"""Linear classifiers over characters, taught with the phrases of the duties: they also know words no phrase has whole."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_matrix
@@ -8,28 +9,54 @@ from scipy.sparse import csr_matrix
 from bot.agencies.models import Agency
 from bot.agencies.wording import plain
 
+_OFFICE = 0.5  # what the agency's own margin counts beside that of its best duty
+
+
+@dataclass(frozen=True)
+class Margins:
+    """How near a text is: a margin for each agency (in the order of `PhraseModel.agencies`) and for each duty."""
+
+    agencies: np.ndarray
+    duties: np.ndarray
+
 
 class PhraseModel:
-    """Margins of a text to each agency that has duties."""
+    """Margins of a text to each agency that has duties: two classifiers, one of duties and one of agencies.
+
+    One matter's phrases resemble each other more than one agency's do, so the best duty decides and the agency is asked besides.
+    """
 
     def __init__(self, agencies: Sequence[Agency]) -> None:
         # scikit-learn takes seconds to import: only what routes or learns pays for it, not every command and the worker.
         from sklearn.feature_extraction.text import TfidfVectorizer
-        from sklearn.svm import LinearSVC
 
-        lines = [(plain(phrase), agency.id) for agency in agencies for duty in agency.duties for phrase in (duty.name, *duty.says)]
+        duties = [(agency.id, duty) for agency in agencies for duty in agency.duties]
+        self.agencies: list[str] = [agency.id for agency in agencies]
+        lines = [(plain(phrase), index) for index, (_, duty) in enumerate(duties) for phrase in (duty.name, *duty.says)]
+        of_duty = np.array([index for _, index in lines])
+        self._owner = np.array([self.agencies.index(key) for key, _ in duties])
+        self._starts = np.flatnonzero(np.diff(self._owner, prepend=-1))
         self._vectorizer = TfidfVectorizer(analyzer=characters, sublinear_tf=True, dtype=np.float32)
         found: csr_matrix = self._vectorizer.fit_transform([text for text, _ in lines])
-        model = LinearSVC(C=0.5, random_state=0).fit(found, [agency for _, agency in lines])
-        self.classes: list[str] = [str(key) for key in model.classes_]
-        self._weights = np.ascontiguousarray(np.atleast_2d(model.coef_).T, dtype=np.float32)
-        self._bias = model.intercept_
+        self._duties = _learned(found, of_duty)
+        self._offices = _learned(found, self._owner[of_duty])
 
-    def margins(self, text: str) -> dict[str, float]:
-        """One margin an agency id; about -1 is far away, above 0 is near."""
+    def margins(self, text: str) -> Margins:
+        """About -1.5 is far away, above 0 is near."""
         row = self._vectorizer.transform([text])
-        values = np.asarray(row @ self._weights).ravel() + self._bias
-        return dict(zip(self.classes, map(float, values), strict=True))
+        duties, offices = (np.asarray(row @ weights).ravel() + bias for weights, bias in (self._duties, self._offices))
+        return Margins(np.maximum.reduceat(duties, self._starts) + _OFFICE * offices, duties)
+
+
+def _learned(found: csr_matrix, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights (a column a label) and biases of a linear classifier; labels count up from 0."""
+    from sklearn.svm import LinearSVC
+
+    model = LinearSVC(C=0.5, tol=0.01, random_state=0).fit(found, labels)
+    weights, bias = np.atleast_2d(model.coef_), np.atleast_1d(model.intercept_)
+    if len(model.classes_) == 2:
+        weights, bias = np.vstack([-weights, weights]), np.concatenate([-bias, bias])
+    return np.ascontiguousarray(weights.T, dtype=np.float32), bias
 
 
 def characters(text: str) -> list[str]:

@@ -8,16 +8,19 @@ import numpy as np
 
 from bot.agencies.lexicon import Lexicon
 from bot.agencies.models import Agency, Duty, Profile
-from bot.agencies.naming import Named, Names
-from bot.agencies.phrases import PhraseModel
+from bot.agencies.naming import Named, Names, Role, meant, without_spots
+from bot.agencies.phrases import Margins, PhraseModel
 from bot.agencies.reasons import why
 from bot.agencies.wording import has_chinese, matter, plain
 
 SURE = 0.5  # below this a person decides
 _ALSO = 0.62  # what a duty's score is worth for an agency that may be the door just as well
 _SCALE = 40.0  # lexicon scores against margins of the classifier
-_SHARPNESS = 4.0  # from totals to shares, so that what is called sure (0.5 and more) is right more than 9 times in 10
-_ALONE, _AMONG, _WANTED, _PLACE, _NEARBY = 4.0, 1.0, 0.8, 0.4, 0.3
+_SHARPNESS = 2.75  # from totals to shares, so that what is called sure (0.5 and more) is right more than 9 times in 10
+_WORTH = {Role.ASKED: 4.0, Role.NAMED: 1.5, Role.PASSING: 0.2}  # what naming one agency is worth
+_AMONG = {Role.ASKED: 1.8, Role.NAMED: 1.0, Role.PASSING: 0.2}  # the same when several are named: then the duties decide
+_IN_CHARGE, _PLACE, _NEARBY = 4.0, 0.4, 0.3
+_ABOUT_OFFICES = "discipline"  # «民警收钱» names the police but is not theirs
 _HISTORY, _TELLING = 2.0, 0.3
 _FALLBACK = "gov-office"
 
@@ -84,10 +87,11 @@ class Router:
         words = plain(text)
         if not has_chinese(words):
             return self._unknown("没有中文内容，请人工判断")
-        about = matter(words)
-        scores = self._lexicon.scores(about)
-        known = _Known(words, scores, self._names.find(words), self._history.shares(about) if self._history else {})
-        return self._decision(known, self._totals(about, known))
+        found = self._names.find(words)
+        about = matter(without_spots(words, found))
+        learned = self._history.shares(about) if self._history else {}
+        known = _Known(words, self._lexicon.scores(about), self._phrases.margins(about), meant(found), learned)
+        return self._decision(known, self._totals(known))
 
     def _all_doors(self) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         rows = [
@@ -99,16 +103,17 @@ class Router:
         agencies, duties, shares = zip(*rows, strict=True)
         return np.array(agencies), np.array(duties), np.array(shares)
 
-    def _totals(self, about: str, known: "_Known") -> dict[str, float]:
+    def _totals(self, known: "_Known") -> dict[str, float]:
         agencies, duties, shares = self._doors
         best = np.zeros(len(self._ids))
         np.maximum.at(best, agencies, shares * known.scores[duties] / _SCALE)
-        margins = self._phrases.margins(about)
-        totals = {key: float(best[index]) + margins[key] for index, key in enumerate(self._ids)}
+        totals = dict(zip(self._ids, map(float, best + known.near.agencies), strict=True))
         for key, share in known.learned.items():
             totals[key] = totals.get(key, -1.0) + _HISTORY * share
+        asked = any(name.role is Role.ASKED for name in known.named)
+        accused = not asked and max(totals, key=lambda key: totals[key]) == _ABOUT_OFFICES
         for key, more in _named_outright(known.named).items():
-            totals[key] = totals.get(key, -0.5) + more
+            totals[key] = totals.get(key, -0.5) + (0.0 if accused else more)
         return totals
 
     def _decision(self, known: "_Known", totals: dict[str, float]) -> Decision:
@@ -116,7 +121,7 @@ class Router:
         totals = self._with_town(totals, town)
         ranked = sorted(totals, key=lambda key: -totals[key])
         confidence = _confidence([totals[key] for key in ranked])
-        duties = {key: self._best_duty(key, known.scores) for key in ranked[:3]}
+        duties = {key: self._best_duty(key, known) for key in ranked[:3]}
         candidates = tuple(
             Candidate(self._agency(key).name, round(confidence[index], 4), self._why(key, duties[key], known))
             for index, key in enumerate(ranked[:3])
@@ -141,15 +146,15 @@ class Router:
         own = totals.pop(town.id, -0.5)
         return {**{key: value for key, value in totals.items() if key != "township"}, town.id: max(own, totals.get("township", -1.0) + _NEARBY)}
 
-    def _best_duty(self, key: str, scores: np.ndarray) -> Duty | None:
-        """The duty that speaks most for an agency, its own or one it shares."""
+    def _best_duty(self, key: str, known: "_Known") -> Duty | None:
+        """The duty that speaks most for an agency, its own or one it shares; none when no word of it is there."""
         place = self._places.get("township" if key.startswith("town:") else key)
         if place is None:
             return None
         agencies, duties, shares = self._doors
-        worth = np.where(agencies == place, shares * scores[duties], 0.0)
-        best = int(worth.argmax())
-        return self._lexicon.duties[duties[best]][1] if worth[best] > 0 else None
+        worth = shares * known.scores[duties] / _SCALE + shares + known.near.duties[duties]
+        rows = np.flatnonzero((agencies == place) & (known.scores[duties] > 0))
+        return self._lexicon.duties[duties[rows[worth[rows].argmax()]]][1] if rows.size else None
 
     def _why(self, key: str, duty: Duty | None, known: "_Known") -> str:
         outright = next((name.name for name in known.named if name.agency.id == key), None)
@@ -179,23 +184,25 @@ class Router:
 
 @dataclass(frozen=True)
 class _Known:
-    """What is known of one text: its words, a score a duty, who is named in it, what history says."""
+    """What is known of one text: its words, a score and a margin a duty, who is named in it, what history says."""
 
     words: str
     scores: np.ndarray
+    near: Margins
     named: tuple[Named, ...]
     learned: Mapping[str, float]
 
 
 def _named_outright(named: tuple[Named, ...]) -> dict[str, float]:
-    """What naming an agency is worth: alone it decides; among several the duties do, with a lean to the one asked for."""
+    """What naming an agency is worth: one that is asked decides; among several the duties do, with a lean to the one asked for."""
     offices = [name for name in named if name.agency.kind != "township"]
-    worth = {name.agency.id: _ALONE if len(offices) == 1 else _AMONG + _WANTED * name.wanted for name in offices}
+    worth = _WORTH if len(offices) == 1 else _AMONG
+    found = {name.agency.id: worth[name.role] for name in offices}
     for name in named:
         if name.agency.kind == "township":
-            in_charge = name.wanted and name.name.endswith(("政府", "办事处", "街道办"))
-            worth[name.agency.id] = _ALONE if in_charge and not offices else _PLACE
-    return worth
+            in_charge = name.role is Role.ASKED and name.name.endswith(("政府", "办事处", "街道办"))
+            found[name.agency.id] = _IN_CHARGE if in_charge and not offices else _PLACE
+    return found
 
 
 def _confidence(totals: list[float]) -> list[float]:

@@ -59,6 +59,13 @@ def fragment(template: str, **values: Any) -> HTMLResponse:
     return HTMLResponse(part(template, **values), headers=HEADERS)
 
 
+
+
+def page_of(template: str, **values: Any) -> str:
+    """A page that stands alone, for a file: nobody is signed in, nothing is linked."""
+    return _templates.get_template(template).render(**values)
+
+
 def go(address: str) -> RedirectResponse:
     """The answer to a POST that was done: look at `address` now (a reload then repeats nothing)."""
     return RedirectResponse(address, 303, HEADERS)

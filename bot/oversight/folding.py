@@ -79,6 +79,13 @@ def add_up(session: Session, month: dt.date) -> None:
         session.get_one(TallyMonth, month).made_at = utc_now()
 
 
+def forget(database: Database) -> None:
+    """Take every sum away; until `fold` made them anew all numbers are counted from the facts."""
+    with database.write() as session:
+        session.execute(delete(TallyMonth))
+        session.execute(delete(Tally))
+
+
 def _forget(session: Session, marks: Sequence[int]) -> None:
     for start in range(0, len(marks), 500):
         session.execute(delete(Recount).where(Recount.id.in_(marks[start : start + 500])))

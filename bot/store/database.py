@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -55,13 +55,14 @@ class Database:
 
     def migrate(self) -> None:
         """Bring the tables to this version's shape. Safe to call from several processes at once."""
-        with self.engine.execution_options(mingbai_write=True).begin() as connection:
+        with self.engine.connect() as connection, _without_references(connection), _writing(connection):
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305119)")
             config = Config()
             config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            _check_references(connection)
 
     def close(self) -> None:
         """Close every pooled connection."""
@@ -91,6 +92,30 @@ def _create_engine(url: str) -> Engine:
 def _on_one_view(engine: Engine) -> Engine:
     """Several statements of one reader see the same rows: SQLite does so by itself, PostgreSQL when it is told."""
     return engine.execution_options(isolation_level="REPEATABLE READ") if engine.dialect.name == "postgresql" else engine
+
+
+@contextmanager
+def _without_references(connection: Connection) -> Iterator[None]:
+    """SQLite changes some columns by putting a new table in the old one's place: references to it must not be watched meanwhile."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    raw = connection.connection.driver_connection
+    assert raw is not None
+    raw.execute("PRAGMA foreign_keys=OFF")  # has no effect inside a transaction, so before it begins
+    try:
+        yield
+    finally:
+        raw.execute("PRAGMA foreign_keys=ON")
+
+
+def _writing(connection: Connection) -> AbstractContextManager[Any]:
+    return connection.execution_options(mingbai_write=True).begin()
+
+
+def _check_references(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite" and (broken := connection.exec_driver_sql("PRAGMA foreign_key_check").first()):
+        raise RuntimeError(f"a migration left a reference to nothing: {tuple(broken)}")
 
 
 def _json(value: Any) -> str:

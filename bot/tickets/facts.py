@@ -121,26 +121,44 @@ def agency_on(ticket: Ticket, day: dt.date) -> str:
     return agency_after(ticket, place)
 
 
-def note(session: Session, ticket: Ticket) -> None:
-    """Bring the ticket's facts up to its events, after the change is flushed; marks the months whose counts it moved."""
+def note(session: Session, ticket: Ticket) -> bool:
+    """Bring the ticket's facts up to its events, after the change is flushed; marks the months whose counts it moved.
+
+    Whether anything was not as it should be.
+    """
     fact = session.get(TicketFact, ticket.id)
     if fact is None:
         fact = TicketFact(ticket_id=ticket.id)
         session.add(fact)
     before = _counted(fact)
-    for name, value in fact_values(ticket).items():
-        if getattr(fact, name) != value:
-            setattr(fact, name, value)
+    wrong = {name: value for name, value in fact_values(ticket).items() if getattr(fact, name) != value}
+    for name, value in wrong.items():
+        setattr(fact, name, value)
     days = {day for old, new in zip(before, _counted(fact), strict=True) if old != new for day in (old[0], new[0])}
     for made in returns(ticket):
         if session.get(TicketReturn, made.event_id) is None:
             session.add(made)
             days.add(made.on)
+            wrong["returned"] = made.on
     session.add_all(Recount(month=month) for month in sorted({day.replace(day=1) for day in days if day}))
+    return bool(wrong)
 
 
 def _counted(fact: TicketFact) -> list[tuple[Any, ...]]:
     return [(getattr(fact, day), *(getattr(fact, name) for name in names)) for day, names in _COUNTED]
+
+
+def count_anew(database: Database) -> Iterator[tuple[int, int]]:
+    """Hold the facts of every ticket against its events and put right what differs; (read, put right), batch by batch."""
+    after = 0
+    while True:
+        with database.write() as session:
+            found = session.scalars(select(Ticket).where(Ticket.id > after).order_by(Ticket.id).limit(_BATCH)).all()
+            changed = sum(note(session, ticket) for ticket in found)
+        if not found:
+            return
+        after = found[-1].id
+        yield len(found), changed
 
 
 def catch_up(database: Database) -> Iterator[int]:

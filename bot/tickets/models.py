@@ -131,7 +131,7 @@ class TicketFact(Base):
         # Each index holds all that its count reads: the rows themselves are not touched.
         Index("ix_ticket_fact_received", "received_on", "kind", "agency", "applicant_class"),
         Index("ix_ticket_fact_judged", "judged_on", "kind", "agency", "verdict", "prompt", "solved", "satisfied", "workdays"),
-        Index("ix_ticket_fact_closed", "closed_on", "kind", "agency", "applicant_class", "outcome"),
+        Index("ix_ticket_fact_closed", "closed_on", "kind", "agency", "applicant_class", "outcome", "received_on"),
         Index("ix_ticket_fact_agency_judged", "agency", "judged_on", "ticket_id"),
         _index_of_few("ix_ticket_fact_open", "due_on", "ticket_id", "agency", "kind", where="closed_on IS NULL"),
         _index_of_few("ix_ticket_fact_extension", "extension_asked_on", "ticket_id", where="extension_asked_on IS NOT NULL"),

@@ -9,10 +9,12 @@ from bot.people.service import Action, SignedIn, may
 from consoles.console import Console
 from consoles.guard import Elsewhere, Guard, read_form, staff_routes
 from consoles.oversight import asked
+from consoles.oversight.annual import Annual
 from consoles.oversight.assess import Assess
 from consoles.oversight.decisions import Decisions
 from consoles.oversight.deliveries import Deliveries
 from consoles.oversight.lists import Lists, Narrowed
+from consoles.oversight.register import Register
 from consoles.oversight.today import Today
 from consoles.pages import go, not_found
 
@@ -38,6 +40,7 @@ def router(console: Console, guard: Guard) -> APIRouter:
     _today(routes, console, guard, overseer, assessor)
     _waiting(routes, console, guard, overseer, urger)
     _numbers(routes, console, assessor)
+    _yearly(routes, console, guard, assessor)
     return routes
 
 
@@ -107,3 +110,33 @@ def _numbers(routes: APIRouter, console: Console, assessor: Door) -> None:
         query = request.query_params
         chosen = asked.read(query, present.staff, today())
         return lists.standing(present, chosen, query.get("set", "open"), query.get("after", ""), query.get("done", ""))
+
+
+def _yearly(routes: APIRouter, console: Console, guard: Guard, assessor: Door) -> None:
+    annual, register = Annual(console), Register(console)
+
+    @routes.get("/oversight/annual")
+    def show_annual(request: Request, present: SignedIn = Depends(assessor)) -> Response:
+        return annual.page(present, request.query_params)
+
+    @routes.get("/oversight/annual.{form}")
+    def save_annual(request: Request, form: str, present: SignedIn = Depends(assessor)) -> Response:
+        return annual.file(present, request.query_params, form)
+
+    @routes.get("/oversight/cases")
+    def show_cases(done: str = "", present: SignedIn = Depends(assessor)) -> Response:
+        return register.page(present, done)
+
+    @routes.post("/oversight/cases")
+    def enter_case(form: FormData = Depends(read_form), present: SignedIn = Depends(assessor)) -> Response:
+        guard.check(present, form)
+        return register.keep(present, form)
+
+    @routes.post("/oversight/cases/{case_id}")
+    def change_case(case_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(assessor)) -> Response:
+        guard.check(present, form)
+        return register.keep(present, form, case_id)
+
+    @routes.get("/oversight/cases/{case_id}")
+    def back_to_cases() -> Response:
+        return go("/oversight/cases")

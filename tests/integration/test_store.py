@@ -1,17 +1,31 @@
 """The store on both databases: types, transactions, migrations, what lies on the disk."""
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
+from bot import store
 from bot.conversations.models import Conversation, Message
 from bot.store import Database, vault
 from bot.tickets.models import WORDS_INDEX
 from mingbai.tables import METADATA
+
+# A desk of the second version with an account at work and a ticket.
+USED = (
+    "INSERT INTO staff (login, name, role, password_hash, failed_tries, active, created_at) VALUES ('wang', '王', 'clerk', '', 0, 1, '2026-01-01')",
+    "INSERT INTO staff_session (token_key, staff_id, csrf, created_at, expires_at, last_seen) VALUES ('k', 1, 'x', '2026-01-01', '2026-01-01', '2026-01-01')",
+    "INSERT INTO ticket (number, code_fingerprint, kind, status, agency, co_agencies, title, matter, applicant, applicant_class, channel, received_on,"
+    " provisional, calendar_version, created_at, version) VALUES ('G1', '', 'application', 'signed', '县民政局', '[]', '', '{}', x'{sealed}', 'citizen', 'web',"
+    " '2026-01-01', 0, '', '2026-01-01', 1)",
+    "INSERT INTO ticket_event (ticket_id, act, on_date, at_instant, actor, text, data) VALUES (1, 'receive', '2026-01-01', '2026-01-01', 'citizen', '', '{}')",
+)
 
 
 def _conversation(name: str = "c1") -> Conversation:
@@ -33,6 +47,24 @@ def _has_model(_item: object, name: str, kind: str, reflected: bool, _compared: 
 def test_migrating_again_changes_nothing(database: Database):
     database.migrate()
     database.migrate()
+
+
+def test_a_desk_that_was_used_is_brought_up_to_date_with_all_it_holds(tmp_path):
+    """A table that others refer to is rebuilt by SQLite for some changes: no row may get in the way or get lost."""
+    database = Database(f"sqlite:///{tmp_path / 'desk.db'}")
+    with database.engine.execution_options(mingbai_write=True).begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(store.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0002")
+        for statement in USED:
+            connection.exec_driver_sql(statement.replace("{sealed}", vault.current().seal({}).hex()))
+    database.migrate()
+    with database.read() as session:
+        assert session.execute(text("SELECT login, staff_session.csrf FROM staff JOIN staff_session ON staff_id = staff.id")).all() == [("wang", "x")]
+        assert session.execute(text("SELECT number, act FROM ticket JOIN ticket_event ON ticket_id = ticket.id")).all() == [("G1", "receive")]
+        assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
+    database.close()
 
 
 def test_sealed_values_come_back_and_are_noise_on_disk(database: Database):

@@ -11,7 +11,7 @@ depends_on = None
 _FACT_INDEXES = (
     ('ix_ticket_fact_received', ['received_on', 'kind', 'agency', 'applicant_class'], ''),
     ('ix_ticket_fact_judged', ['judged_on', 'kind', 'agency', 'verdict', 'prompt', 'solved', 'satisfied', 'workdays'], ''),
-    ('ix_ticket_fact_closed', ['closed_on', 'kind', 'agency', 'applicant_class', 'outcome'], ''),
+    ('ix_ticket_fact_closed', ['closed_on', 'kind', 'agency', 'applicant_class', 'outcome', 'received_on'], ''),
     ('ix_ticket_fact_agency_judged', ['agency', 'judged_on', 'ticket_id'], ''),
     ('ix_ticket_fact_open', ['due_on', 'ticket_id', 'agency', 'kind'], 'closed_on IS NULL'),
     ('ix_ticket_fact_extension', ['extension_asked_on', 'ticket_id'], 'extension_asked_on IS NOT NULL'),

@@ -5,13 +5,13 @@ import random
 from collections import Counter
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
-from bot.oversight.folding import fold
+from bot.oversight.folding import fold, forget
 from bot.oversight.models import Tally, TallyMonth
 from bot.oversight.periods import Period
 from bot.oversight.tally import Judgement, Scope, Source, counts_by, totals
-from bot.tickets.facts import catch_up
+from bot.tickets.facts import catch_up, count_anew
 from bot.tickets.models import Recount, Ticket, TicketFact, TicketReturn
 from tests.support import recount
 from tests.support.lives import lived, step
@@ -130,6 +130,22 @@ def test_facts_can_be_made_anew_from_the_events(database):
     with database.read() as session:
         assert _facts(session) == before
     assert list(catch_up(database)) == []
+
+
+def test_wrong_facts_are_put_right_from_the_events(database):
+    with database.write() as session:
+        lived(session, 3, 40, FIRST, 80)
+    fold(database, TODAY)
+    with database.write() as session:
+        session.execute(update(TicketFact).where(TicketFact.ticket_id <= 7).values(agency="别的单位", verdict="late", judged_on=FIRST))
+    forget(database)
+    fold(database, TODAY)
+    with database.read() as session:
+        assert counted(session, PERIODS[0]) != recounted(everything(session), PERIODS[0])
+    assert list(count_anew(database)) == [(40, 7)]
+    fold(database, TODAY)
+    with database.read() as session:
+        assert counted(session, PERIODS[0]) == recounted(everything(session), PERIODS[0])
 
 
 def _facts(session) -> tuple[list[tuple], list[tuple]]:

@@ -53,6 +53,14 @@ class Edited:
 
 
 @dataclass(frozen=True)
+class Tapped:
+    """A button below a reply: the reply's id, and which of its choices."""
+
+    reply: int
+    choice: int
+
+
+@dataclass(frozen=True)
 class Unreadable:
     """Something that cannot be read here: what the history shows of it, and what is said."""
 
@@ -80,7 +88,7 @@ class Undelivered:
     why: str
 
 
-What = Words | File | Place | Edited | Unreadable | Arrived | Left | Undelivered
+What = Words | File | Place | Edited | Tapped | Unreadable | Arrived | Left | Undelivered
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import structlog
 from anyio.to_thread import run_sync
 
-from bot.conversations import edits, owed, service
+from bot.conversations import choices, edits, owed, service
 from bot.conversations.inbox import Inbox, MessageRefused
 from bot.conversations.owed import Item
 from bot.conversations.replies import Reply
@@ -22,7 +22,7 @@ from bot.conversations.turns import Turn, Turns
 from bot.people.masking import mask_text
 from bot.store import Database
 from channels import words
-from channels.channel import Arrived, Edited, File, Incoming, Place, Undelivered, Unreadable, Webhook, What, Words
+from channels.channel import Arrived, Edited, File, Incoming, Place, Tapped, Undelivered, Unreadable, Webhook, What, Words
 from channels.files import Files
 from channels.marks import Marks
 from channels.post import undelivered
@@ -161,6 +161,8 @@ class Reception:
             return await self._note(f"（位置）{what.label}", item, lambda turn: self._turns.place(turn, what.label))
         if isinstance(what, Edited):
             return await self._edited(what, item)
+        if isinstance(what, Tapped):
+            return await self._tapped(what, item)
         if isinstance(what, Unreadable):
             return await self._say(what.shown, item, Reply(what.say, "clarify"))
         if isinstance(what, Arrived):
@@ -177,6 +179,16 @@ class Reception:
             return await self._inbox.take(item.conversation_id, text, item.client_message_id, owed=True)
         except MessageRefused as refused:
             return await self._say("（空消息）", item, Reply(str(refused), "clarify"))
+
+    async def _tapped(self, what: Tapped, item: Item) -> list[Reply]:
+        text = await run_sync(self._choice, what, item)
+        if text is not None:
+            return await self._words(text, item)
+        return await self._say("（旧按钮）", item, Reply(words.OLD_BUTTON, "clarify"))
+
+    def _choice(self, what: Tapped, item: Item) -> str | None:
+        with self._database.read() as session:
+            return choices.of_reply(session, item.conversation_id, what.reply, what.choice)
 
     async def _edited(self, what: Edited, item: Item) -> list[Reply]:
         meant = await run_sync(self._meant, what, item)

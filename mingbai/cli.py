@@ -6,7 +6,7 @@ import typer
 
 from mingbai.commands import asking, keeping, knowledge, profile, report, routing, running, staff
 from mingbai.commands.calendar import calendar_app
-from mingbai.commands.channels import wechat_app
+from mingbai.commands.channels import telegram_app, wechat_app
 from mingbai.commands.deadline import deadline
 from mingbai.commands.route import route
 from mingbai.console import say
@@ -17,6 +17,7 @@ for command in (running.up, running.worker, running.doctor, asking.ask, keeping.
     app.command()(command)
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(wechat_app, name="wechat")
+app.add_typer(telegram_app, name="telegram")
 for group, name in ((knowledge.app, "knowledge"), (profile.app, "profile"), (report.app, "report"), (routing.app, "routing"), (staff.staff_app, "staff")):
     app.add_typer(group, name=name)
 

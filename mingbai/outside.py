@@ -3,6 +3,7 @@
 A new channel is one more entry here, and its folder in `channels/`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,10 +17,14 @@ from mingbai.errors import CannotStart
 from mingbai.settings import Settings
 
 if TYPE_CHECKING:
+    from channels.telegram.channel import TelegramChannel
     from channels.wechat.channel import WechatChannel
 
 _log = structlog.get_logger(__name__)
-AES_KEY_LENGTH = 43
+_AES_KEY = re.compile(r"[A-Za-z0-9+/]{43}")
+_BOT_TOKEN = re.compile(r"[^\s/]+")
+# https://core.telegram.org/bots/api#setwebhook
+_SECRET_TOKEN = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 
 @dataclass(frozen=True)
@@ -60,8 +65,8 @@ def _public_url_fault(chosen: Settings) -> str:
 
 def _wechat_fault(chosen: Settings) -> str:
     key = chosen.wechat_aes_key.strip()
-    if key and not (len(key) == AES_KEY_LENGTH and key.isascii() and key.isalnum()):
-        return f"MINGBAI_WECHAT_AES_KEY 应是 {AES_KEY_LENGTH} 位字母和数字（现在 {len(key)} 位）"
+    if key and not _AES_KEY.fullmatch(key):
+        return f"MINGBAI_WECHAT_AES_KEY 应是 43 位字母和数字（现在 {len(key)} 位）"
     try:
         _fields(chosen)
     except ValueError as error:
@@ -106,5 +111,34 @@ def _wechat(chosen: Settings, database: Database) -> "WechatChannel":
     return WechatChannel(account, database)
 
 
+def _telegram_fault(chosen: Settings) -> str:
+    if not _BOT_TOKEN.fullmatch(chosen.telegram_bot_token.strip()):
+        return "MINGBAI_TELEGRAM_BOT_TOKEN 应像 123456:ABC…（BotFather 给的那一串）"
+    if not _SECRET_TOKEN.fullmatch(chosen.telegram_secret_token.strip()):
+        return "MINGBAI_TELEGRAM_SECRET_TOKEN 只能用字母、数字、_ 和 -，最多 256 位"
+    return _public_url_fault(chosen)
+
+
+def _telegram_remark(chosen: Settings) -> str:
+    return "" if chosen.public_url else "没有设 MINGBAI_PUBLIC_URL，不能用 mingbai telegram webhook 登记地址。"
+
+
+def open_telegram(chosen: Settings, database: Database) -> "TelegramChannel":
+    """The bot's channel, for what the command line does with it; CannotStart while its settings do not suffice."""
+    if fault := _TELEGRAM.fault(chosen):
+        raise CannotStart(f"Telegram：{fault}。")
+    return _telegram(chosen, database)
+
+
+def _telegram(chosen: Settings, database: Database) -> "TelegramChannel":
+    from channels.telegram.channel import BotAccount, TelegramChannel
+    from channels.telegram.client import REAL_BASE
+
+    token, secret = chosen.telegram_bot_token.strip(), chosen.telegram_secret_token.strip()
+    account = BotAccount(token, secret, chosen.telegram_api_base.strip() or REAL_BASE, chosen.public_url.rstrip("/"))
+    return TelegramChannel(account, database)
+
+
 _WECHAT = Entry("wechat", "微信公众号", ("wechat_app_id", "wechat_app_secret", "wechat_token"), _wechat_fault, _wechat_remark, _wechat)
-ENTRIES = (_WECHAT,)
+_TELEGRAM = Entry("telegram", "Telegram", ("telegram_bot_token", "telegram_secret_token"), _telegram_fault, _telegram_remark, _telegram)
+ENTRIES = (_WECHAT, _TELEGRAM)

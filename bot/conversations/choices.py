@@ -44,6 +44,15 @@ def meant(session: Session, conversation_id: str, text: str) -> str:
     return choices[number - 1].text if number <= len(choices) else text
 
 
+def of_reply(session: Session, conversation_id: str, reply_id: int, choice: int) -> str | None:
+    """The words of one choice (from 0) of one reply of this conversation; None where there is no such."""
+    row = session.get(Message, reply_id)
+    if row is None or row.conversation_id != conversation_id or row.author != service.DESK:
+        return None
+    options = Reply.from_json(row.content).options
+    return options[choice].text if 0 <= choice < len(options) else None
+
+
 def _last_replies(session: Session, conversation_id: str) -> list[Reply]:
     said = select(Message.in_reply_to).where(Message.conversation_id == conversation_id, Message.author == service.DESK)
     last = session.scalar(said.order_by(Message.id.desc()).limit(1))

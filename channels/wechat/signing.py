@@ -17,7 +17,6 @@ from wechatpy.utils import WeChatSigner
 
 from channels.problems import Problem
 
-AES_KEY_LENGTH = 43
 # WeChat stamps a request when it sends it; clocks differ by less.
 _WINDOW_SECONDS = 300
 # It asks at most three times, five seconds apart: later the same signature comes from somebody who copied it.

@@ -1,4 +1,4 @@
-"""`mingbai wechat`: what is set at the other side of the channels from here."""
+"""`mingbai wechat` and `mingbai telegram`: what is set at the other side of the channels from here."""
 
 from pathlib import Path
 from typing import Annotated, Any
@@ -9,6 +9,7 @@ from mingbai.console import print_json, say
 from mingbai.errors import CannotStart
 from mingbai.settings import Settings, settings
 
+telegram_app = typer.Typer(no_args_is_help=True, help="Telegram：登记推送地址")
 wechat_app = typer.Typer(no_args_is_help=True, help="微信公众号：设置菜单")
 
 
@@ -33,6 +34,45 @@ def wechat_menu(
     for button in menu["button"]:
         say(f"{button['name']}：{'、'.join(one['name'] for one in button.get('sub_button', [])) or button.get('key', button.get('url'))}")
     say("菜单没有问题，还没有提交。" if check else "已提交。手机上最多等 5 分钟，或重新关注后就能看到。")
+
+
+@telegram_app.command("webhook")
+def telegram_webhook(
+    clear: Annotated[bool, typer.Option("--clear", help="取消登记")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON")] = False,
+) -> None:
+    """把本服务台的地址登记到 Telegram，以后市民的消息就推到这里。"""
+    chosen = settings()
+    url = f"{chosen.public_url.rstrip('/')}/channels/telegram"
+    if not clear and not url.startswith("https://"):
+        raise CannotStart("请先设 MINGBAI_PUBLIC_URL（https://域名）：Telegram 只向 https 地址推送。")
+    info = _set_webhook(chosen, "" if clear else url)
+    if as_json:
+        print_json({"url": info.get("url", ""), "pending": info.get("pending_update_count", 0), "last_error": info.get("last_error_message", "")})
+        return
+    say("已取消登记。" if clear else f"已登记：{url}")
+    if error := info.get("last_error_message"):
+        say(f"Telegram 上一次推送没有成功：{error}")
+
+
+def _set_webhook(chosen: Settings, url: str) -> dict[str, Any]:
+    from channels.telegram.channel import UPDATES
+    from channels.telegram.client import Blocked, Refused, TooFast, Unreachable
+    from mingbai.outside import open_telegram
+    from mingbai.wiring import open_database
+
+    api = open_telegram(chosen, open_database(chosen)).api
+    try:
+        if url:
+            api.call("setWebhook", url=url, secret_token=chosen.telegram_secret_token.strip(), allowed_updates=list(UPDATES))
+        else:
+            api.call("deleteWebhook")
+        found = api.call("getWebhookInfo")
+    except (Blocked, Refused, TooFast) as error:
+        raise CannotStart(f"Telegram 没有接受（{error}），请检查 MINGBAI_TELEGRAM_BOT_TOKEN 和网址。") from error
+    except Unreachable as error:
+        raise CannotStart(f"连不上 Telegram（{error}），请检查网络、代理和 MINGBAI_TELEGRAM_API_BASE。") from error
+    return found if isinstance(found, dict) else {}
 
 
 def _set_menu(chosen: Settings, menu: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from bot.agencies.service import load_profile
 from bot.calls.sender import HotlineSender
 from bot.delivery.worker import Sender, Worker
 from bot.store import Database
-from channels.web.sender import WebSender
+from channels.web.channel import WebChannel
 from mingbai import outgoing
 from mingbai.chores import Chores
 from mingbai.outside import switched_on
@@ -23,7 +23,7 @@ CHILD = "MINGBAI_CHILD"
 def senders(database: Database, chosen: Settings) -> dict[str, Sender]:
     """Every channel that can be written to: the web chat, the telephone, those outside that are switched on, and the ways that only go out."""
     outside = {channel.name: channel for channel in switched_on(chosen, database)}
-    own: dict[str, Sender] = {"web": WebSender(database), "hotline": HotlineSender(database)}
+    own: dict[str, Sender] = {"web": WebChannel(database), "hotline": HotlineSender(database)}
     return {**own, **outside, **outgoing.senders(chosen, load_profile(chosen.profile_path))}
 
 

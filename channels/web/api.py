@@ -22,6 +22,7 @@ from bot.store import Database
 from channels.limits import Pace
 from channels.problems import Problem
 from channels.uploads import Uploads
+from channels.web.channel import WebChannel
 from channels.web.keys import Keys
 
 CHANNEL = "web"
@@ -59,6 +60,7 @@ def router(chat: Chat) -> APIRouter:
     routes = APIRouter(prefix="/api/chat", tags=["chat"])
 
     keys = Keys(chat.database)
+    own = WebChannel(chat.database)
 
     async def speaker(authorization: Annotated[str, Header()] = "") -> str:
         """The conversation that the bearer's token opens; 401 for every other token alike."""
@@ -82,7 +84,7 @@ def router(chat: Chat) -> APIRouter:
             replies = await chat.inbox.take(conversation, message.text, message.client_message_id)
         except MessageRefused as error:
             raise Problem(422, "message_refused", str(error)) from error
-        return JSONResponse({"replies": [reply.as_json() for reply in replies]})
+        return JSONResponse({"replies": own.render(replies, "")})
 
     @routes.post("/typing", status_code=204)
     async def typing(conversation: Speaker) -> None:

@@ -1,16 +1,26 @@
-"""How a notice reaches a web chat: it becomes a message of the conversation, and the open stream shows it by itself."""
+"""The web chat as a channel: it reads its own replies, and a notice becomes a message of its conversation."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from bot.conversations import service
+from bot.conversations.replies import Reply
 from bot.delivery.service import Outgoing
 from bot.delivery.worker import CannotSend
 from bot.store import Database
 
 
-class WebSender:
-    """Puts notices into conversations; the notice's key keeps a second send from showing twice."""
+class WebChannel:
+    """Puts notices into conversations, where the open stream shows them by itself; the notice's key keeps a second send from showing twice."""
+
+    name = "web"
 
     def __init__(self, database: Database) -> None:
         self._database = database
+
+    def render(self, replies: Sequence[Reply], _base: str) -> list[dict[str, Any]]:
+        """The outside contract's shape: the widget draws buttons, sources and receipts itself."""
+        return [reply.as_json() for reply in replies]
 
     def send(self, notice: Outgoing) -> None:
         """Add the notice to its conversation."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.filing.slots import EXTRA, FORMS, NOT_GIVEN
-from bot.people.masking import mask_id, mask_phone
+from bot.people.masking import mask_id, mask_phone, mask_text
 from bot.tickets.kinds import WORDS, Kind
 
 _HIDDEN = {"id_number": mask_id, "contact_phone": mask_phone}
@@ -16,7 +16,7 @@ def shown(slot: str, value: str) -> str:
     if value == NOT_GIVEN:
         return "（未填）"
     hide = _HIDDEN.get(slot)
-    return hide(value) if hide else _SAID.get(value, value)
+    return hide(value) if hide else mask_text(_SAID.get(value, value))
 
 
 def review_text(kind: Kind, answers: Mapping[str, str], agency: str, why: str) -> str:

@@ -12,6 +12,7 @@ from bot.filing.form import Form
 from bot.filing.offices import Offices, elsewhere
 from bot.filing.review import review_text
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
+from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 
 
@@ -65,7 +66,7 @@ class Taking:
     def _question(self, form: Form, slot: Slot) -> tuple[str, tuple[Option, ...]]:
         said = form.notes.get("said")
         if slot.name == form.matter_slot and said:
-            return words.more_about(said[:80], form.of_kind), (Option("就这些", "就这些"),)
+            return words.more_about(mask_text(said)[:80], form.of_kind), (Option("就这些", "就这些"),)
         if slot.name == "target_agency" and (suggested := self._suggestion(form)):
             return words.suggest_agency(*suggested), (Option(f"向{suggested[0]}申请", suggested[0]), Option("不清楚", "不清楚"))
         skip = (Option("匿名", "匿名"),) if slot.name == "applicant_name" and slot.optional else ()

@@ -185,8 +185,8 @@ class Profile:
     @property
     def line(self) -> str:
         """The number to call and what answers there: the first hotline, else the office's own telephone."""
-        called = [(line.number, line.name) for line in self.hotlines] or [(self.office.phone_text, self.office.name)]
-        return f"{called[0][0]}（{called[0][1]}）"
+        number, name = next(((line.number, line.name) for line in self.hotlines), (self.office.phone_text, self.office.name))
+        return name if number in name else f"{number}（{name}）"
 
     def children(self, agency_id: str | None) -> Iterator[Agency]:
         """Agencies directly below one; `None` gives the roots."""

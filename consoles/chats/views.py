@@ -15,6 +15,7 @@ from bot.conversations.handover.queue import Entry
 from bot.conversations.handover.words import REASON_WORDS, lasted
 from bot.delivery.models import Notice, NoticeState
 from bot.filing.models import Draft
+from bot.filing.remarks import wants_person
 from bot.filing.slots import slot_of
 from bot.knowledge.service import Answer
 from bot.people.models import Staff
@@ -36,7 +37,6 @@ class Row:
     why: str
     waited: str
     words: str
-    author: str
     channel: str
     unanswered: str
     ending: str
@@ -72,15 +72,19 @@ def queue_for(session: Session, staff: Staff) -> Queue:
 
 def row_of(entry: Entry, staff: Staff) -> Row:
     """One conversation of the list."""
-    now, last = utc_now(), entry.last
-    waits = last is not None and last.author == "citizen" and entry.taken_by == staff.login and entry.state is State.TAKEN
+    now, said = utc_now(), entry.said
+    waits = said is not None and said.author == "citizen" and entry.taken_by == staff.login and entry.state is State.TAKEN
     since = (entry.taken_at if entry.state is State.TAKEN else None) or entry.asked_at
     return Row(
         entry, "、".join(REASON_WORDS.get(reason, reason) for reason in entry.reasons), lasted(since, entry.ended_at or now),
-        without_codes(last.text) if last else "", last.author if last else "", CHANNELS.get(entry.channel, entry.channel),
-        lasted(last.at, now) if waits and last else "",
-        _ending(entry),
+        without_codes(_matter(said.citizen)) if said else "", CHANNELS.get(entry.channel, entry.channel),
+        lasted(said.at, now) if waits and said else "", _ending(entry),
     )
+
+
+def _matter(texts: Sequence[str]) -> str:
+    """What it is about: the citizen's last words that do not only ask for a person."""
+    return next((text for text in texts if not wants_person(text)), texts[0] if texts else "")
 
 
 def _ending(entry: Entry) -> str:
@@ -121,8 +125,9 @@ class Chat:
 
     @property
     def question(self) -> str:
-        """What the citizen said last: what an answer is looked up for."""
-        return next((line.text for line in reversed(self.lines) if line.author == "citizen" and not line.files), "")
+        """What the citizen asked last: what an answer is looked up for."""
+        said = [line.text for line in reversed(self.lines) if line.author == "citizen" and not line.files]
+        return next((text for text in said if not wants_person(text)), "")
 
 
 def chat_for(session: Session, staff: Staff, entry: Entry, before: int | None = None) -> Chat:

@@ -7,7 +7,7 @@
   const queue = document.querySelector("[data-queue]");
   if (!queue) return;
   document.documentElement.classList.add("live");
-  const desk = document.querySelector(".desk");
+  const desk = document.querySelector(".workplace");
   const log = document.querySelector("[data-log]");
   const state = document.querySelector("[data-line]");
   const composer = document.querySelector("[data-say]");

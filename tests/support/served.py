@@ -3,17 +3,21 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import uvicorn
 
+from bot.agencies.models import WorkingHours
+from bot.agencies.service import load_profile
 from bot.conversations.inbox import Inbox
+from bot.filing.offices import Offices
 from bot.people.service import add_staff
 from bot.store import Database
 from mingbai import app
-from mingbai.wiring import Desk
-from tests.support.desk import EngineDouble, make_desk
+from mingbai.settings import ROOT, Settings
+from mingbai.wiring import Desk, assemble
+from tests.support.desk import EngineDouble, knowledge
 from tests.support.running import free_port, until
 
 PASSWORD = "correct-horse-battery"
@@ -35,10 +39,16 @@ class ServedDesk:
         return self.desk.database
 
 
+def _always_at_work() -> Offices:
+    """The default place, whose people are there day and night: tests run at any hour."""
+    profile = load_profile(ROOT / "profiles" / "zongyang.yml")
+    return Offices.of(replace(profile, hours=WorkingHours("每天", "0:00—24:00", "", profile.hours.fact)))
+
+
 @contextmanager
 def served(database: Database, home: Path) -> Iterator[ServedDesk]:
-    """A desk on this store with two operators, until the block ends."""
-    desk = make_desk(database, home)
+    """A desk on this store with two operators, at work at any hour, until the block ends."""
+    desk = assemble(Settings(home=home), database, _always_at_work(), knowledge())
     engine = EngineDouble()
     inbox = desk.inbox(engine)
     engine.inbox = lambda: inbox

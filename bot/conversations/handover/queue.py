@@ -12,22 +12,23 @@ from bot.conversations.handover.lifecycle import OPEN, State
 from bot.conversations.handover.models import Handover, HandoverEvent
 from bot.conversations.handover.service import TYPING, WISHES
 from bot.conversations.models import Conversation, Message
-from bot.conversations.service import shown
+from bot.conversations.service import CITIZEN, shown
 from bot.people.models import Staff
 from bot.store import utc_now
 
 # More at once than any office has people for; the rest comes up as these are dealt with.
 MOST = 200
+# The citizen's last words may only ask for a person: the ones before them tell what it is about.
+_WORDS = 3
 
 
 @dataclass(frozen=True)
 class Said:
-    """The last words of a conversation, personal numbers masked."""
+    """What a conversation has come to: who spoke last and when, and what the citizen said last, numbers masked, the newest first."""
 
-    id: int
     author: str
-    text: str
     at: dt.datetime
+    citizen: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Entry:
     ended_at: dt.datetime | None = None
     citizen_typing: bool = False
     operator_typing: bool = False
-    last: Said | None = None
+    said: Said | None = None
 
     @property
     def wished(self) -> bool:
@@ -116,14 +117,23 @@ def _entry(row: Handover, channel: str, name: str | None, *, ahead: int) -> Entr
 
 def _with_words(session: Session, entries: Iterable[Entry]) -> list[Entry]:
     found = list(entries)
-    newest = select(func.max(Message.id)).where(Message.conversation_id.in_([one.conversation_id for one in found])).group_by(Message.conversation_id)
-    last = {row.conversation_id: row for row in session.scalars(select(Message).where(Message.id.in_(newest)))} if found else {}
-    return [_saying(one, last.get(one.conversation_id)) for one in found]
+    said = _said_in(session, [one.conversation_id for one in found]) if found else {}
+    return [replace(one, said=said.get(one.conversation_id)) for one in found]
 
 
-def _saying(one: Entry, row: Message | None) -> Entry:
-    said = Said(row.id, row.author, row.content.get("text", ""), row.at) if row else None
-    return replace(one, last=said)
+def _said_in(session: Session, conversations: Sequence[str]) -> dict[str, Said]:
+    """The last messages of these, read and opened together: the newest of all, and the citizen's own newest few."""
+    back = func.row_number().over(partition_by=(Message.conversation_id, Message.author == CITIZEN), order_by=Message.id.desc())
+    counted = select(Message.id, back.label("back")).where(Message.conversation_id.in_(conversations)).subquery()
+    newest = select(Message).join(counted, counted.c.id == Message.id).where(counted.c.back <= _WORDS).order_by(Message.id.desc())
+    by_conversation: dict[str, list[Message]] = {}
+    for row in session.scalars(newest):
+        by_conversation.setdefault(row.conversation_id, []).append(row)
+    return {name: Said(rows[0].author, rows[0].at, _citizens(rows)) for name, rows in by_conversation.items()}
+
+
+def _citizens(rows: Iterable[Message]) -> tuple[str, ...]:
+    return tuple(row.content.get("text", "") for row in rows if row.author == CITIZEN)
 
 
 def talk(session: Session, conversation_id: str, *, before: int | None = None, after: int = 0, limit: int = 100) -> list[dict[str, Any]]:

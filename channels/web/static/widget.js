@@ -908,9 +908,11 @@
       this.standing = standing;
       const { words } = this;
       const { state } = standing;
+      const follow = this.following || this.nearEnd();
       const stop = () => h("button", { type: "button", onclick: () => this.say("不等了") }, words.unqueue);
       this.personNotice.replaceChildren(...(state === "waiting" ? [h("span", {}, words.queued(standing)), stop()] : state === "taken" ? [h("span", {}, words.attended)] : []));
       if (state !== "taken") this.typing({ on: false });
+      if (follow) this.scrollLog(this.log.scrollHeight);
     }
 
     typing({ on }) {

@@ -135,7 +135,7 @@ def test_the_list_shows_danger_first_then_who_waits_longest_with_reason_and_time
     assert re.findall(r'<a href="/staff/chats/(\d+)"', page) == [str(number_of(danger)), str(number_of(person))]
     assert page.index("火情") < page.index("市民要求人工")
     assert "已等 6分钟" in page and "已等 1分钟" in page
-    assert "市民：厨房着火了" in page or "我方：请马上拨打 119" in page
+    assert "厨房着火了" in page and "申请信息公开多久能答复" in page and "转人工" not in page
 
 
 def test_a_conversation_of_a_colleague_is_shown_with_his_name_and_cannot_be_written_in(floor: Floor):
@@ -168,7 +168,7 @@ def test_taking_speaking_and_handing_back_with_plain_forms(floor: Floor):
     assert history(talk)[-1]["text"] == "请您说一下具体位置"
     assert send(clerk, number, "hand-back").headers["location"] == "/staff/chats"
     assert (history(talk)[-2]["text"], history(talk)[-1]["asks"]) == (words.HANDED_BACK, "place")
-    assert f"对话 {number}" in part(clerk.page("/staff/chats").text, "q-ended")
+    assert f"对话 {number}<" in part(clerk.page("/staff/chats").text, "q-ended")
 
 
 def test_a_second_operator_who_takes_it_too_hears_who_has_it(floor: Floor):
@@ -314,12 +314,12 @@ def test_a_script_gets_the_answers_alone_and_nothing_stands_in_an_address(floor:
 def test_canned_answers_are_filled_in_from_the_profile_and_can_be_changed(floor: Floor):
     number, clerk = number_of(floor.talk("转人工")), floor.operator()
     send(clerk, number, "take")
-    assert "您也可以拨打 12345（12345政务服务便民热线）" in clerk.page(f"/staff/chats/{number}").text
+    assert "您也可以拨打 12345政务服务便民热线" in clerk.page(f"/staff/chats/{number}").text
     csrf = hidden(clerk.page("/staff/chats/canned").text, "csrf")
     fields = {"csrf": csrf, "title": ["问好", "", "窗口"], "text": ["您好，请讲。", "", "办公时间：{hours}"]}
     assert clerk.browser.post("/staff/chats/canned", data=fields).status_code == 303
     page = clerk.page(f"/staff/chats/{number}").text
-    assert "您好，请讲。" in page and "办公时间：周一至周五" in page and "拨打 12345（" not in part_of_tools(page)
+    assert "您好，请讲。" in page and "办公时间：周一至周五" in page and "拨打 12345" not in part_of_tools(page)
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,8 @@ class Room:
 ROOMS: tuple[Room, ...] = (
     Room("/agency", "工单", Action.VIEW),
     Room("/oversight", "监督", Action.ASSESS, Role.OVERSIGHT),
+    Room("/hotline", "接听来电", Action.TAKE_CALLS, Role.OPERATOR),
+    Room("/hotline/callbacks", "回访", Action.TAKE_CALLS),
     Room("/staff/chats", "人工对话", Action.CHAT),
 )
 ACCOUNT = "/staff/account"

@@ -8,15 +8,17 @@ from consoles.chats import routes as chat_routes
 from consoles.chats.chats import Chats
 from consoles.console import Console
 from consoles.guard import Guard
+from consoles.hotline import routes as hotline
+from consoles.hotline.telephone import Telephone
 from consoles.oversight import routes as oversight
 
-__all__ = ["Chats", "Console", "router"]
+__all__ = ["Chats", "Console", "Telephone", "router"]
 
 
-def router(console: Console, chats: Chats | None = None) -> APIRouter:
+def router(console: Console, chats: Chats | None = None, telephone: Telephone | None = None) -> APIRouter:
     """The staff pages of one desk; their files are served at /static/consoles from `consoles/static`.
 
-    `chats`: what operators talk with citizens by; a desk put together without it has no such room.
+    `chats`: what operators talk with citizens by, `telephone`: what they take calls by; a desk put together without has no such room.
     """
     guard = Guard(console)
     whole = APIRouter(include_in_schema=False)
@@ -25,4 +27,6 @@ def router(console: Console, chats: Chats | None = None) -> APIRouter:
         whole.include_router(chat_routes.router(console, chats, guard))
     whole.include_router(agency.router(console, guard))
     whole.include_router(oversight.router(console, guard))
+    if telephone is not None:
+        whole.include_router(hotline.router(console, guard, telephone))
     return whole

@@ -28,7 +28,7 @@ from channels.uploads import MAX_BYTES, Uploads
 from channels.web import pages
 from channels.web import tickets as ticket_api
 from consoles import STATIC as CONSOLE_STATIC
-from consoles.wiring import Chats, Console
+from consoles.wiring import Chats, Console, Telephone
 from consoles.wiring import router as console_router
 from mingbai.background import Background
 from mingbai.chores import EVERY_SECONDS, FreshCalendar
@@ -69,6 +69,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
             background.start("doorbell", doorbell.run())
             background.start("handover", Keeper(desk.database, desk.switchboard).run())
             background.start("left over", _finish_left_over(inbox, reception, outside))
+            background.start("calls", _look_after_calls(desk))
             background.start("calendar", _follow_calendar(FreshCalendar(desk.settings.home / "calendars")))
             yield
 
@@ -111,6 +112,16 @@ async def _finish_left_over(inbox: Inbox, reception: Reception, outside: Sequenc
         await asyncio.sleep(EVERY_SECONDS)
 
 
+async def _look_after_calls(desk: Desk) -> None:
+    """Learn to listen before the first call comes; then put away, every minute, what nobody took or finished."""
+    while True:
+        try:
+            await run_sync(lambda: desk.calls.put_away(desk.database))
+        except SQLAlchemyError as error:
+            _log.error("calls.store_unreachable", error=type(error).__name__)
+        await asyncio.sleep(EVERY_SECONDS)
+
+
 async def _follow_calendar(calendar: FreshCalendar) -> None:
     """Take in a calendar notice that the command line imported, without a restart."""
     while True:
@@ -131,7 +142,8 @@ def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell, uploads: U
 def _consoles(app: FastAPI, desk: Desk, doorbell: Doorbell) -> None:
     chosen = desk.settings
     console = Console(desk.database, desk.tickets, desk.profile, chosen.files, watch=watch_of(chosen.profile_path))
-    app.include_router(console_router(console, Chats(desk.switchboard, desk.knowledge, doorbell)))
+    chats, telephone = Chats(desk.switchboard, desk.knowledge, doorbell), Telephone(desk.calls, chosen.hotline_secret)
+    app.include_router(console_router(console, chats, telephone))
 
 
 def _guard(app: FastAPI) -> None:

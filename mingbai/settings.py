@@ -42,6 +42,8 @@ class Settings(BaseSettings):
     telegram_bot_token: str = ""
     telegram_secret_token: str = ""
     telegram_api_base: str = ""
+    # What the telephone system signs its requests with; empty: it may send none.
+    hotline_secret: str = ""
     # Behind a proxy of one's own: trust its X-Forwarded-For and -Proto.
     behind_proxy: bool = False
 

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from bot.agencies.service import Profile, load_profile
+from bot.calls.service import Calls
 from bot.clock.service import load_calendar, period, today, use_calendar
 from bot.conversations.engine import Engine
 from bot.conversations.handover.service import Switchboard
@@ -16,6 +19,7 @@ from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Knowledge
 from bot.store import Database, vault
 from bot.tickets.service import Tickets
+from bot.tickets.similar import SimilarTicket, similar
 from mingbai.outgoing import reach_of, routes_of
 from mingbai.places import overrides_of, place_names, watch_of
 from mingbai.settings import ROOT, Settings, settings
@@ -32,6 +36,7 @@ class Desk:
     tickets: Tickets
     turns: Turns
     switchboard: Switchboard
+    calls: Calls
 
     def inbox(self, engine: Engine) -> Inbox:
         """The way in, with an engine behind it."""
@@ -70,7 +75,8 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
     """The business on a store, for a place with its offices, with what it knows."""
     profile = offices.profile
     overrides = overrides_of(profile)
-    tickets = Tickets(overrides, watch_of(chosen.profile_path), StaffDesk(routes_of(chosen)), reach_of(chosen))
+    staff = StaffDesk(routes_of(chosen))
+    tickets = Tickets(overrides, watch_of(chosen.profile_path), staff, reach_of(chosen))
 
     def ask(text: str) -> Reply | None:
         found = knowledge.answer(text, today=today())
@@ -79,4 +85,10 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
     filing = Filing(tickets, offices, ask, lambda kind: period(kind, overrides))
     switchboard = Switchboard(profile, lambda session, one: filing.ask_again(session, Speaker(one.id, one.channel)))
     turns = Turns(knowledge, filing, tickets, switchboard)
-    return Desk(chosen, database, profile, knowledge, tickets, turns, switchboard)
+    calls = Calls(knowledge, offices, tickets, overrides, ROOT / "data" / "nlu", _alike, staff)
+    return Desk(chosen, database, profile, knowledge, tickets, turns, switchboard, calls)
+
+
+def _alike(session: Session, text: str, kind: str, most: int) -> list[SimilarTicket]:
+    """Open tickets about a like matter."""
+    return similar(session, text, kind=kind, limit=most)

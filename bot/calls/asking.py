@@ -28,6 +28,8 @@ _ASKS: tuple[tuple[str, str], ...] = (
 )
 _COMPILED = tuple((slot, re.compile(pattern)) for slot, pattern in _ASKS)
 _LABELS: tuple[tuple[str, str], ...] = (
+    (KIND, "来意"),
+    (MATTER, "补充"),
     ("organization_name", "单位名称|公司名称|单位全称|机构名称"),
     ("credit_code", "统一社会信用代码|社会信用代码|信用代码"),
     ("id_number", "身份证号码|身份证号|身份证|证件号码|证件号|证件"),

@@ -141,7 +141,7 @@ class Assistant:
             if turn.speaker != CALLER or (turn.asks and turn.asks not in matters.MATTER_SLOTS and not remarks.is_question(turn.plain)):
                 continue
             if (answer := self._say(turn.plain)) is not None:
-                found.setdefault(answer.entry_id, Suggested(answer, turn.text))
+                found.setdefault(answer.entry_id, Suggested(answer, _question_in(turn.text)))
         return tuple(found.values())[:_ANSWERS]
 
     def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:
@@ -195,6 +195,11 @@ def _about(turn: Turn) -> str:
     """A turn without what only says who is speaking."""
     parts = _PART.split(turn.plain)
     return "，".join(part for part in parts if part and not set(extract.facts(part, None)) & _WHO)
+
+
+def _question_in(text: str) -> str:
+    """The part of the words that asks."""
+    return next((part for part in reversed(_PART.split(text)) if remarks.is_question(part)), text)
 
 
 def _due_words(due: Deadline) -> str:

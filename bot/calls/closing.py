@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.calls import callbacks, filing, line
@@ -57,6 +57,16 @@ def _mask(session: Session, call: Call) -> None:
     sheet = Sheet.of(call.sheet)
     call.sheet = Sheet(typed=mask_text(written(sheet.typed)), number=sheet.number, cut=sheet.cut, done=sheet.done).kept()
     session.execute(update(CallTicket).where(CallTicket.call_id == call.id).values(receipt=None))
+
+
+def anything_left(session: Session) -> bool:
+    """Whether there is anything to put away or to forget (a read, so that most minutes take no write lock)."""
+    now = utc_now()
+    rang = and_(Call.state == CallState.WAITING, Call.opened_at < now - RINGS)
+    unfinished = and_(Call.state.in_([CallState.TALKING, CallState.ENDED]), Call.opened_at < now - UNFINISHED)
+    old = and_(Call.state.in_([CallState.CLOSED, CallState.MISSED]), Call.ended_at < now - WORDS_KEPT)
+    very_old = and_(Call.state == CallState.PAST, Call.opened_at < now - CALL_KEPT, Call.summary.is_not(None))
+    return session.scalar(select(Call.id).where(or_(rang, unfinished, old, very_old)).limit(1)) is not None
 
 
 def put_away(session: Session, assistant: Assistant) -> int:

@@ -73,7 +73,7 @@ def _amended(turn: Turn) -> list[Turn]:
     """What was said, and what was then said to be otherwise: «电话是…，说错了，是…»."""
     amends = _AMENDS.search(turn.text)
     at = max(turn.text.rfind(sign, 0, amends.start()) for sign in "，,。；") + 1 if amends else 0
-    return [replace(turn, text=turn.text[:at]), replace(turn, text=turn.text[at:])] if at else [turn]
+    return [replace(turn, text=part, pieces=()) for part in (turn.text[:at], turn.text[at:])] if at else [turn]
 
 
 def _in_turn(turn: Turn, kind: Kind, offices: Offices, caller: str | None, before: Fields) -> Iterator[tuple[str, Heard]]:
@@ -86,9 +86,10 @@ def _in_turn(turn: Turn, kind: Kind, offices: Offices, caller: str | None, befor
         if name == turn.asks or name not in before or _says_it_anew(text, name, value, before[name].value):
             yield name, Heard(value, quoted(turn.text, value))
     if slot is not None and slot.name != matter_slot(kind):
-        if (answer := _answer(slot, text, turn, offices, caller)) is not None:
+        answers = (_answer(slot, words, turn, offices, caller) for words in dict.fromkeys((text, turn.first)))
+        if (answer := next((one for one in answers if one is not None), None)) is not None:
             yield slot.name, Heard(answer, quoted(turn.text, answer))
-        if slot.name == "applicant_name" and remarks.refuses_name(bare(text)):
+        if slot.name == "applicant_name" and remarks.refuses_name(bare(turn.first)):
             yield "anonymous", Heard("yes", turn.text[:_QUOTE])
 
 

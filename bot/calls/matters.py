@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from bot.calls import asking, pieces
 from bot.calls.hearing import Heard, bare, quoted
@@ -21,14 +22,17 @@ _FULL = 8  # an answer of so many characters to «what document?» stands for wh
 
 def told(turns: Sequence[Turn], answered: Answered) -> list[Turn]:
     """The turns that tell of the matter. Questions about the rules count only where nothing else was said."""
-    telling = [turn for turn in turns if turn.speaker == CALLER and not turn.before and _may_tell(turn)]
-    return [turn for turn in telling if not answered(turn.plain)] or telling
+    telling = [told for turn in turns if turn.speaker == CALLER and not turn.before and (told := _telling(turn)) is not None]
+    return [turn for turn in telling if turn.asks in MATTER_SLOTS or not answered(turn.plain)] or telling
 
 
-def _may_tell(turn: Turn) -> bool:
+def _telling(turn: Turn) -> Turn | None:
+    """A turn as far as it may tell of the matter: of an answer to another question only what was added to it."""
     if turn.asks in (None, asking.KIND) or turn.asks in MATTER_SLOTS:
-        return remarks.has_meaning(turn.text)
-    return remarks.addition(turn.text) is not None
+        return turn if remarks.has_meaning(turn.text) else None
+    if remarks.addition(turn.plain) is not None:
+        return turn
+    return replace(turn, text=turn.later, asks=None, pieces=()) if len(turn.later) >= _FULL else None
 
 
 def matter(turns: Sequence[Turn], kind: Kind, answered: Answered) -> Heard | None:

@@ -19,9 +19,11 @@ from bot.calls.sheet import Sheet
 from bot.calls.transcript import Said, Turn, turns
 from bot.calls.wanting import Wishes
 from bot.clock.service import PeriodOverrides
+from bot.delivery.staff import StaffDesk
 from bot.filing.offices import Offices
 from bot.knowledge.service import Knowledge
 from bot.people.masking import mask_text
+from bot.store import Database
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import STATUS_WORDS, Status
 from bot.tickets.service import Tickets
@@ -33,12 +35,16 @@ _WORTH_LOOKING = 6  # characters: a matter told in fewer is like everything
 class Alike(Protocol):
     """An open ticket about a like matter (`bot.tickets.similar`)."""
 
-    number: str
-    title: str
-    agency: str
-    status: str
-    received_on: dt.date
-    likeness: float
+    @property
+    def number(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def agency(self) -> str: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def received_on(self) -> dt.date: ...
 
 
 # (session, text, kind, how many) → open tickets about a like matter, the likest first.
@@ -87,6 +93,7 @@ class Calls:
     overrides: PeriodOverrides | None
     talk: Path
     similar: Similar = nothing_alike
+    staff: StaffDesk | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
@@ -99,7 +106,7 @@ class Calls:
     @cached_property
     def desk(self) -> Desk:
         """What files and joins."""
-        return Desk(self.tickets, self.offices)
+        return Desk(self.tickets, self.offices, self.staff)
 
     def screen(self, session: Session, call: Call) -> Screen:
         """The screen of an open call as it is now. The caller's earlier tickets do not change with the words: see `earlier`."""
@@ -145,3 +152,12 @@ class Calls:
     def close(self, session: Session, call: Call, summary: str | None = None) -> None:
         """Finish a call."""
         closing.close(session, self.assistant, call, summary)
+
+    def put_away(self, database: Database) -> int:
+        """Calls that rang too long are missed, calls that nobody finished are closed, old words are deleted; how many were touched."""
+        assistant = self.assistant
+        with database.read() as session:
+            if not closing.anything_left(session):
+                return 0
+        with database.write() as session:
+            return closing.put_away(session, assistant) + closing.forget(session)

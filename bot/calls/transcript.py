@@ -10,6 +10,7 @@ from bot.calls.spoken import written
 
 CALLER, OPERATOR = "caller", "operator"
 SPEAKERS = (CALLER, OPERATOR)
+_REST_OF_NUMBER = re.compile(r"[\s0-9零〇一二三四五六七八九幺洞勾拐两个Xx叉,，、.。嗯呃啊-]+")
 _LINES = re.compile(r"\n+")
 _ASKED = re.compile(r"^(?:问|话务员|坐席|我)[:：]\s*")
 
@@ -36,6 +37,19 @@ class Turn:
     final: bool = True
     # Said before an earlier form of this call was filed: it tells who calls, but no longer of what.
     before: bool = False
+    # The utterances that it was said in, where there were several.
+    pieces: tuple[str, ...] = ()
+
+    @property
+    def first(self) -> str:
+        """The first breath: what answers a question is said at once."""
+        return _written(self.pieces[0]) if self.pieces else self.plain
+
+    @property
+    def later(self) -> str:
+        """What was said after the first breath; empty for nothing, and for the rest of a number."""
+        rest = "，".join(piece for piece in self.pieces[1:] if not _REST_OF_NUMBER.fullmatch(piece))
+        return _written(rest)
 
     @property
     def plain(self) -> str:
@@ -71,7 +85,9 @@ def _spoken(heard: Iterable[Said]) -> Iterator[Turn]:
         if not said.text.strip():
             continue
         if open_turn is not None and open_turn.speaker == said.speaker:
-            open_turn = Turn(open_turn.key, said.speaker, _together(open_turn.text, said.text), final=open_turn.final and said.final)
+            pieces = (*(open_turn.pieces or (open_turn.text,)), said.text.strip())
+            text = _together(open_turn.text, said.text)
+            open_turn = Turn(open_turn.key, said.speaker, text, final=open_turn.final and said.final, pieces=pieces)
             continue
         if open_turn is not None:
             yield open_turn
@@ -92,7 +108,7 @@ def _asked(spoken: Sequence[Turn]) -> Iterator[Turn]:
             open_slot = asking.slot_asked(turn.plain)
             yield turn
         else:
-            yield Turn(turn.key, turn.speaker, turn.text, open_slot, final=turn.final)
+            yield replace(turn, asks=open_slot)
 
 
 def _typed(lines: Sequence[str], first: int) -> Iterator[Turn]:

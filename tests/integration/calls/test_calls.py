@@ -337,7 +337,7 @@ def test_what_is_not_there_cannot_be_joined(database: Database, main_ticket: str
 
 def test_like_tickets_are_shown_with_whose_they_are(database: Database, main_ticket: str, monkeypatch: pytest.MonkeyPatch):
     class One:
-        number, title, agency, status, received_on, likeness = main_ticket, f"出租车拒载，打我电话{PHONE}", "县交通运输局", "dispatched", dt.date(2026, 9, 14), 0.9
+        number, title, agency, status, received_on = main_ticket, f"出租车拒载，打我电话{PHONE}", "县交通运输局", "dispatched", dt.date(2026, 9, 14)
 
     monkeypatch.setattr(telephone(), "similar", SeenBefore(One()))
     with database.write() as session:

@@ -1,0 +1,1 @@
+"""The operators' pages, and what the telephone system and recognisers call."""

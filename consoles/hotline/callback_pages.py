@@ -1,0 +1,129 @@
+"""The list of call-backs, and one of them while it is rung."""
+
+from dataclasses import dataclass
+
+from fastapi.responses import Response
+from sqlalchemy.orm import Session
+from starlette.datastructures import FormData
+
+from bot.calls import callbacks
+from bot.calls.callbacks import REASON_WORDS, Result
+from bot.calls.models import CallBack
+from bot.calls.service import Calls
+from bot.clock.service import today
+from bot.people.audit import PERSONAL_SEEN, audit
+from bot.people.masking import mask_phone, mask_text
+from bot.people.service import Action, SignedIn, may
+from bot.tickets.lifecycle import STATUS_WORDS, Status
+from bot.tickets.models import Ticket
+from bot.tickets.service import TicketError
+from consoles.console import Console
+from consoles.guard import field
+from consoles.pages import go, not_found, render
+
+_SAID = {"yes": True, "no": False, "unsaid": None}
+_DONE = {"done": "已登记回访结果。", "again": "已记下没有接通，下一个工作日再打。", "gone": "这件回访已经有人在办，或者已经办完。"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One call-back in the list."""
+
+    id: int
+    reason: str
+    due_on: object
+    overdue: bool
+    number: str
+    title: str
+    lines: int
+    tries: int
+    taken_by: str
+
+
+@dataclass(frozen=True)
+class Open:
+    """One call-back that is being rung. `asks`: an answered ticket's own call-back, whose result counts."""
+
+    id: int
+    reason: str
+    phone: str
+    masked: bool
+    ticket: Ticket | None
+    status: str
+    lines: tuple[str, ...]
+    note: str
+    tries: int
+    asks: bool
+
+
+class CallBackPages:
+    """Pages for those who take calls."""
+
+    def __init__(self, console: Console, calls: Calls) -> None:
+        self._console = console
+        self._database = console.database
+        self._tickets = calls.tickets
+
+    def listed(self, present: SignedIn, done: str) -> Response:
+        """What has to be rung, the most pressing first."""
+        if not may(present.staff, Action.TAKE_CALLS):
+            return not_found(self._console, present)
+        with self._database.read() as session:
+            rows = [_row(session, task, present.staff.login) for task in callbacks.due(session)]
+        return render(self._console, "hotline/callbacks.html", present, rows=rows, done=_DONE.get(done, ""))
+
+    def ring(self, present: SignedIn, task_id: int, form: FormData) -> Response:
+        """Open a task for ringing, show its number, or register what came of it, as the button says."""
+        if not may(present.staff, Action.TAKE_CALLS):
+            return not_found(self._console, present)
+        act = field(form, "do")
+        with self._database.write() as session:
+            task = callbacks.take(session, task_id, present.staff.login)
+            if task is None:
+                return go("/hotline/callbacks?done=gone")
+            if act in ("reached", "missed"):
+                return self._finish(session, present, task, form, reached=act == "reached")
+            if act == "number":
+                audit(session, present.staff, PERSONAL_SEEN, _number(session, task), "回访")
+            return self._one(session, present, task, full=act == "number")
+
+    def _finish(self, session: Session, present: SignedIn, task: CallBack, form: FormData, *, reached: bool) -> Response:
+        said = {name: field(form, name) for name in ("satisfied", "solved")}
+        if reached and self._asks(session, task) and not set(said.values()) <= set(_SAID):
+            return self._one(session, present, task, error="请登记是否满意、是否解决；没有说的选“没有表态”。")
+        result = Result(reached, _SAID.get(said["satisfied"]), _SAID.get(said["solved"]), field(form, "note")[:400])
+        try:
+            callbacks.finish(session, self._tickets, task, present.staff.login, result)
+        except (TicketError, ValueError) as error:
+            session.rollback()
+            return render(self._console, "refused.html", present, 409, message=str(error))
+        return go(f"/hotline/callbacks?done={'done' if reached or task.done_at else 'again'}")
+
+    def _one(self, session: Session, present: SignedIn, task: CallBack, *, full: bool = False, error: str = "") -> Response:
+        phone = callbacks.phone_of(session, task)
+        ticket = session.get(Ticket, task.ticket_id) if task.ticket_id else None
+        shown = Open(
+            task.id, REASON_WORDS[task.reason], phone if full else mask_phone(phone), not full, ticket,
+            STATUS_WORDS[Status(ticket.status)].title if ticket else "", tuple(mask_text(row.text) for row in callbacks.lines_of(session, task)),
+            str(task.note or ""), task.tries, self._asks(session, task),
+        )  # fmt: skip
+        return render(self._console, "hotline/callback.html", present, 422 if error else 200, one=shown, error=error)
+
+    def _asks(self, session: Session, task: CallBack) -> bool:
+        ticket = session.get(Ticket, task.ticket_id) if task.ticket_id else None
+        return ticket is not None and ticket.status == Status.ANSWERED
+
+
+def _row(session: Session, task: CallBack, login: str) -> Row:
+    ticket = session.get(Ticket, task.ticket_id) if task.ticket_id else None
+    title = mask_text(ticket.title) if ticket else str(task.note or "")
+    busy = task.taken_by if task.taken_by and task.taken_by != login else ""
+    return Row(
+        task.id, REASON_WORDS[task.reason], task.due_on, task.due_on is not None and task.due_on < today(), ticket.number if ticket else "",
+        title, len(callbacks.lines_of(session, task)), task.tries, busy,
+    )  # fmt: skip
+
+
+def _number(session: Session, task: CallBack) -> str | None:
+    ticket = session.get(Ticket, task.ticket_id) if task.ticket_id else None
+    return ticket.number if ticket else None

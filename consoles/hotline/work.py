@@ -59,10 +59,10 @@ class Work:
     def done(self, present: SignedIn, call_id: str, sent: dict[str, Any]) -> dict[str, Any]:
         """Note that something was read out, asked, passed on or told."""
         what, key = _text(sent, "what") or "", _text(sent, "key") or ""
-        if what not in _WHATS or not key:
-            raise Problem(422, "invalid_request")
         with self._database.write() as session:
             call = self._mine(session, present, call_id)
+            if what not in _WHATS or not key:
+                raise Problem(422, "invalid_request")
             line.note(call, Done(what, key[:80], (_text(sent, "title") or "")[:200]))
             session.flush()
             return update(self._calls.screen(session, call))

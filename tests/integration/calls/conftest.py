@@ -20,7 +20,7 @@ from bot.people.service import add_staff
 from bot.store import Database
 from channels import problems
 from consoles.hotline.signing import SIGNATURE, TIMESTAMP, signature
-from consoles.wiring import Console, router
+from consoles.wiring import Console, Telephone, router
 from tests.support.calls import OPERATOR_LOGIN, OTHER_LOGIN, telephone
 from tests.support.desk import offices
 
@@ -116,7 +116,8 @@ def make_hotline(database: Database, files: Path, secret: str = SECRET) -> Hotli
     app = FastAPI()
     problems.install(app)
     phone = telephone()
-    app.include_router(router(Console(database, phone.tickets, offices().profile, files, calls=phone, hotline_secret=secret)))
+    console = Console(database, phone.tickets, offices().profile, files)
+    app.include_router(router(console, telephone=Telephone(phone, secret)))
     return Hotline(database, app)
 
 

@@ -50,20 +50,13 @@ def macros(template: str) -> Any:
 
 
 def part(template: str, **values: Any) -> str:
-    """A part of a page, for pages that are brought up to date while they are open."""
+    """A part of a page, for pages that are brought up to date while they are open; or a page that stands alone, for a file."""
     return _templates.get_template(template).render(**values)
 
 
 def fragment(template: str, **values: Any) -> HTMLResponse:
     """A part of a page as an answer of its own."""
     return HTMLResponse(part(template, **values), headers=HEADERS)
-
-
-
-
-def page_of(template: str, **values: Any) -> str:
-    """A page that stands alone, for a file: nobody is signed in, nothing is linked."""
-    return _templates.get_template(template).render(**values)
 
 
 def go(address: str) -> RedirectResponse:

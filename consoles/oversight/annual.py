@@ -15,7 +15,7 @@ from bot.people.service import SignedIn, assessed_agency
 from consoles.console import Console
 from consoles.oversight.assess import attachment
 from consoles.oversight.room import agencies, corners
-from consoles.pages import not_found, page_of, render
+from consoles.pages import not_found, part, render
 
 _FORMS = ("xlsx", "json", "html")
 
@@ -65,4 +65,4 @@ def as_file(report: AnnualReport, kind: str) -> tuple[bytes, str]:
         return workbook(report), sheets.XLSX
     if kind == "json":
         return f"{json.dumps(report.as_json(), ensure_ascii=False, indent=1)}\n".encode(), "application/json"
-    return page_of("oversight/annual_file.html", report=report, form=form).encode(), "text/html; charset=utf-8"
+    return part("oversight/annual_file.html", report=report, form=form).encode(), "text/html; charset=utf-8"

@@ -8,8 +8,9 @@ from pathlib import Path
 import structlog
 
 from bot.agencies.service import load_profile
-from bot.clock.service import load_calendar, use_calendar
+from bot.clock.service import load_calendar, today, use_calendar
 from bot.delivery.staff import StaffDesk
+from bot.oversight import self_check
 from bot.oversight.service import delete_abandoned_drafts, fold, sweep
 from bot.people.drafts import delete_old_drafts
 from bot.people.presence import forget_gone
@@ -50,7 +51,10 @@ class Chores:
     def __init__(self, database: Database, chosen: Settings) -> None:
         self._database = database
         self._calendar = FreshCalendar(chosen.home / "calendars")
-        self._overrides = overrides_of(load_profile(chosen.profile_path))
+        profile = load_profile(chosen.profile_path)
+        self._overrides = overrides_of(profile)
+        # Whether a notice of the place wants a self-check every November.
+        self._checks_itself = any("自查" in rule.text for rule in profile.rules)
         self._watch = watch_of(chosen.profile_path)
         self._staff = StaffDesk(routes_of(chosen))
         # What is filed is counted and found at once; only what an older version or a backup left has to be looked for.
@@ -65,7 +69,7 @@ class Chores:
     def once(self) -> None:
         """One minute's work."""
         chores: Sequence[Callable[[], object]] = (
-            self._calendar.refresh, self._sweep, self._catch_up, self._count, self._put_away, self._index, self._learn,
+            self._calendar.refresh, self._sweep, self._catch_up, self._count, self._self_check, self._put_away, self._index, self._learn,
         )
         for chore in chores:
             try:
@@ -87,6 +91,15 @@ class Chores:
     def _count(self) -> None:
         if months := fold(self._database):
             _log.info("tally.folded", months=months)
+
+    def _self_check(self) -> None:
+        with self._database.read() as session:
+            wanted = self._checks_itself and self_check.wanted_in_november(session, today())
+        if wanted:
+            with self._database.write() as session:
+                self_check.ask(session, today(), self_check.DESK)
+        if read := self_check.make(self._database):
+            _log.info("self_check.made", applications=read)
 
     def _put_away(self) -> None:
         with self._database.write() as session:

@@ -30,7 +30,7 @@ def _fold_one(database: Database, day: dt.date) -> bool:
         if not _wanted(session, day) and session.scalar(select(Recount.id).limit(1)) is None:
             return False
     with database.write() as session:
-        if not _alone(session):
+        if not alone(session, _LOCK):
             return False
         month = next(iter(_wanted(session, day)), None)
         # The marks are read before the month is counted: what commits in between leaves a mark that stays.
@@ -59,10 +59,11 @@ def _wanted(session: Session, day: dt.date) -> list[dt.date]:
     return wanted
 
 
-def _alone(session: Session) -> bool:
+def alone(session: Session, lock: int) -> bool:
+    """Whether no other process holds this lock; it is held until the session's transaction ends."""
     if session.get_bind().dialect.name != "postgresql":
         return True  # SQLite has one writer at a time
-    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": _LOCK}))
+    return bool(session.scalar(text("SELECT pg_try_advisory_xact_lock(:key)"), {"key": lock}))
 
 
 def add_up(session: Session, month: dt.date) -> None:

@@ -1,11 +1,10 @@
 """Notices that reached nobody: why, how often they were tried, and sending them once more."""
 
-from zoneinfo import ZoneInfo
-
 from fastapi.responses import Response
 from sqlalchemy import select
 from starlette.datastructures import FormData
 
+from bot.clock.calendar import SHANGHAI
 from bot.delivery.service import count_failed, failed, send_again
 from bot.people.masking import mask_text
 from bot.people.service import SignedIn
@@ -18,7 +17,6 @@ from consoles.pages import go, render
 
 _PAGE = 50
 _ID_DIGITS = 18
-_LOCAL = ZoneInfo("Asia/Shanghai")
 _WHAT = {template: ACT_WORDS[act] for act, template in CITIZEN_TOLD.items()} | {
     template: f"{ACT_WORDS[act]}（告诉工作人员）" for act, (template, _) in STAFF_TOLD.items()
 }
@@ -42,7 +40,7 @@ class Deliveries:
         return render(
             self._console, "oversight/deliveries.html", present, corners=corners(present.staff), here="/oversight/deliveries",
             rows=rows[:_PAGE], more=rows[_PAGE - 1].id if len(rows) > _PAGE else 0, count=count, numbers=numbers, what=_WHAT, channels=_CHANNELS,
-            zone=_LOCAL, mask=mask_text, before=before, done=done if done.isascii() and done.isdigit() else "",
+            zone=SHANGHAI, mask=mask_text, before=before, done=done if done.isascii() and done.isdigit() else "",
         )
 
     def again(self, present: SignedIn, sent: FormData) -> Response:

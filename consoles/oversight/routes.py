@@ -11,6 +11,7 @@ from consoles.guard import Elsewhere, Guard, read_form, staff_routes
 from consoles.oversight import asked
 from consoles.oversight.annual import Annual
 from consoles.oversight.assess import Assess
+from consoles.oversight.check import Check
 from consoles.oversight.decisions import Decisions
 from consoles.oversight.deliveries import Deliveries
 from consoles.oversight.lists import Lists, Narrowed
@@ -41,6 +42,7 @@ def router(console: Console, guard: Guard) -> APIRouter:
     _waiting(routes, console, guard, overseer, urger)
     _numbers(routes, console, assessor)
     _yearly(routes, console, guard, assessor)
+    _checking(routes, console, guard, overseer, assessor)
     return routes
 
 
@@ -140,3 +142,29 @@ def _yearly(routes: APIRouter, console: Console, guard: Guard, assessor: Door) -
     @routes.get("/oversight/cases/{case_id}")
     def back_to_cases() -> Response:
         return go("/oversight/cases")
+
+
+def _checking(routes: APIRouter, console: Console, guard: Guard, overseer: Door, assessor: Door) -> None:
+    check = Check(console)
+
+    @routes.get("/oversight/self-check")
+    def show_check(request: Request, present: SignedIn = Depends(assessor)) -> Response:
+        return check.page(present, request.query_params)
+
+    @routes.get("/oversight/self-check.{form}")
+    def save_check(request: Request, form: str, present: SignedIn = Depends(assessor)) -> Response:
+        return check.file(present, request.query_params, form)
+
+    @routes.post("/oversight/self-check")
+    def ask_for_check(form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+        guard.check(present, form)
+        return check.ask(present)
+
+    @routes.post("/oversight/self-check/{group_id}")
+    def decide_group(group_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(assessor)) -> Response:
+        guard.check(present, form)
+        return check.decide(present, group_id, form)
+
+    @routes.get("/oversight/self-check/{group_id}")
+    def back_to_check() -> Response:
+        return go("/oversight/self-check")

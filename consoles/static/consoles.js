@@ -6,6 +6,9 @@
   const here = [...document.querySelectorAll(".rooms a")].filter(({ pathname }) => `${location.pathname}/`.startsWith(`${pathname}/`));
   here.sort((one, other) => one.pathname.length - other.pathname.length).at(-1)?.setAttribute("aria-current", "page");
   if (location.pathname === "/staff/sign-in") document.querySelector("#login")?.focus();
+  // A page that shows how far something is comes back by itself; without script a link does.
+  const growing = document.querySelector("[data-reload]");
+  if (growing) setTimeout(() => location.reload(), 1000 * growing.dataset.reload);
   document.addEventListener("submit", ({ target }) => {
     if (target.action.endsWith("/staff/sign-out")) stored((kept) => kept.clear());
     // After this turn, so that the pressed button's own value still goes along.

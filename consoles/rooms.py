@@ -26,6 +26,7 @@ ROOMS: tuple[Room, ...] = (
     Room("/hotline", "接听来电", Action.TAKE_CALLS, Role.OPERATOR),
     Room("/hotline/callbacks", "回访", Action.TAKE_CALLS),
     Room("/staff/chats", "人工对话", Action.CHAT),
+    Room("/knowledge", "知识", Action.EDIT_KNOWLEDGE),
 )
 ACCOUNT = "/staff/account"
 

@@ -10,15 +10,20 @@ from consoles.console import Console
 from consoles.guard import Guard
 from consoles.hotline import routes as hotline
 from consoles.hotline.telephone import Telephone
+from consoles.knowledge import routes as knowledge
+from consoles.knowledge.room import Editing
 from consoles.oversight import routes as oversight
 
-__all__ = ["Chats", "Console", "Telephone", "router"]
+__all__ = ["Chats", "Console", "Editing", "Telephone", "router"]
 
 
-def router(console: Console, chats: Chats | None = None, telephone: Telephone | None = None) -> APIRouter:
-    """The staff pages of one desk; their files are served at /static/consoles from `consoles/static`.
+def router(
+    console: Console, chats: Chats | None = None, telephone: Telephone | None = None, editing: Editing | None = None
+) -> APIRouter:
+    """Every room of the staff pages for one desk; their files are served at /static/consoles from `consoles/static`.
 
-    `chats`: what operators talk with citizens by, `telephone`: what they take calls by; a desk put together without has no such room.
+    `chats`: what operators talk with citizens by, `telephone`: what they take calls by, `editing`: the knowledge that may be
+    edited. A desk put together without one of them has no such room.
     """
     guard = Guard(console)
     whole = APIRouter(include_in_schema=False)
@@ -29,4 +34,6 @@ def router(console: Console, chats: Chats | None = None, telephone: Telephone | 
     whole.include_router(oversight.router(console, guard))
     if telephone is not None:
         whole.include_router(hotline.router(console, guard, telephone))
+    if editing is not None:
+        whole.include_router(knowledge.router(console, guard, editing))
     return whole

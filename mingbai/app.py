@@ -36,7 +36,7 @@ from mingbai.headers import Headers
 from mingbai.outside import switched_on
 from mingbai.places import watch_of
 from mingbai.sizes import BodyLimit
-from mingbai.wiring import Desk
+from mingbai.wiring import Desk, editing_of
 
 _log = structlog.get_logger(__name__)
 # The engine is being got ready for the first time since this start; the pages are open and answer from the knowledge.
@@ -143,7 +143,7 @@ def _consoles(app: FastAPI, desk: Desk, doorbell: Doorbell) -> None:
     chosen = desk.settings
     console = Console(desk.database, desk.tickets, desk.profile, chosen.files, watch=watch_of(chosen.profile_path))
     chats, telephone = Chats(desk.switchboard, desk.knowledge, doorbell), Telephone(desk.calls, chosen.hotline_secret)
-    app.include_router(console_router(console, chats, telephone))
+    app.include_router(console_router(console, chats, telephone, editing_of(desk)))
 
 
 def _guard(app: FastAPI) -> None:

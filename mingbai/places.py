@@ -24,6 +24,13 @@ def place_names() -> dict[str, str]:
     return names
 
 
+@lru_cache(maxsize=1)
+def titles_of_places() -> dict[str, str]:
+    """Every profile's id → what the place is called."""
+    rows = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "profiles").glob("[!_]*.yml"))]
+    return {row["id"]: row["name"] for row in rows}
+
+
 def overrides_of(profile: Profile) -> PeriodOverrides:
     """The place's own periods as the clock reads them."""
     rows: dict[str, dict[str, Any]] = {}

@@ -6,6 +6,7 @@ import bot.conversations.models
 import bot.delivery.models
 import bot.delivery.staff
 import bot.filing.models
+import bot.knowledge.editing.models
 import bot.knowledge.flags
 import bot.oversight.models
 import bot.people.models
@@ -18,7 +19,7 @@ from bot.store import Base
 
 AREAS = (
     bot.calls.models, bot.conversations.handover.models, bot.conversations.models, bot.delivery.models, bot.delivery.staff,
-    bot.filing.models, bot.knowledge.flags, bot.oversight.models, bot.people.models, bot.tickets.likeness.models, bot.tickets.links,
+    bot.filing.models, bot.knowledge.editing.models, bot.knowledge.flags, bot.oversight.models, bot.people.models, bot.tickets.likeness.models, bot.tickets.links,
     bot.tickets.models, channels.models, channels.wechat.models,
 )
 METADATA = Base.metadata

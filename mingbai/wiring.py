@@ -16,12 +16,15 @@ from bot.conversations.turns import Turns, reply_of
 from bot.delivery.staff import StaffDesk
 from bot.filing.offices import Offices
 from bot.filing.service import Filing, Speaker
+from bot.knowledge.editing.following import EditedKnowledge
+from bot.knowledge.importing.service import Importer
 from bot.knowledge.service import Knowledge
 from bot.store import Database, vault
 from bot.tickets.service import Tickets
 from bot.tickets.similar import SimilarTicket, similar
+from consoles.knowledge.room import Editing
 from mingbai.outgoing import reach_of, routes_of
-from mingbai.places import overrides_of, place_names, watch_of
+from mingbai.places import overrides_of, place_names, titles_of_places, watch_of
 from mingbai.settings import ROOT, Settings, settings
 
 
@@ -57,7 +60,7 @@ def load_knowledge(profile: Profile, cache: Path | None = None, home: Path | Non
 
     Documents that the office imported lie in `home`; without one only the project's own content counts.
     """
-    imports = None if home is None else home / "knowledge" / "imported"
+    imports = None if home is None else imports_of(home)
     others = tuple(words for agency in profile.agencies.values() for duty in agency.duties for words in duty.says)
     return Knowledge.load(ROOT / "knowledge", profile.id, place_names(), cache, imports, others)
 
@@ -67,8 +70,28 @@ def build(chosen: Settings | None = None) -> Desk:
     chosen = chosen or settings()
     use_calendar(load_calendar(chosen.home / "calendars"))
     profile = load_profile(chosen.profile_path)
-    knowledge = load_knowledge(profile, chosen.home / "cache", chosen.home)
-    return assemble(chosen, open_database(chosen), Offices.of(profile), knowledge)
+    database = open_database(chosen)
+    knowledge = EditedKnowledge(load_knowledge(profile, chosen.home / "cache", chosen.home), database)
+    return assemble(chosen, database, Offices.of(profile), knowledge)
+
+
+def with_changes(chosen: Settings, own: Knowledge) -> Knowledge:
+    """The knowledge with what editors published, where this desk has a store already; a command makes none."""
+    has_store = bool(chosen.database_url) or (chosen.home / "mingbai.db").exists()
+    return EditedKnowledge(own, open_database(chosen)) if has_store else own
+
+
+def editing_of(desk: Desk) -> Editing | None:
+    """What the knowledge editor works on; None for a desk whose knowledge follows no store."""
+    if not isinstance(desk.knowledge, EditedKnowledge):
+        return None
+    knowledge, folder = desk.knowledge, imports_of(desk.settings.home)
+    return Editing(knowledge, lambda: Importer(folder, knowledge.library.sources, place_names(), today()), titles_of_places())
+
+
+def imports_of(home: Path) -> Path:
+    """Where documents lie that the office imported."""
+    return home / "knowledge" / "imported"
 
 
 def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: Knowledge) -> Desk:

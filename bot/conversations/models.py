@@ -74,10 +74,15 @@ class Attachment(Base):
 
 
 class Unanswered(Base):
-    """A question that the desk could not answer, masked, kept for the knowledge editor."""
+    """A question that the desk could not answer, masked, kept for the knowledge editor until an entry answers it or it is put aside."""
 
     __tablename__ = "unanswered"
+    __table_args__ = (Index("ix_unanswered_open", "handled_at", "id"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
+    handled_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    handled_by: Mapped[str | None] = mapped_column(String(40))
+    # The entry that answers it now; None: put aside.
+    entry_id: Mapped[str | None] = mapped_column(String(120))

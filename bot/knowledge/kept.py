@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from bot.knowledge.postings import Floats, Postings
 from bot.knowledge.vectors import Vectors
 
+_OTHERS_KEPT = 3
 _CODE = ("features.py", "text.py", "lexicon.yml", "vectors.py", "index.py", "postings.py")
 
 
@@ -56,7 +57,9 @@ def _digest(content: Any) -> str:
 
 def _write(path: Path, found: Solved) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    for old in path.parent.glob("knowledge-*.np*"):
+    # What is being edited is looked at before it is said, so that a few contents are in use side by side.
+    others = sorted(path.parent.glob("knowledge-*.np*"), key=lambda file: file.stat().st_mtime, reverse=True)
+    for old in others[_OTHERS_KEPT:]:
         old.unlink(missing_ok=True)
     keys = "\n".join(f"{channel}\t{one}" for channel, one in found.vectors.number).encode()
     channels = "\n".join(f"{name}\t{weight!r}" for name, weight in found.vectors.weight.items()).encode()

@@ -20,7 +20,7 @@ def load_library(folder: Path) -> Library:
     if not folder.is_dir():
         raise KnowledgeError(f"知识库文件夹不存在：{folder}")
     sources = {source.title: source for path in _files(folder / "sources") for source in [_source(path)]}
-    entries = tuple(_entry(row, path) for path in _files(folder / "entries") for row in _rows(path))
+    entries = tuple(entry_of(row, path) for path in _files(folder / "entries") for row in _rows(path))
     return Library(entries, sources, load_imported(folder / "imported"))
 
 
@@ -60,7 +60,8 @@ def _source(path: Path) -> Source:
     )  # fmt: skip
 
 
-def _entry(row: Mapping[str, Any], path: Path) -> Entry:
+def entry_of(row: Mapping[str, Any], path: Path) -> Entry:
+    """One entry; KnowledgeError names the field that is missing or wrong."""
     entry_id = str(row.get("id") or "")
     for field in ("id", "topic", "questions", "answer"):
         if not row.get(field):

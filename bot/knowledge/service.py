@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -45,9 +46,21 @@ class Knowledge:
         talk: Path | None = None,
         others: Sequence[str] = (),
     ) -> None:
-        self.library = library
-        self._finder = Finder(library, place, place_names, cache, talk, others)
+        self._library = library
+        self._find_in = lambda content: Finder(content, place, place_names, cache, talk, others)
+        self._finder = self._find_in(library)
         self._clauses = ImportedClauses(library.clauses, imports)
+
+    @property
+    def library(self) -> Library:
+        """The content that answers come from."""
+        return self._library
+
+    def revised(self, library: Library) -> "Knowledge":
+        """The same desk's knowledge with other entries and sources; imported documents are followed by both."""
+        other = copy(self)
+        other._library, other._finder = library, self._find_in(library)
+        return other
 
     @classmethod
     def load(

@@ -10,6 +10,9 @@ SENT_AGAIN, CASE_KEPT, CHECK_DECIDED = "sent_again", "case_kept", "check_decided
 TICKET_SEEN, PERSONAL_SEEN, FILE_OPENED = "ticket_seen", "personal_seen", "file_opened"
 TICKET_FILED, CALLED_BACK = "ticket_filed", "called_back"
 CHAT_OPENED, CHAT_ACT, CANNED_CHANGED = "chat_opened", "chat_act", "canned_changed"
+KNOWLEDGE_PUBLISHED, KNOWLEDGE_WITHDRAWN, KNOWLEDGE_UNDONE = "knowledge_published", "knowledge_withdrawn", "knowledge_undone"
+QUESTIONS_PUT_ASIDE, FLAG_CLOSED, SOURCE_CHANGED = "questions_put_aside", "flag_closed", "source_changed"
+DOCUMENT_IMPORTED, DOCUMENT_REMOVED = "document_imported", "document_removed"
 WHAT_WORDS = {
     SIGNED_IN: "登录",
     SIGNED_OUT: "退出登录",
@@ -27,6 +30,14 @@ WHAT_WORDS = {
     CHAT_OPENED: "查看人工对话",
     CHAT_ACT: "处理人工对话",
     CANNED_CHANGED: "修改常用语",
+    KNOWLEDGE_PUBLISHED: "发布知识答案",
+    KNOWLEDGE_WITHDRAWN: "停用知识答案",
+    KNOWLEDGE_UNDONE: "撤销知识改动",
+    QUESTIONS_PUT_ASIDE: "放下没答上的问题",
+    FLAG_CLOSED: "核对被指出的答案",
+    SOURCE_CHANGED: "登记依据的变化",
+    DOCUMENT_IMPORTED: "导入文件",
+    DOCUMENT_REMOVED: "移除导入的文件",
 }
 
 

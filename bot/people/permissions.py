@@ -65,6 +65,7 @@ class Action(StrEnum):
     TAKE_CALLS = "take_calls"
     ASSESS = "assess"
     OVERSEE = "oversee"
+    EDIT_KNOWLEDGE = "edit_knowledge"
     MANAGE_STAFF = "manage_staff"
 
 
@@ -89,6 +90,7 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
     frozenset({Role.OVERSIGHT}): frozenset({Action.URGE}),
     # Taking calls includes filing for the caller, and the state (never the person) of the caller's own tickets.
     frozenset({Role.OPERATOR}): frozenset({Action.TAKE_CALLS}),
+    frozenset({Role.EDITOR}): frozenset({Action.EDIT_KNOWLEDGE}),
     frozenset({Role.ADMIN}): frozenset({Action.MANAGE_STAFF}),
 }
 GRANTS: dict[Action, frozenset[Role]] = {action: roles for roles, actions in _BY_ROLES.items() for action in actions}

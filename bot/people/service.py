@@ -90,6 +90,7 @@ def first_staff(session: Session, profile: Profile) -> list[tuple[str, str]]:
         ("admin", Role.ADMIN, "系统管理员"),
         ("oversight", Role.OVERSIGHT, "监督人员"),
         ("operator", Role.OPERATOR, "热线话务员"),
+        ("editor", Role.EDITOR, "知识编辑"),
         ("office", Role.HEAD, profile.office.name),
     )
     made = [add_staff(session, login, role, name=name) for login, role, name in wanted]

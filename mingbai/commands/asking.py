@@ -36,9 +36,10 @@ def ask(
 def _answerer() -> Callable[[str], Reply]:
     from bot.agencies.service import load_profile
     from mingbai.settings import settings
-    from mingbai.wiring import load_knowledge
+    from mingbai.wiring import load_knowledge, with_changes
 
-    knowledge = load_knowledge(load_profile(settings().profile_path), settings().home / "cache", settings().home)
+    chosen = settings()
+    knowledge = with_changes(chosen, load_knowledge(load_profile(chosen.profile_path), chosen.home / "cache", chosen.home))
 
     def answer(text: str) -> Reply:
         if danger := safety.danger_in(text):

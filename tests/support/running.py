@@ -23,7 +23,7 @@ from mingbai.settings import ROOT
 
 READY_SECONDS = 240.0
 _T = TypeVar("_T")
-_LOGINS = re.compile(r"^\s{2}(admin|oversight|operator|office)\s+(\S+)$", re.MULTILINE)
+_LOGINS = re.compile(r"^\s{2}(admin|oversight|operator|editor|office)\s+(\S+)$", re.MULTILINE)
 
 
 def kept_model() -> Path:

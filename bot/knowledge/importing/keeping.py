@@ -3,6 +3,7 @@
 import os
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
@@ -36,6 +37,40 @@ def newer_kept(folder: Path, meta: Meta) -> date | None:
         return None
     days = [head["in_force_on"] for path in sorted(folder.glob("*.yml")) if _is_same(head := _head(path), meta) and head.get("in_force_on")]
     return next((day for day in days if isinstance(day, date) and day > meta.in_force_on), None)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One imported document as an editor sees it in a list."""
+
+    name: str
+    title: str
+    number: str | None
+    place: str | None
+    in_force_on: date | None
+    clauses: int
+
+
+def kept_documents(folder: Path) -> list[Kept]:
+    """Every document that is kept, by title; a file that somebody spoilt by hand is left out of the list."""
+    return sorted((kept for path in folder.glob("*.yml") if (kept := _kept(path)) is not None), key=lambda one: one.title)
+
+
+def _kept(path: Path) -> Kept | None:
+    head = _head(path)
+    if not head.get("title"):
+        return None
+    count = path.read_text(encoding="utf-8").split("\nheld:", 1)[0].count("\n- article:")
+    return Kept(path.stem, str(head["title"]), head.get("number"), head.get("place"), head.get("in_force_on"), count)
+
+
+def remove(folder: Path, name: str) -> bool:
+    """Quote a document no more; False when there is none of this name."""
+    path = next((path for path in folder.glob("*.yml") if path.stem == name), None)
+    if path is None:
+        return False
+    path.unlink()
+    return True
 
 
 def _name(meta: Meta) -> str:

@@ -1,0 +1,1 @@
+"""What editors change about the knowledge while the desk runs: drafts, publishing, history, undo."""

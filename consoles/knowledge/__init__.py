@@ -1,0 +1,1 @@
+"""The knowledge editor: entries, drafts, unanswered questions, sources, imported documents."""

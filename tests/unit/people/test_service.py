@@ -53,7 +53,7 @@ def test_the_first_accounts_are_made_once_and_open(sqlite):
         assert first_staff(session, _PROFILE) == []
     accounts = {login: authenticate(sqlite, login, password) for login, password in made}
     assert {login: staff.role for login, staff in accounts.items()} == {
-        "admin": Role.ADMIN, "oversight": Role.OVERSIGHT, "operator": Role.OPERATOR, "office": Role.HEAD,
+        "admin": Role.ADMIN, "oversight": Role.OVERSIGHT, "operator": Role.OPERATOR, "editor": Role.EDITOR, "office": Role.HEAD,
     }
     assert [login for login, staff in accounts.items() if service.sees_every_agency(staff)] == ["oversight", "office"]
 

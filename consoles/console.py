@@ -14,7 +14,8 @@ class Console:
     """One desk as its staff pages see it.
 
     `files` is the folder of citizens' attachments, named by their ids. `secure_cookies` makes cookies Secure even where
-    the request itself looks plain (a proxy that ends TLS and does not say so). `watch`: when the place begins to warn.
+    the request itself looks plain (a proxy that ends TLS and does not say so). `watch`: when the place begins to warn. `factor_for`: the roles that
+    do not sign in without a second factor.
     """
 
     database: Database
@@ -23,3 +24,4 @@ class Console:
     files: Path
     secure_cookies: bool = False
     watch: Watch = DEFAULT
+    factor_for: frozenset[str] = frozenset()

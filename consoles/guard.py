@@ -1,6 +1,6 @@
 """Who is at the door: the session's cookie, and the secret that every form must carry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -9,11 +9,16 @@ from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
 
-from bot.people.service import SignedIn, note_seen, signed_in
+from bot.people.models import Stage
+from bot.people.service import Door, Entered, SignedIn, note_seen, signed_in
+from consoles.browsers import browser_words
 from consoles.console import Console
 from consoles.pages import address_of, go, render
 
 COOKIE = "mingbai_staff"
+# By which an account knows a browser again (`bot.people.browsers`); it opens nothing.
+BROWSER_COOKIE = "mingbai_browser"
+_BROWSER_SECONDS = 180 * 24 * 3600
 # A form with a box for every agency of a place, and its own few fields.
 _MAX_FIELDS = 400
 _SAFE = frozenset({"GET", "HEAD"})
@@ -61,13 +66,32 @@ class Guard:
             raise Elsewhere(go(f"/staff/sign-in?next={quote(address)}"))
         return found
 
-    def whoever(self, request: Request) -> SignedIn | None:
-        """Who asks, if anybody is signed in."""
+    def halfway(self, request: Request) -> SignedIn:
+        """Who has given the password and not the code yet; raises Elsewhere with the way to the sign-in page for anybody else."""
+        found = self.whoever(request, (Stage.CODE,))
+        if found is None:
+            raise Elsewhere(go("/staff/sign-in"))
+        return found
+
+    def enrolling(self, request: Request) -> SignedIn:
+        """Who may set up a second factor: the signed in, and those who have to before they are let in."""
+        found = self.whoever(request, (Stage.FULL, Stage.ENROL))
+        if found is None:
+            raise Elsewhere(go("/staff/sign-in?next=/staff/second-factor"))
+        return found
+
+    def door(self, request: Request) -> Door:
+        """Where somebody comes in."""
+        agent, token = request.headers.get("user-agent", ""), request.cookies.get(BROWSER_COOKIE)
+        return Door(browser_words(agent), token if token and len(token) < 100 else None, self._console.factor_for)
+
+    def whoever(self, request: Request, stages: Collection[Stage] = (Stage.FULL,)) -> SignedIn | None:
+        """Who asks, if anybody has come to one of these stages of signing in."""
         token = request.cookies.get(COOKIE)
         if not token:
             return None
         with self._console.database.read() as session:
-            found = signed_in(session, token)
+            found = signed_in(session, token, stages)
         if found and found.stale:
             with self._console.database.write() as session:
                 note_seen(session, found.session_id)
@@ -80,9 +104,14 @@ class Guard:
                 render(self._console, "refused.html", present, 403, message="这个页面已经失效，请返回上一页，刷新后再提交。")
             )
 
-    def set_cookie(self, request: Request, response: Response, token: str) -> None:
-        """Keep the session's token in the browser until it is closed; scripts cannot read it."""
-        response.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=self._secure(request), path="/")
+    def let_in(self, request: Request, response: Response, entered: Entered) -> None:
+        """Keep the session's token in the browser until it is closed, and the browser's own for half a year; scripts read neither."""
+        secure = self._secure(request)
+        response.set_cookie(COOKIE, entered.token, httponly=True, samesite="lax", secure=secure, path="/")
+        if entered.browser_token:
+            response.set_cookie(
+                BROWSER_COOKIE, entered.browser_token, max_age=_BROWSER_SECONDS, httponly=True, samesite="lax", secure=secure, path="/staff"
+            )
 
     def clear_cookie(self, request: Request, response: Response) -> None:
         """Forget the session's token."""

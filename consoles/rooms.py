@@ -27,6 +27,8 @@ ROOMS: tuple[Room, ...] = (
     Room("/hotline/callbacks", "回访", Action.TAKE_CALLS),
     Room("/staff/chats", "人工对话", Action.CHAT),
     Room("/knowledge", "知识", Action.EDIT_KNOWLEDGE),
+    Room("/staff/people", "账号", Action.MANAGE_STAFF),
+    Room("/staff/audit", "审计记录", Action.SEE_AUDIT),
 )
 ACCOUNT = "/staff/account"
 

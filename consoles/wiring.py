@@ -2,7 +2,6 @@
 
 from fastapi import APIRouter
 
-from consoles import sign_in
 from consoles.agency import routes as agency
 from consoles.chats import routes as chat_routes
 from consoles.chats.chats import Chats
@@ -13,6 +12,7 @@ from consoles.hotline.telephone import Telephone
 from consoles.knowledge import routes as knowledge
 from consoles.knowledge.room import Editing
 from consoles.oversight import routes as oversight
+from consoles.people import account, audit, factor, people, sign_in
 
 __all__ = ["Chats", "Console", "Editing", "Telephone", "router"]
 
@@ -27,7 +27,8 @@ def router(
     """
     guard = Guard(console)
     whole = APIRouter(include_in_schema=False)
-    whole.include_router(sign_in.router(console, guard))
+    for part in (sign_in, factor, account, people, audit):
+        whole.include_router(part.router(console, guard))
     if chats is not None:
         whole.include_router(chat_routes.router(console, chats, guard))
     whole.include_router(agency.router(console, guard))

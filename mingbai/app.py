@@ -141,7 +141,8 @@ def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell, uploads: U
 
 def _consoles(app: FastAPI, desk: Desk, doorbell: Doorbell) -> None:
     chosen = desk.settings
-    console = Console(desk.database, desk.tickets, desk.profile, chosen.files, watch=watch_of(chosen.profile_path))
+    watch = watch_of(chosen.profile_path)
+    console = Console(desk.database, desk.tickets, desk.profile, chosen.files, watch=watch, factor_for=chosen.factor_for)
     chats, telephone = Chats(desk.switchboard, desk.knowledge, doorbell), Telephone(desk.calls, chosen.hotline_secret)
     app.include_router(console_router(console, chats, telephone, editing_of(desk)))
 

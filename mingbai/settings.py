@@ -8,6 +8,9 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.people.permissions import Role
+from mingbai.errors import CannotStart
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -44,6 +47,8 @@ class Settings(BaseSettings):
     telegram_api_base: str = ""
     # What the telephone system signs its requests with; empty: it may send none.
     hotline_secret: str = ""
+    # Roles that do not sign in without a second factor, with commas between: «admin,head».
+    require_2fa: str = ""
     # Behind a proxy of one's own: trust its X-Forwarded-For and -Proto.
     behind_proxy: bool = False
 
@@ -66,6 +71,14 @@ class Settings(BaseSettings):
     def profile_path(self) -> Path:
         """The file of the place."""
         return ROOT / "profiles" / f"{self.profile}.yml"
+
+    @property
+    def factor_for(self) -> frozenset[str]:
+        """The roles that need a second factor; CannotStart names one that there is not."""
+        wanted = {name.strip() for name in self.require_2fa.replace("，", ",").split(",")} - {""}
+        if unknown := wanted - set(Role):
+            raise CannotStart(f"MINGBAI_REQUIRE_2FA 里没有“{'、'.join(sorted(unknown))}”这个角色，可用的有：{'、'.join(Role)}。")
+        return frozenset(wanted)
 
     @property
     def files(self) -> Path:

@@ -4,8 +4,12 @@ from sqlalchemy.orm import Session
 
 from bot.people.models import AuditEntry, Staff
 
-SIGNED_IN, SIGNED_OUT, LOCKED = "signed_in", "signed_out", "locked"
-STAFF_ADDED, PASSWORD_CHANGED = "staff_added", "password_changed"
+SIGNED_IN, SIGNED_OUT, SIGN_IN_FAILED, LOCKED = "signed_in", "signed_out", "sign_in_failed", "locked"
+CODE_WRONG, RECOVERY_USED, CODES_RENEWED = "code_wrong", "recovery_used", "codes_renewed"
+FACTOR_ON, FACTOR_OFF, FACTOR_RESET = "factor_on", "factor_off", "factor_reset"
+STAFF_ADDED, ACCOUNT_CHANGED, ACCOUNT_CLOSED, ACCOUNT_OPENED = "staff_added", "account_changed", "account_closed", "account_opened"
+PASSWORD_CHANGED, PASSWORD_RESET, UNLOCKED, SESSIONS_ENDED = "password_changed", "password_reset", "unlocked", "sessions_ended"
+AUDIT_EXPORTED = "audit_exported"
 SENT_AGAIN, CASE_KEPT, CHECK_DECIDED = "sent_again", "case_kept", "check_decided"
 TICKET_SEEN, PERSONAL_SEEN, FILE_OPENED = "ticket_seen", "personal_seen", "file_opened"
 TICKET_FILED, CALLED_BACK = "ticket_filed", "called_back"
@@ -16,9 +20,23 @@ DOCUMENT_IMPORTED, DOCUMENT_REMOVED = "document_imported", "document_removed"
 WHAT_WORDS = {
     SIGNED_IN: "登录",
     SIGNED_OUT: "退出登录",
+    SIGN_IN_FAILED: "登录失败",
     LOCKED: "密码多次错误，账号锁定",
+    CODE_WRONG: "验证码错误",
+    RECOVERY_USED: "用恢复码登录",
+    CODES_RENEWED: "重新生成恢复码",
+    FACTOR_ON: "开启两步验证",
+    FACTOR_OFF: "关闭两步验证",
+    FACTOR_RESET: "替人关闭两步验证",
     STAFF_ADDED: "新建账号",
+    ACCOUNT_CHANGED: "修改账号",
+    ACCOUNT_CLOSED: "停用账号",
+    ACCOUNT_OPENED: "启用账号",
     PASSWORD_CHANGED: "修改密码",
+    PASSWORD_RESET: "重置密码",
+    UNLOCKED: "解除锁定",
+    SESSIONS_ENDED: "退出登录（其他地方）",
+    AUDIT_EXPORTED: "导出审计记录",
     TICKET_SEEN: "打开工单",
     PERSONAL_SEEN: "查看完整信息",
     FILE_OPENED: "打开附件",

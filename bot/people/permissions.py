@@ -67,6 +67,7 @@ class Action(StrEnum):
     OVERSEE = "oversee"
     EDIT_KNOWLEDGE = "edit_knowledge"
     MANAGE_STAFF = "manage_staff"
+    SEE_AUDIT = "see_audit"
 
 
 _WORKS = frozenset({Role.CLERK, Role.HEAD})
@@ -92,6 +93,7 @@ _BY_ROLES: dict[frozenset[Role], frozenset[Action]] = {
     frozenset({Role.OPERATOR}): frozenset({Action.TAKE_CALLS}),
     frozenset({Role.EDITOR}): frozenset({Action.EDIT_KNOWLEDGE}),
     frozenset({Role.ADMIN}): frozenset({Action.MANAGE_STAFF}),
+    frozenset({Role.ADMIN, Role.OVERSIGHT}): frozenset({Action.SEE_AUDIT}),
 }
 GRANTS: dict[Action, frozenset[Role]] = {action: roles for roles, actions in _BY_ROLES.items() for action in actions}
 # Which agency is responsible, and whether the citizen is content, is not for one of the agencies to say.

@@ -1,6 +1,7 @@
 """Signing in and out: who gets in, who does not, and what a session's cookie can do."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -20,7 +21,7 @@ def test_nobody_is_sent_to_sign_in_and_back(desk, address):
     assert (answer.status_code, answer.headers["location"]) == (303, f"/staff/sign-in?next={address}")
 
 
-@pytest.mark.parametrize(("login", "home"), [("ours", "/agency"), ("office", "/agency"), ("admin", "/staff/account")])
+@pytest.mark.parametrize(("login", "home"), [("ours", "/agency"), ("office", "/agency"), ("admin", "/staff/people")])
 def test_each_role_comes_to_its_own_page(desk, login, home):
     clerk = desk.signed_in(login)
     assert clerk.page("/staff").headers["location"] == home
@@ -60,8 +61,57 @@ def test_the_account_is_locked_after_wrong_tries_and_opens_again(desk, monkeypat
     right = _try(desk, "ours", PASSWORD)
     assert right.status_code == 403 and "已锁定" in right.text
     later = dt.datetime.now(dt.UTC) + LOCKED_FOR + dt.timedelta(seconds=1)
-    monkeypatch.setattr("bot.people.service.utc_now", lambda: later)
+    monkeypatch.setattr("bot.people.signing_in.utc_now", lambda: later)
     assert _try(desk, "ours", PASSWORD).status_code == 303
+
+
+def test_strangers_cannot_lock_the_owner_out_of_a_browser_that_is_known(desk):
+    own = desk.signed_in("admin").browser
+    own.cookies.delete("mingbai_staff")
+    for _ in range(MAX_TRIES):
+        _try(desk, "admin", "not this one")
+    assert "已锁定" in _try(desk, "admin", PASSWORD).text
+    assert own.post("/staff/sign-in", data={"login": "admin", "password": PASSWORD}).status_code == 303
+    assert "已锁定" in _try(desk, "admin", PASSWORD).text, "strangers are still locked out"
+
+
+def test_a_known_browser_counts_for_itself_and_then_is_unknown(desk):
+    own = desk.signed_in("ours").browser
+    enter = lambda password: own.post("/staff/sign-in", data={"login": "ours", "password": password})  # noqa: E731
+    for _ in range(MAX_TRIES):
+        assert "账号或密码不对" in enter("not this one").text
+    assert _try(desk, "ours", PASSWORD).status_code == 303, "nobody else is locked out by it"
+    answers = [enter("not this one").text for _ in range(MAX_TRIES)]
+    assert "已锁定" in answers[-1] and "已锁定" in enter(PASSWORD).text
+
+
+def test_a_known_browser_of_one_account_is_a_stranger_to_another(desk):
+    own = desk.signed_in("ours").browser
+    for _ in range(MAX_TRIES):
+        _try(desk, "theirs", "not this one")
+    assert "已锁定" in own.post("/staff/sign-in", data={"login": "theirs", "password": PASSWORD}).text
+
+
+def test_every_failed_try_leaves_a_line_and_none_says_what_was_typed(desk):
+    for login, password in (("ours", "not this one"), ("my-secret-password", "x"), ("nobody", "x")):
+        _try(desk, login, password)
+    with desk.database.read() as session:
+        lines = [(row.who, row.detail) for row in session.query(AuditEntry).filter_by(what="sign_in_failed")]
+    assert lines == [("ours", ""), ("-", "没有这个账号")], "one line for unknown logins every few seconds"
+
+
+def test_an_earlier_cookie_is_worth_nothing_after_signing_in(desk):
+    """Session fixation: whoever put a cookie into the browser beforehand does not hold the session's one."""
+    browser = desk.browser()
+    for planted in ("planted", desk.signed_in("ours").browser.cookies["mingbai_staff"]):
+        browser.cookies.set("mingbai_staff", planted)
+        answer = browser.post("/staff/sign-in", data={"login": "ours", "password": PASSWORD})
+        fresh = answer.cookies["mingbai_staff"]
+        assert fresh != planted
+        thief = desk.browser()
+        thief.cookies.set("mingbai_staff", planted)
+        assert thief.get("/agency").status_code == 303
+        browser.cookies.delete("mingbai_staff")
 
 
 def test_a_form_of_another_site_signs_nobody_in(desk):
@@ -109,6 +159,30 @@ def test_a_new_password_ends_every_other_session(desk, ours):
     assert ours.page("/agency").status_code == 200
     assert elsewhere.page("/agency").status_code == 303
     assert _try(desk, "ours", PASSWORD).status_code == 403
+
+
+def test_ones_sessions_are_listed_and_ended_one_by_one_or_all_others(desk, ours):
+    phone, home = desk.signed_in("ours"), desk.signed_in("ours")
+    theirs = desk.signed_in("theirs")
+    page = ours.page("/staff/account").text
+    assert page.count("最近使用") == 3 and "现在这里" in page
+    csrf, ids = hidden(page, "csrf"), re.findall(r'name="session" value="(\d+)"', page)
+    assert len(ids) == 2
+    assert ours.browser.post("/staff/account/sessions", data={"csrf": csrf, "session": ids[-1]}).status_code == 303
+    assert (phone.page("/agency").status_code, home.page("/agency").status_code) == (303, 200)
+    for odd in ("x", "9" * 30, "-1"):
+        assert ours.browser.post("/staff/account/sessions", data={"csrf": csrf, "session": odd}).status_code == 303
+    ours.browser.post("/staff/account/sessions", data={"csrf": csrf})
+    statuses = [clerk.page("/agency").status_code for clerk in (home, ours, theirs)]
+    assert statuses == [303, 200, 200]
+
+
+def test_whoever_was_given_a_password_is_asked_to_change_it(desk, ours):
+    assert "您还在用别人给的密码" in ours.page("/agency").text
+    csrf = hidden(ours.page("/staff/account").text, "csrf")
+    fields = {"csrf": csrf, "old": PASSWORD, "new": "another-horse-battery", "again": "another-horse-battery"}
+    ours.browser.post("/staff/account", data=fields)
+    assert "您还在用别人给的密码" not in ours.page("/agency").text
 
 
 def test_nothing_kept_opens_a_session(desk, ours):

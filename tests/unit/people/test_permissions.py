@@ -93,7 +93,8 @@ def test_an_operator_reaches_what_is_to_be_called_back_about(status, reached):
 
 def test_permissions_for_acts_bear_the_names_of_acts():
     assert set(Action) - set(Act) == {
-        Action.VIEW, Action.VIEW_PERSONAL, Action.CHAT, Action.TAKE_CALLS, Action.MANAGE_STAFF, Action.ASSESS, Action.OVERSEE, Action.EDIT_KNOWLEDGE,
+        Action.VIEW, Action.VIEW_PERSONAL, Action.CHAT, Action.TAKE_CALLS, Action.MANAGE_STAFF, Action.ASSESS, Action.OVERSEE,
+        Action.EDIT_KNOWLEDGE, Action.SEE_AUDIT,
     }
     assert [action_for(act) for act in (Act.SIGN, Act.EXTEND)] == [Action.SIGN, Action.EXTEND]
 

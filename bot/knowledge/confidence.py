@@ -15,9 +15,9 @@ BELONGS = 0.5
 """A message that belongs here with at least this chance, but fits no entry well, is asked back with choices."""
 _NEVER = 0.001
 _FAINT = 0.1  # a score below it is right 2 times in 100, and what most messages from outside have
-_ALONE = (-0.77, (4.42, -2.1, 4.19))
-_HEARD = (0.64, (4.15, -2.79, 2.75, 0.41))
-_RIGHT = (-0.63, (1.0, 1.73, 8.47))
+_ALONE = (-1.07, (4.62, -1.99, 4.18))
+_HEARD = (0.25, (4.71, -2.62, 2.8, 0.39))
+_RIGHT = (-0.8, (1.55, 1.47, 8.35))
 
 
 @dataclass(frozen=True, slots=True)

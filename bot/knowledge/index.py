@@ -20,7 +20,7 @@ from bot.knowledge.kept import Solved, solved
 from bot.knowledge.postings import Floats, Postings
 from bot.knowledge.vectors import Vectors
 
-_MAX_RIDGE_FORMS = 10000  # a square matrix of this side is solved; beyond it the nearest form decides alone
+_MAX_RIDGE_FORMS = 14000  # a square matrix of this side is solved; beyond it the nearest form decides alone
 
 
 @dataclass(frozen=True)

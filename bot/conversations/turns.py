@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from bot.clock.service import period, today
-from bot.conversations import lookup, words
+from bot.conversations import lookup, safety, words
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Reply, options
@@ -84,6 +84,8 @@ class Turns:
         }
         if act not in ("fill", "file") and holds_id_number(turn.text):
             return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
+        if act != "fill" and safety.gives_secret(turn.text):
+            return [Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))]
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn)):
             return replies
         return acts[act](turn)

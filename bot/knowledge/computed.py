@@ -5,7 +5,9 @@ from datetime import date
 
 from bot.knowledge.computed_dates import compute_date
 from bot.knowledge.computed_fees import compute_fee
-from bot.knowledge.models import Answer, Library
+from bot.knowledge.models import Answer, Entry, Library
+
+_TIME_LIMITS = frozenset({"time_limits", "receipt_day", "extension", "local-periods"})
 
 
 def compute(text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
@@ -14,3 +16,8 @@ def compute(text: str, today: date, library: Library, places: AbstractSet[str | 
     `places`: whose local rules may be used (a suggestion's or complaint's time limit has no national source).
     """
     return compute_date(text, today, library, places) or compute_fee(text, today, library)
+
+
+def compute_beside(entry: Entry, text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
+    """The computed answer where an entry on time limits was meant and the text names a date, in whatever words it asks."""
+    return compute_date(text, today, library, places, asked=True) if entry.topic in _TIME_LIMITS else None

@@ -13,21 +13,24 @@ from bot.knowledge.said import dates, with_digits
 from bot.knowledge.text import is_english
 
 _ASKS = re.compile(
-    r"几号|哪天|哪1天|哪一天|哪日|几月|什么时候|啥时|何时|多咱|几时|最晚|最迟|最后[一1]天|到期|截止|期限|多久|什么时间|超期|超时|过期|逾期|过没过|超没超|超了[没吗]|超没|过了没|算满|数到"
+    r"几号|哪天|哪1天|哪一天|哪日|几月|什么时候|啥时|何时|多咱|几时|最晚|最迟|最后[一1]天|到期|截止|期限|多久|什么时间|超期|超时|过期|逾期|过没过|超没超|超了[没吗]|超没|过了没|算满|数到|到头|终点|答复日|截至|够数"
     r"|\bwhen\b|deadline|latest|due|how long|what date|last day|overdue|by which day"
 )
-_HANDED_IN = re.compile(r"交|递|寄|送|签收|收到|收的|收件|确认|提的|提了|申请|补正|延|发的|发了|submit|hand|sent|receiv|filed|appl|sign")
+_HANDED_IN = re.compile(r"到期|(?:又|再)加|加满|交|递|寄|送|签收|收到|收的|收件|确认|提的|提了|申请|补正|延|发的|发了|submit|hand|sent|receiv|filed|appl|sign")
 _ELSEWHERE = re.compile(
     r"护照|驾照|驾驶证|执照|低保|社保|医保|公积金|户口|签证|补贴|补助|贷款|公租房|廉租房|残疾证|准生证|居住证|退休|养老金|报销|报名|学位|录取|信访"
     r"|工伤|仲裁|劳动|离婚|罚款|违章|车票|passport|visa|pension"
 )
 
 
-def compute_date(text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
-    """The last day that the text asks for; None unless it names a date, asks for one, and one rule is clearly meant."""
+def compute_date(text: str, today: date, library: Library, places: AbstractSet[str | None], asked: bool = False) -> Answer | None:
+    """The last day that the text asks for; None unless it names a date, asks for one, and one rule is clearly meant.
+
+    `asked`: somebody else found that a time limit is asked for, so the words of asking need not be known here.
+    """
     said = with_digits(text)
     question = Question(said, tuple(dates(said, today)), today, library, places, is_english(text))
-    if not question.said or not _ASKS.search(said) or _ELSEWHERE.search(said):
+    if not question.said or not (asked or _ASKS.search(said)) or _ELSEWHERE.search(said):
         return None
     meant = next((rule for words, rule in _RULES if words.search(said)), None)
     try:
@@ -60,11 +63,11 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[Question], Answer | None]]] = 
         r"|(?:交|寄|递|送)(?:了|上去)的?补正|补好的?.{0,8}(?:交|寄|递|送)|corrected"
     ), _of_regulation(rules.corrected)),
     (re.compile(r"补正|补材料|补充材料|一次性告知|correction"), _of_regulation(rules.correction_notice)),
-    (re.compile(r"延|宽限|extend|extension"), _of_regulation(rules.extension)),
+    (re.compile(r"延|宽限|(?:又|再|多)(?:加|给|要|续|推).{0,4}\d{1,2}个?(?:工作日|天)|往后推|推后|extend|extension"), _of_regulation(rules.extension)),
     (re.compile(r"(?:印发|印的|印了|出台|制定|形成|签发|发文|定下来).*(?:上网|挂|公布|公开|公示)"), rules.published),
     (re.compile(r"^(?!.*(?:申请|信息公开|request|application)).*(?:建议|意见|主意|点子|投诉|举报|反映|咨询|留言|信箱|complain|suggest)"), rules.local),
     (re.compile(
-        r"答复|回复|回信|回音|回话|给信|结果|到期|期限|最后[一1]天|最晚|最迟|截止|工作日|给我|几号前|申请|公开|超|逾期|算满|数到|确认|签收"
+        r"答复|回复|回信|回音|回话|给信|结果|到期|期限|最后[一1]天|最晚|最迟|截止|工作日|给我|几号前|申请|公开|超|逾期|算满|数到|确认|签收|窗口|当面|收到|寄|快递"
         r"|answer|reply|respon|deadline|due"
     ), _of_regulation(rules.reply)),
 )  # fmt: skip

@@ -75,7 +75,7 @@ def reply(question: Question) -> Answer | None:
 
 def _passed(question: Question, due: date) -> list[Said]:
     """Told when the citizen asks whether the day is over."""
-    if not re.search(r"超|逾|过期|过没过|过了没|overdue|passed|late\b", question.text):
+    if not re.search(r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息|overdue|passed|late\b", question.text):
         return []
     on = max([one.on for one in question.said[1:]] or [question.today])
     if on > due:

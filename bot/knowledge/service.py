@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from bot.knowledge.computed import compute
+from bot.knowledge.computed import compute, compute_beside
 from bot.knowledge.confidence import BELONGS, SURE, THRESHOLD
 from bot.knowledge.excerpt import excerpt
 from bot.knowledge.finder import Finder, Found
@@ -124,7 +124,8 @@ class Knowledge:
             return computed
         found = self._finder.find(text, today, asked) if len(_PART.sub("", text)) > _A_WORD else None
         if found is not None and found.confidence >= THRESHOLD:
-            return self._quoted(text, today, found.entry) or self._said(found, today, language)
+            worked = compute_beside(found.entry, clean(text), today, self.library, self._finder.places(text))
+            return worked or self._quoted(text, today, found.entry) or self._said(found, today, language)
         return self._quoted(text, today) or (_choice(found) if found is not None and found.confidence and found.belongs >= BELONGS else None)
 
     def _said(self, found: Found, today: date, language: str) -> Answer:

@@ -4,6 +4,8 @@ import re
 
 # A citizen's number with blanks or dashes between its parts is still a number.
 _ID = re.compile(r"(?<![0-9A-Za-z])(\d{6})[ -]?((?:18|19|20)\d{2})[ -]?(\d{4})[ -]?(\d{3}[0-9Xx])(?![0-9A-Za-z])")
+# A bank card's number by the ranges of its issuers, so that a unified credit code or a ticket is none.
+_CARD = re.compile(r"(?<![0-9A-Za-z])(?:62\d{2}|4\d{3}|5[1-5]\d{2})(?:[ -]?\d{4}){3}(?:[ -]?\d{3})?(?![0-9A-Za-z])")
 _MOBILE = re.compile(r"(?<![0-9A-Za-z])(?:\+?86[ -]?)?(1[3-9]\d)[ -]?(\d{4})[ -]?(\d{4})(?![0-9A-Za-z])")
 
 
@@ -22,11 +24,17 @@ def _middle(text: str) -> str:
 
 
 def mask_text(text: str) -> str:
-    """`text` with every identity number and mobile number in it masked."""
+    """`text` with every identity number, bank card and mobile number in it masked."""
     hidden = _ID.sub(lambda found: mask_id("".join(found.groups())), text)
+    hidden = _CARD.sub(lambda found: mask_id(re.sub("[ -]", "", found[0])), hidden)
     return _MOBILE.sub(lambda found: mask_phone("".join(found.groups())), hidden)
 
 
 def holds_id_number(text: str) -> bool:
     """Whether something that looks like an identity number stands in the text."""
     return _ID.search(text) is not None
+
+
+def holds_card_number(text: str) -> bool:
+    """Whether something that looks like a bank card's number stands in the text."""
+    return _CARD.search(_ID.sub(" ", text)) is not None

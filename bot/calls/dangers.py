@@ -20,7 +20,7 @@ class Alarm:
     numbers: tuple[str, ...]
 
 
-TITLES = {"suicide": "有轻生的话", "gas": "燃气危险", "fire": "火情", "medical": "急病或受伤", "crime": "人身安全危险", "threat": "有威胁的话"}
+TITLES = {"suicide": "有轻生的话", "gas": "燃气危险", "chemical": "化学品泄漏", "fire": "火情", "medical": "急病或受伤", "crime": "人身安全危险", "threat": "有威胁的话"}
 
 
 def alarms(turns: Iterable[Turn]) -> list[Alarm]:

@@ -13,6 +13,7 @@ REASON_WORDS = {
     "threat": "有威胁的话",
     "suicide": "有轻生的话",
     "gas": "燃气危险",
+    "chemical": "化学品泄漏",
     "fire": "火情",
     "medical": "急病或受伤",
     "crime": "人身安全危险",

@@ -22,6 +22,9 @@ _ELSEWHERE = re.compile(
     r"|工伤|仲裁|劳动|离婚|罚款|违章|车票|passport|visa|pension"
 )
 
+# Other business, but put to us: what is asked is when we answer.
+_PUT_TO_US = re.compile(r"(?:留言|咨询|网站|投诉|建议|反映|热线|信箱).{0,40}(?:答|回复|回音|回话|反馈)")
+
 
 def compute_date(text: str, today: date, library: Library, places: AbstractSet[str | None], asked: bool = False) -> Answer | None:
     """The last day that the text asks for; None unless it names a date, asks for one, and one rule is clearly meant.
@@ -30,7 +33,7 @@ def compute_date(text: str, today: date, library: Library, places: AbstractSet[s
     """
     said = with_digits(text)
     question = Question(said, tuple(dates(said, today)), today, library, places, is_english(text))
-    if not question.said or not (asked or _ASKS.search(said)) or _ELSEWHERE.search(said):
+    if not question.said or not (asked or _ASKS.search(said)) or (_ELSEWHERE.search(said) and not _PUT_TO_US.search(said)):
         return None
     meant = next((rule for words, rule in _RULES if words.search(said)), None)
     try:
@@ -64,8 +67,8 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[Question], Answer | None]]] = 
     ), _of_regulation(rules.corrected)),
     (re.compile(r"补正|补材料|补充材料|一次性告知|correction"), _of_regulation(rules.correction_notice)),
     (re.compile(r"延|宽限|(?:又|再|多)(?:加|给|要|续|推).{0,4}\d{1,2}个?(?:工作日|天)|往后推|推后|extend|extension"), _of_regulation(rules.extension)),
-    (re.compile(r"(?:印发|印的|印了|出台|制定|形成|签发|发文|定下来).*(?:上网|挂|公布|公开|公示)"), rules.published),
-    (re.compile(r"^(?!.*(?:申请|信息公开|request|application)).*(?:建议|意见|主意|点子|投诉|举报|反映|咨询|留言|信箱|complain|suggest)"), rules.local),
+    (re.compile(r"(?:印发|印的|印了|出台|制定|形成|签发|发文|定下来|定的?稿|成文|修订|改版).*(?:上网|挂|公布|公开|公示)"), rules.published),
+    (re.compile(r"^(?!.*(?:申请|信息公开|request|application)).*(?:建议|意见|主意|点子|投诉|举报|反映|咨询|留言|信箱|网站.{0,12}问|complain|suggest)"), rules.local),
     (re.compile(
         r"答复|回复|回信|回音|回话|给信|结果|到期|期限|最后[一1]天|最晚|最迟|截止|工作日|给我|几号前|申请|公开|超|逾期|算满|数到|确认|签收|窗口|当面|收到|寄|快递"
         r"|answer|reply|respon|deadline|due"

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from sqlalchemy import Index, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, UniqueConstraint, delete
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store import Base, RowId, UtcInstant, utc_now
 
@@ -22,3 +22,8 @@ class Pushed(Base):
     # What the other side calls it, where it reports later whether it arrived.
     remote_id: Mapped[str | None] = mapped_column(String(40), index=True)
     at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
+
+
+def forget(session: Session, until: dt.datetime) -> None:
+    """Delete what was taken so long ago that nothing is sent again and no window is open any more."""
+    session.execute(delete(Pushed).where(Pushed.at < until))

@@ -9,6 +9,7 @@ import structlog
 
 from bot.agencies.service import load_profile
 from bot.clock.service import load_calendar, today, use_calendar
+from bot.conversations import owed
 from bot.delivery.staff import StaffDesk
 from bot.oversight import self_check
 from bot.oversight.service import delete_abandoned_drafts, fold, sweep
@@ -17,6 +18,7 @@ from bot.people.presence import forget_gone
 from bot.store import Database, utc_now
 from bot.tickets import facts, finding
 from bot.tickets.likeness import filling, learning
+from channels import models as pushed
 from mingbai.outgoing import routes_of
 from mingbai.places import overrides_of, watch_of
 from mingbai.settings import Settings
@@ -24,6 +26,8 @@ from mingbai.settings import Settings
 _log = structlog.get_logger(__name__)
 EVERY_SECONDS = 60.0
 # How long a minute may go into indexing what was filed before there was an index, and how often weights are learned anew.
+# Answers sent over a channel are in their conversation; their rows of the outbox are kept only for looking into trouble.
+_SENT_KEPT, _FORGET_EVERY = dt.timedelta(days=7), dt.timedelta(hours=1)
 _INDEX_SECONDS, _LEARN_AFTER = 20.0, dt.timedelta(hours=12)
 
 
@@ -57,6 +61,7 @@ class Chores:
         self._checks_itself = any("自查" in rule.text for rule in profile.rules)
         self._watch = watch_of(chosen.profile_path)
         self._staff = StaffDesk(routes_of(chosen))
+        self._forgotten = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
         # What is filed is counted and found at once; only what an older version or a backup left has to be looked for.
         self._left = {"counted": facts.catch_up, "found": finding.catch_up}
 
@@ -69,7 +74,8 @@ class Chores:
     def once(self) -> None:
         """One minute's work."""
         chores: Sequence[Callable[[], object]] = (
-            self._calendar.refresh, self._sweep, self._catch_up, self._count, self._self_check, self._put_away, self._index, self._learn,
+            self._calendar.refresh, self._sweep, self._catch_up, self._count, self._self_check, self._put_away, self._forget_sent,
+            self._index, self._learn,
         )
         for chore in chores:
             try:
@@ -107,6 +113,17 @@ class Chores:
             forget_gone(session)
         if deleted:
             _log.info("drafts.deleted", count=deleted)
+
+    def _forget_sent(self) -> None:
+        until = utc_now() - _SENT_KEPT
+        if until - self._forgotten < _FORGET_EVERY:
+            return
+        with self._database.write() as session:
+            forgotten = owed.forget(session, self._forgotten, until)
+            pushed.forget(session, until)
+        self._forgotten = until
+        if forgotten:
+            _log.info("sent_answers.forgotten", count=forgotten)
 
     def _index(self) -> None:
         done = filling.fill(self._database, _INDEX_SECONDS)

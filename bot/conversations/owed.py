@@ -13,7 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import service
@@ -82,6 +82,13 @@ def wake(session: Session) -> int:
     spoken = [notice for notice in waiting if notice.conversation_id and _has_spoken(session, notice.conversation_id, notice.next_try_at)]
     try_again(session, spoken)
     return len(spoken)
+
+
+def forget(session: Session, since: dt.datetime, until: dt.datetime) -> int:
+    """Delete outbox rows of answers that were sent between two instants: the answers themselves stand in the conversation."""
+    sent = (Notice.state == NoticeState.SENT) & (Notice.next_try_at >= since) & (Notice.next_try_at < until)
+    done = session.execute(delete(Notice).where(sent, Notice.template == TEMPLATE))
+    return int(getattr(done, "rowcount", 0))
 
 
 def waits_to_be_spoken_to(session: Session, conversation_id: str) -> bool:

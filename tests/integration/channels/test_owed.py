@@ -11,8 +11,11 @@ from bot.conversations import owed, service
 from bot.conversations.models import Message
 from bot.conversations.owed import Item
 from bot.delivery.models import Notice, NoticeState
-from bot.delivery.service import claim, mark_failed
+from bot.delivery.service import claim, mark_failed, mark_sent
 from bot.store import Database
+from channels.models import Pushed
+from mingbai.chores import Chores
+from mingbai.settings import Settings
 from tests.support.desk import Talk, open_talk
 
 QUESTION = "申请信息公开多久能答复"
@@ -147,3 +150,22 @@ def test_an_address_that_takes_nothing_is_left_alone_until_its_citizen_writes(ta
     say(talk)
     with database.read() as session:
         assert service.address_of(session, talk.conversation_id) == "box 7"
+
+
+def test_what_was_sent_long_ago_is_forgotten_and_what_is_not_sent_never(talk: Talk, tmp_path):
+    database = talk.desk.database
+    for own in ("m-1", "m-2"):
+        say(talk, own=own)
+        with database.write() as session:
+            owed.hand_over(session, item(talk, own), 0, "")
+    with database.write() as session:
+        mark_sent(session, claim(session, "paper", limit=1)[0].id)
+        session.add(Pushed(conversation_id=talk.conversation_id, notice_key="reply/1", part=0))
+    chores = Chores(database, Settings(home=tmp_path))
+    chores.once()
+    assert len(notices(talk)) == 2
+    with time_machine.travel(dt.datetime.now(dt.UTC) + dt.timedelta(days=8)):
+        chores.once()
+    assert [notice.state for notice in notices(talk)] == [NoticeState.WAITING]
+    with database.read() as session:
+        assert session.scalar(select(Pushed)) is None

@@ -28,19 +28,42 @@
   // ---------------------------------------------------------------- the line
 
   const RETRY = 5_000;
+  let line = null;
 
   const open = () => {
+    if (line && line.readyState !== EventSource.CLOSED) return;
     const address = new URL(queue.dataset.stream, location.href);
     if (number) address.searchParams.set("after", newest);
-    const line = new EventSource(address);
+    line = new EventSource(address);
     line.onopen = () => tell("");
     line.onerror = () => {
       tell("连接断开，正在重连……");
-      if (line.readyState === EventSource.CLOSED) setTimeout(open, RETRY); // refused: a browser does not try again by itself
+      if (line?.readyState === EventSource.CLOSED) setTimeout(open, RETRY); // refused: a browser does not try again by itself
     };
     for (const [name, hear] of Object.entries(heard)) line.addEventListener(name, (event) => hear(JSON.parse(event.data), event));
-    addEventListener("pagehide", () => line.close(), { once: true });
   };
+  const rest = () => {
+    line?.close();
+    line = null;
+  };
+
+  // A browser allows six lines to one host. While another tab of these pages is in view, a hidden one gives its line back:
+  // one page's sign of life holds everything that the operator has.
+  const tabs = new BroadcastChannel("mingbai-chats");
+  tabs.onmessage = ({ data }) => {
+    if (document.hidden) (data === "in view" ? rest : open)();
+  };
+  const inView = () => {
+    if (document.hidden) return;
+    tabs.postMessage("in view");
+    open();
+  };
+  document.addEventListener("visibilitychange", inView);
+  addEventListener("pageshow", inView);
+  addEventListener("pagehide", () => {
+    rest();
+    if (!document.hidden) tabs.postMessage("gone");
+  });
   const tell = (words) => { if (state.textContent !== words) state.textContent = words; };
 
   // ---------------------------------------------------------------- what comes over it
@@ -230,4 +253,5 @@
   }
   if (log) toEnd();
   open();
+  inView();
 })();

@@ -131,6 +131,28 @@ def test_an_open_page_keeps_its_conversations_even_in_the_list(desk: ServedDesk,
         assert session.query(Handover.state).scalar() == "taken"
 
 
+def test_many_open_tabs_leave_the_browser_lines_enough(desk: ServedDesk, citizen: Opens, operator: Opens):
+    """Six lines to one host are all that a browser has: hidden tabs give theirs back, and the one in view holds everything."""
+    ming, worker = citizen("转人工"), operator()
+    take_first(worker)
+    address, tabs = worker.url, [worker, *(worker.context.new_page() for _ in range(7))]
+    for tab in tabs[1:]:
+        _hide(tabs[tabs.index(tab) - 1], hidden=True)
+        tab.goto(address)
+        expect(tab.get_by_label("回复市民")).to_be_visible()
+    reply(tabs[-1], "这是第八个标签页")
+    expect(log(ming)).to_contain_text("这是第八个标签页")
+    expect(talk(tabs[-1])).to_contain_text("这是第八个标签页")
+    _hide(worker, hidden=False)
+    expect(talk(worker)).to_contain_text("这是第八个标签页")
+
+
+def _hide(page: Page, *, hidden: bool) -> None:
+    """What a tab sees when another one is put before it: headless pages are all in view."""
+    page.evaluate("(hidden) => { Object.defineProperty(document, 'hidden', { get: () => hidden, configurable: true });"
+                  " document.dispatchEvent(new Event('visibilitychange')); }", hidden)  # fmt: skip
+
+
 def test_the_operator_who_loses_it_sees_so_and_keeps_what_he_wrote(desk: ServedDesk, citizen: Opens, operator: Opens):
     ming, worker = citizen("转人工"), operator()
     take_first(worker)

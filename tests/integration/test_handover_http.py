@@ -15,14 +15,14 @@ from bot.conversations.handover import words
 from bot.conversations.handover.queue import standings
 from bot.store import Database
 from tests.support.running import Citizen
-from tests.support.served import ServedDesk, served
+from tests.support.served import ServedDesk, served_desk
 
 PERSON, TYPING = "person", "typing"
 
 
 @pytest.fixture
 def desk(database: Database, tmp_path) -> Iterator[ServedDesk]:
-    with served(database, tmp_path) as running:
+    with served_desk(database, tmp_path) as running:
         yield running
 
 
@@ -184,3 +184,40 @@ def test_a_danger_while_a_person_has_it_is_answered_at_once(desk: ServedDesk, ci
     citizen.say("转人工")
     do(desk, citizen, "take")
     assert [reply["outcome"] for reply in citizen.say("厨房着火了，快来人")] == ["safety"]
+
+
+# — several processes, and a restart —
+
+
+def test_what_one_process_does_the_streams_of_another_tell(desk: ServedDesk, citizen: Citizen, database: Database, tmp_path):
+    """Two desks on one store: the citizen's line is open at one, the operator works at the other."""
+    beside = Database(database.url)
+    with served_desk(beside, tmp_path, staff=False) as other, stream(desk, citizen, 0) as heard:
+        citizen.say("转人工")
+        assert heard(PERSON)["state"] == "waiting"
+        do(other, citizen, "take")
+        assert heard(PERSON)["state"] == "taken"
+        there = httpx.Client(base_url=other.url, trust_env=False, headers=citizen.key)
+        assert there.post("/api/chat/typing").status_code == 204
+        with beside.read() as session:
+            assert standings(session)[citizen.session_id].citizen_typing
+        said = there.post("/api/chat/messages", json={"text": "申请信息公开多久能答复"}).json()["replies"]
+        assert [reply["text"] for reply in said] == [words.PASSED_ON]
+        do(other, citizen, "say", "您好", "k1")
+        assert heard("message", **{"from": "operator"})["text"] == "您好"
+    beside.close()
+
+
+def test_after_a_restart_the_person_still_has_the_conversation(database: Database, tmp_path):
+    with served_desk(database, tmp_path) as before:
+        before.engine.fails = "before"
+        citizen = Citizen(before)
+        citizen.say("转人工")
+        do(before, citizen, "take")
+        do(before, citizen, "say", "您好", "k1")
+    with served_desk(database, tmp_path, staff=False) as after:
+        citizen.client = httpx.Client(base_url=after.url, trust_env=False, timeout=60)
+        assert citizen.post("申请信息公开多久能答复").json() == {"replies": []}
+        assert after.engine.seen == []
+        do(after, citizen, "hand_back")
+        assert citizen.say("申请信息公开要收费吗")[0]["outcome"] == "answered"

@@ -1,12 +1,9 @@
 """A desk on a real port in this process: real pages, real streams, and an engine double, so that it is there at once."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-
-import uvicorn
 
 from bot.agencies.models import WorkingHours
 from bot.agencies.service import load_profile
@@ -18,7 +15,7 @@ from mingbai import app
 from mingbai.settings import ROOT, Settings
 from mingbai.wiring import Desk, assemble
 from tests.support.desk import EngineDouble, knowledge
-from tests.support.running import free_port, until
+from tests.support.serving import served
 
 PASSWORD = "correct-horse-battery"
 OPERATORS = {"operator": "王话务", "second": "李话务"}
@@ -46,23 +43,15 @@ def _always_at_work() -> Offices:
 
 
 @contextmanager
-def served(database: Database, home: Path) -> Iterator[ServedDesk]:
-    """A desk on this store with two operators, at work at any hour, until the block ends."""
+def served_desk(database: Database, home: Path, *, staff: bool = True) -> Iterator[ServedDesk]:
+    """A desk on this store with two operators, at work at any hour, until the block ends. `staff`: False where they are there already."""
     desk = assemble(Settings(home=home), database, _always_at_work(), knowledge())
     engine = EngineDouble()
     inbox = desk.inbox(engine)
     engine.inbox = lambda: inbox
-    with database.write() as session:
-        for login, name in OPERATORS.items():
-            add_staff(session, login, "operator", name=name, password=PASSWORD)
-    application = app.open_to_all_sites(app.public_app(desk, inbox, lambda: "ok"))
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(application, port=port, log_level="warning", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    until(lambda: server.started, 30, "the served desk listens", every=0.02)
-    try:
-        yield ServedDesk(f"http://127.0.0.1:{port}", desk, inbox, engine)
-    finally:
-        server.should_exit = True
-        thread.join(10)
+    if staff:
+        with database.write() as session:
+            for login, name in OPERATORS.items():
+                add_staff(session, login, "operator", name=name, password=PASSWORD)
+    with served(app.open_to_all_sites(app.public_app(desk, inbox, lambda: "ok"))) as url:
+        yield ServedDesk(url, desk, inbox, engine)

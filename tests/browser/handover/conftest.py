@@ -9,14 +9,14 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from bot.store import Database
 from tests.support.chatting import DESKTOP, Opens, say
 from tests.support.chromium import chromium
-from tests.support.served import PASSWORD, ServedDesk, served
+from tests.support.served import PASSWORD, ServedDesk, served_desk
 
 expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture
 def desk(sqlite: Database, tmp_path: Path) -> Iterator[ServedDesk]:
-    with served(sqlite, tmp_path) as running:
+    with served_desk(sqlite, tmp_path) as running:
         running.engine.fails = "before"
         yield running
 

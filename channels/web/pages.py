@@ -3,14 +3,15 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi import APIRouter, Form, Header, Request
+from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from bot.agencies.service import Profile
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.service import TicketView
 from channels.problems import Problem
+from channels.web.script import widget as script_of_the_widget
 from channels.web.tickets import Lookup, as_json
 
 _HERE = Path(__file__).parent
@@ -29,10 +30,14 @@ def router(profile: Profile, lookup: Lookup) -> APIRouter:
         return _templates.TemplateResponse(request, "index.html", context)
 
     @routes.get("/widget.js")
-    def widget() -> FileResponse:
+    @routes.get("/static/web/widget.js")
+    def widget(if_none_match: Annotated[str, Header()] = "") -> Response:
         # Embedded by other sites: always asked for anew, answered with 304 while it is the same.
-        headers = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin"}
-        return FileResponse(STATIC / "widget.js", media_type="text/javascript", headers=headers)
+        script = script_of_the_widget()
+        headers = {"Cache-Control": "no-cache", "Cross-Origin-Resource-Policy": "cross-origin", "ETag": script.etag}
+        if script.etag in if_none_match:
+            return Response(status_code=304, headers=headers)
+        return Response(script.body, media_type="text/javascript", headers=headers)
 
     @routes.get("/ticket", response_class=HTMLResponse)
     def empty_form(request: Request, number: str = "") -> HTMLResponse:

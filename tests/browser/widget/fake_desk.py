@@ -20,6 +20,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
+from channels.web.script import widget
+
 WEB = Path(__file__).resolve().parents[3] / "channels" / "web"
 TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 DESK_POLICY = "; ".join(
@@ -329,6 +331,9 @@ class _DeskHandler(_Handler):
             self.html(self.owner.render("ticket.html", ticket=None, error="没有查到，请核对工单编号和查询码。", number=number))
 
     def asset(self, name: str) -> None:
+        if name == "widget.js":
+            self.send(200, widget().body, TYPES[".js"], Access_Control_Allow_Origin="*")
+            return
         path = WEB / "static" / name
         if path.suffix in TYPES and path.is_file():
             self.send(200, path.read_bytes(), TYPES[path.suffix], Access_Control_Allow_Origin="*")

@@ -4,8 +4,10 @@ import gzip
 
 import pytest
 from conftest import watched
-from fake_desk import TICKET, WEB, FakeDesk, HostPage, reply
+from fake_desk import TICKET, FakeDesk, HostPage, reply
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
+
+from channels.web.script import widget
 
 SIZE_LIMIT = 30 * 1024
 
@@ -23,7 +25,7 @@ def ask(page: Page, text: str) -> None:
 
 
 def test_the_script_is_small() -> None:
-    assert len(gzip.compress((WEB / "static" / "widget.js").read_bytes())) < SIZE_LIMIT
+    assert len(gzip.compress(widget().body)) < SIZE_LIMIT
 
 
 def test_a_strict_policy_of_the_host_is_kept(desk: FakeDesk, host: HostPage, page: Page, context: BrowserContext) -> None:

@@ -1,0 +1,80 @@
+  // ---------------------------------------------------------------- words
+
+  const WORDS = {
+    zh: {
+      title: "信息公开服务台", subtitle: "有问必答，答必有据", open: "打开信息公开服务台", close: "关闭", launch: "信息公开咨询",
+      unread: (n) => `${n} 条未读`, elder: "长者模式", other: "EN", otherName: "Switch to English", renew: "新对话",
+      hello: "您好，这里是政府信息公开服务台。", lead: "请选一项，或者直接写下您的问题。", try: "常问：",
+      examples: ["申请信息公开多久能答复？", "申请信息公开要收费吗？"],
+      privacy: "身份信息加密保存，只用于办理您提交的事项。", log: "对话记录", input: "请输入您的问题", placeholder: "写下您的问题……",
+      send: "发送", attach: "上传附件（jpg、png、pdf、doc、docx，不超过 10 MB）", desk: "服务台", operator: "工作人员", you: "您",
+      agency: "承办单位答复", waiting: "等待发送", failed: "没有发出", retry: "重试", uploading: "正在上传……", uploaded: "已上传",
+      progress: ["正在查找，请稍候……", "还在处理，请不要重复发送。"], typing: "正在输入",
+      queued: ({ ahead, there }) => (!there ? "工作人员上班后会在这里回复您。" : ahead ? `正在等工作人员，您前面还有 ${ahead} 位。` : "正在等工作人员，您排在第一位。"),
+      unqueue: "不等了", attended: "工作人员正在为您服务。", writes: "工作人员正在输入……", source: "依据", viewSource: "查看原文",
+      draft: "请核对内容", confirm: "确认提交", change: "修改", cancel: "取消",
+      changeHint: "请写要改哪一项，例如：联系电话改为……", receipt: "受理回执", progressCard: "工单进度", number: "工单编号", code: "查询码",
+      kind: "事项", handler: "承办单位", due: "答复期限", provisional: "暂定", provisionalWhy: "放假安排公布后会重新核算。",
+      keep: "请记下编号和查询码，凭这两项可以查进度。", print: "打印回执", opens: "（在新窗口打开）", fresh: "有新消息",
+      offline: "网络已断开。您写的内容会保存在本机，恢复后自动发送。", troubled: "服务台暂时没有回应，请稍后重试。",
+      refused: "没有发出，请检查内容后重试。", expired: "上次的对话已经结束，已为您开始新的对话。",
+      over: (n) => `内容超过 ${TEXT_LIMIT} 字，请删去 ${n} 字，或作为附件上传。`, count: (n) => `已写 ${n} / ${TEXT_LIMIT} 字`,
+      badType: "只能上传 jpg、png、pdf、doc、docx 格式的文件。", tooBig: "文件超过 10 MB，请压缩或拆分后再上传。",
+      emptyFile: "这个文件是空的，请重新选择。", uploadFailed: "上传没有成功，请重试。",
+      renewAsk: "清除后，本机不再显示这次对话；已提交的工单不受影响。", renewYes: "清除", renewNo: "保留",
+      kinds: { application: "依申请公开", complaint: "投诉", consultation: "咨询", suggestion: "建议" },
+    },
+    en: {
+      title: "Information desk", subtitle: "Answers with their sources", open: "Open the information desk", close: "Close",
+      launch: "Ask the desk", unread: (n) => `${n} unread`, elder: "Large type", other: "中文", otherName: "切换到中文", renew: "New conversation",
+      hello: "Welcome to the government information desk.", lead: "Choose a service or write your question.", try: "Often asked:",
+      examples: ["申请信息公开多久能答复？", "申请信息公开要收费吗？"],
+      privacy: "Identity details are encrypted and used only to handle what you file.", log: "Conversation", input: "Your question",
+      placeholder: "Write your question…", send: "Send", attach: "Attach a file (jpg, png, pdf, doc, docx, up to 10 MB)", desk: "Desk",
+      operator: "Staff", you: "You", agency: "Reply of the agency", waiting: "Waiting to send", failed: "Not sent", retry: "Try again",
+      uploading: "Uploading…", uploaded: "Uploaded", progress: ["Looking it up…", "Still working on it. No need to send again."],
+      typing: "Typing",
+      queued: ({ ahead, there }) => (!there ? "Our staff will reply here in office hours." : ahead ? `Waiting for our staff: ${ahead} before you.` : "Waiting for our staff: you are next."),
+      unqueue: "Stop waiting", attended: "You are talking with our staff.", writes: "Our staff is typing…", source: "Source", viewSource: "Read the source", draft: "Please check", confirm: "Submit", change: "Change",
+      cancel: "Cancel", changeHint: "Say what to change, for example: 联系电话改为……", receipt: "Receipt", progressCard: "Ticket",
+      number: "Number", code: "Query code", kind: "Kind", handler: "Agency", due: "Reply due", provisional: "Provisional",
+      provisionalWhy: "Will be recalculated when the holiday calendar is announced.",
+      keep: "Keep the number and the code: with both you can look up progress.", print: "Print receipt", opens: " (opens a new window)",
+      fresh: "New messages", offline: "You are offline. What you write is kept here and sent when the connection returns.",
+      troubled: "The desk is not answering at the moment. Please try again later.", refused: "Not sent. Please check and try again.",
+      expired: "The last conversation has ended. A new one has begun.",
+      over: (n) => `Over ${TEXT_LIMIT} characters: please remove ${n}, or attach a file.`, count: (n) => `${n} / ${TEXT_LIMIT} characters`,
+      badType: "Only jpg, png, pdf, doc and docx files can be attached.", tooBig: "The file is larger than 10 MB.",
+      emptyFile: "This file is empty. Please choose another.", uploadFailed: "The upload failed. Please try again.",
+      renewAsk: "This device will no longer show this conversation. Filed tickets are not affected.", renewYes: "Clear", renewNo: "Keep",
+      kinds: { application: "Disclosure application", complaint: "Complaint", consultation: "Consultation", suggestion: "Suggestion" },
+    },
+  };
+
+  // The desk understands Chinese in every case, so the English buttons send the same Chinese sentences.
+  const SERVICES = [
+    { icon: "book", text: "我想问信息公开的规定", zh: ["问规定", "期限、费用、程序"], en: ["Ask about rules", "Periods, fees, steps"] },
+    { icon: "doc", text: "我要申请信息公开", zh: ["申请信息公开", "向行政机关要信息"], en: ["Request information", "File an application"] },
+    { icon: "flag", text: "我要投诉", zh: ["投诉", "反映问题"], en: ["Complain", "Report a problem"] },
+    { icon: "ask", text: "我要咨询", zh: ["咨询", "请单位解答"], en: ["Consult", "Ask an agency"] },
+    { icon: "bulb", text: "我要提建议", zh: ["建议", "说说您的想法"], en: ["Suggest", "Share an idea"] },
+    { icon: "search", text: "我要查进度", zh: ["查进度", "凭编号和查询码"], en: ["Track a ticket", "Number and code"] },
+  ];
+
+  const INPUT_MODES = { contact_phone: "tel", postal_code: "numeric", email: "email" };
+
+  const ICONS = {
+    chat: "M4 5.5h16v11H10l-6 4z M8.5 10h7 M8.5 13h4",
+    book: "M5 4.5h11a3 3 0 0 1 3 3V20H8a3 3 0 0 1-3-3z M5 17a3 3 0 0 1 3-3h11",
+    doc: "M7 3.5h7l4.5 4.5v12.5H7z M14 3.5V8h4.5 M10 12.5h5.5 M10 16h5.5",
+    flag: "M6 21V4.5h12l-2.5 4 2.5 4H6",
+    ask: "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17z M9.6 9.7a2.4 2.4 0 1 1 3.4 2.2c-.7.3-1 .8-1 1.6 M12 16.6v.1",
+    bulb: "M9.5 18h5 M10.5 21h3 M12 3.5a6 6 0 0 0-3.6 10.8c.7.6 1.1 1.2 1.1 2v.7h5v-.7c0-.8.4-1.4 1.1-2A6 6 0 0 0 12 3.5z",
+    search: "M11 4.5a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13z M15.8 15.8 20.5 20.5",
+    clip: "M19 11.5l-7.2 7.2a4.4 4.4 0 0 1-6.2-6.2l7.6-7.6a3 3 0 0 1 4.2 4.2l-7.5 7.5a1.5 1.5 0 0 1-2.1-2.1l6.7-6.7",
+    send: "M4 12 20 4.5 14.5 20l-3.2-6.6z M11.3 13.4 20 4.5",
+    close: "M6.5 6.5l11 11 M17.5 6.5l-11 11",
+    renew: "M5 8.5A8 8 0 1 1 4 12 M5 4v4.5h4.5",
+    down: "M12 5v14 M6 13l6 6 6-6",
+    print: "M7 9V4h10v5 M7 17H4.5V9h15v8H17 M7 14h10v6H7z",
+  };

@@ -25,7 +25,7 @@ from channels.channel import Webhook
 from channels.limits import Pace
 from channels.reception import Reception
 from channels.uploads import MAX_BYTES, Uploads
-from channels.web import pages
+from channels.web import pages, statistics
 from channels.web import tickets as ticket_api
 from consoles import STATIC as CONSOLE_STATIC
 from consoles.wiring import Chats, Console, Telephone
@@ -81,6 +81,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     lookup = ticket_api.Lookup(desk.database, desk.tickets)
     app.include_router(ticket_api.router(lookup))
     app.include_router(pages.router(desk.profile, lookup))
+    app.include_router(statistics.router(desk.profile, desk.database))
     _consoles(app, desk, doorbell)
     app.mount("/static/web", StaticFiles(directory=pages.STATIC))
     app.mount("/static/consoles", StaticFiles(directory=CONSOLE_STATIC))

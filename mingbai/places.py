@@ -6,17 +6,17 @@ from typing import Any
 
 import yaml
 
-from bot.agencies.service import Profile
+from bot.agencies.service import Profile, base_of, profile_files
 from bot.clock.service import PeriodOverrides, parse_overrides
 from bot.tickets.watching import Watch, parse_watch
-from mingbai.settings import ROOT
+from mingbai.settings import settings
 
 
 @lru_cache(maxsize=1)
 def place_names() -> dict[str, str]:
     """Every name by which a place that we know is called → its profile's id."""
     names: dict[str, str] = {}
-    for path in sorted((ROOT / "profiles").glob("[!_]*.yml")):
+    for path in profile_files(settings().own_profiles).values():
         profile = yaml.safe_load(path.read_text("utf-8"))
         for name in (profile["name"], *(profile.get("nicknames") or ())):
             names[name] = profile["id"]
@@ -44,5 +44,5 @@ def overrides_of(profile: Profile) -> PeriodOverrides:
 def watch_of(path: Path) -> Watch:
     """When the place of this profile warns: its key `warnings`, or that of the file it extends, laid over the default."""
     raw = yaml.safe_load(path.read_text("utf-8"))
-    base = yaml.safe_load((path.parent / raw["extends"]).read_text("utf-8")) if raw.get("extends") else {}
-    return parse_watch({**(base.get("warnings") or {}), **(raw.get("warnings") or {})})
+    base: Any = base_of(path).get("warnings") or {}
+    return parse_watch({**base, **(raw.get("warnings") or {})})

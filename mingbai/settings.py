@@ -68,9 +68,19 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.home / 'mingbai.db'}"
 
     @property
+    def own_profiles(self) -> Path:
+        """Where a place's own profiles lie, out of an upgrade's reach."""
+        return self.home / "profiles"
+
+    @property
     def profile_path(self) -> Path:
-        """The file of the place."""
-        return ROOT / "profiles" / f"{self.profile}.yml"
+        """The file of the place: one's own before the one that comes with the desk."""
+        return self.place_path(self.profile)
+
+    def place_path(self, place: str) -> Path:
+        """The file of the place of this id."""
+        own = self.own_profiles / f"{place}.yml"
+        return own if own.exists() else ROOT / "profiles" / f"{place}.yml"
 
     @property
     def factor_for(self) -> frozenset[str]:

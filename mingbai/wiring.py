@@ -5,6 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from bot.agencies.contacts import Contacts
 from bot.agencies.service import Profile, load_profile
 from bot.calls.service import Calls
 from bot.clock.service import load_calendar, period, today, use_calendar
@@ -107,7 +108,7 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
 
     filing = Filing(tickets, offices, ask, lambda kind: period(kind, overrides))
     switchboard = Switchboard(profile, lambda session, one: filing.ask_again(session, Speaker(one.id, one.channel)))
-    turns = Turns(knowledge, filing, tickets, switchboard)
+    turns = Turns(knowledge, filing, tickets, switchboard, Contacts(profile))
     calls = Calls(knowledge, offices, tickets, overrides, ROOT / "data" / "nlu", _alike, staff)
     return Desk(chosen, database, profile, knowledge, tickets, turns, switchboard, calls)
 

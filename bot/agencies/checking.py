@@ -1,17 +1,29 @@
 """What is missing, dead or contradictory in a profile: one Chinese sentence each, naming file and agency."""
 
+import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from bot.agencies.directory import spellings
 from bot.agencies.hours import read_hours
-from bot.agencies.loading import read_profile
+from bot.agencies.loading import read_profile, read_yaml
 from bot.agencies.models import Agency, Profile, ProfileError
+from bot.agencies.phones import is_phone
+from bot.agencies.spreadsheet import pieces
+from bot.clock.service import today
 
 TICKET_KINDS = ("application", "complaint", "consultation", "suggestion")
 _DEAD = ("信访条例", "法释〔2011〕17号", "国务院令第492号")  # repealed: nothing may rest on them
 _LIVING = ("信访工作条例",)
+_DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
+_KEYS = frozenset(
+    (
+        *("id", "name", "full_name", "above", "level", "extends", "with", "drop", "nicknames", "website", "notices", "hotlines", "office"),
+        *("hours", "periods", "rules", "key_areas", "towns", "agencies", "warnings", "duties", "source", "dated"),
+    )
+)
 
 
 def check_profile(path: Path) -> list[str]:
@@ -20,7 +32,8 @@ def check_profile(path: Path) -> list[str]:
         profile = read_profile(path)
     except ProfileError as error:
         return [str(error)]
-    return [f"{path.name}：{problem}" for check in _CHECKS for problem in check(profile)]
+    unknown = [f"不认识的项目“{key}”，是不是写错了" for key in read_yaml(path) if key not in _KEYS]
+    return [f"{path.name}：{problem}" for problem in (*unknown, *(problem for check in _CHECKS for problem in check(profile)))]
 
 
 def _parents(profile: Profile) -> Iterator[str]:
@@ -66,8 +79,31 @@ def _sources(profile: Profile) -> Iterator[str]:
             yield f"{label}没有写出处（source）"
         if not dated.strip():
             yield f"{label}没有写日期（dated）"
+        elif fault := _date_fault(dated):
+            yield f"{label}的日期“{dated}”{fault}"
         if any(dead in source for dead in _DEAD) and not any(living in source for living in _LIVING):
             yield f"{label}引用的“{source}”已经废止"
+
+
+def _date_fault(dated: str) -> str:
+    found = _DATE.fullmatch(dated.strip())
+    if found is None:
+        return "看不懂，应写成2026、2026-11或2026-11-26"
+    try:
+        day = dt.date(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+    except ValueError:
+        return "不是日历上的日子"
+    return "还没有到" if day > today() else ""
+
+
+def _phones(profile: Profile) -> Iterator[str]:
+    found = [(agency.name, agency.phone) for agency in profile.agencies.values() if agency.phone]
+    found += [("公开机构", profile.office.phone)] if profile.office.phone else []
+    found += [(f"热线“{line.name}”", line.number) for line in profile.hotlines if line.number[:1].isdigit()]
+    for label, numbers in found:
+        for number in pieces(numbers):
+            if not is_phone(number):
+                yield f"{label}的电话“{number}”不像电话号码"
 
 
 def _facts(profile: Profile) -> Iterator[tuple[str, str, str]]:
@@ -93,6 +129,8 @@ def _references(profile: Profile) -> Iterator[str]:
                 if key not in known:
                     yield f"{agency.name}的职责“{duty.name}”提到的机构“{key}”不存在"
     for area in profile.key_areas:
+        if not area.lead:
+            yield f"重点领域“{area.name}”没有牵头机构（lead）"
         for key in area.lead:
             if key not in known:
                 yield f"重点领域“{area.name}”的牵头机构“{key}”不存在"
@@ -144,5 +182,5 @@ def _hours(profile: Profile) -> Iterator[str]:
 
 
 _CHECKS: tuple[Callable[[Profile], Iterator[str]], ...] = (
-    _parents, _names, _sources, _references, _complete, _periods, _hotlines, _hours,
+    _parents, _names, _sources, _references, _complete, _periods, _hotlines, _hours, _phones,
 )

@@ -21,6 +21,7 @@ from bot.agencies.models import (
     WorkingHours,
 )
 
+SHIPPED = Path(__file__).resolve().parents[2] / "profiles"  # what comes with the desk: bases, duties, five places
 LEVELS = {"county": "县", "city": "市", "prefecture": "州"}
 KINDS = ("government", "department", "vertical", "township", "utility", "elsewhere")
 Raw = dict[str, Any]
@@ -64,7 +65,7 @@ def read_yaml(path: Path) -> Raw:
 def read_profile(path: Path) -> Profile:
     """The place described by a file. Errors: `ProfileError`, one sentence naming the file and the agency."""
     raw = read_yaml(path)
-    base = read_yaml(path.parent / raw["extends"]) if raw.get("extends") else {}
+    base = base_path(path, raw)
     try:
         return _Reader(path, raw, base).profile()
     except KeyError as error:
@@ -73,11 +74,20 @@ def read_profile(path: Path) -> Profile:
         raise ProfileError(f"{path.name}：有一处的写法不对，应当是列表或“名称: 值”（{error}）") from error
 
 
+def base_path(path: Path, raw: Raw) -> Path | None:
+    """The file that a profile extends: the one beside it, else the one that comes with the desk; None when it extends none."""
+    if not raw.get("extends"):
+        return None
+    beside = path.parent / raw["extends"]
+    return beside if beside.exists() else SHIPPED / raw["extends"]
+
+
 class _Reader:
     """Puts one profile together from its own file and the base it extends."""
 
-    def __init__(self, path: Path, raw: Raw, base: Raw) -> None:
-        self.path, self.raw, self.base = path, raw, base
+    def __init__(self, path: Path, raw: Raw, base: Path | None) -> None:
+        self.path, self.raw, self._base_path = path, raw, base
+        self.base = read_yaml(base) if base else {}
         self.level: str = raw["level"]
         if self.level not in LEVELS:
             raise ProfileError(f"{path.name}：level 只能是 {'、'.join(LEVELS)}，现在写的是“{self.level}”")
@@ -104,19 +114,38 @@ class _Reader:
         )
 
     def _duties(self) -> dict[str, list[Raw]]:
-        """Duties by agency from the base's folder; one of the same name in a later file adds its words."""
+        """Duties by agency from the base's folder and the place's own; one of the same name in a later file adds its words."""
         duties: dict[str, dict[str, Raw]] = {}
-        if folder := self.base.get("duties"):
-            for file in sorted((self.path.parent / folder).glob("*.yml")):
-                for agency, items in read_yaml(file).items():
-                    for item in items:
-                        _add_duty(duties.setdefault(agency, {}), item)
+        for file in self._duty_files():
+            for agency, items in read_yaml(file).items():
+                for item in items:
+                    _add_duty(duties.setdefault(agency, {}), item)
+        for one in self._chosen():
+            _take(duties, one["id"], set(one.get("takes") or ()))
         return {agency: list(items.values()) for agency, items in duties.items()}
+
+    def _duty_files(self) -> list[Path]:
+        folder = self.base.get("duties")
+        if not folder or self._base_path is None:
+            return []
+        folders = dict.fromkeys((self._base_path.parent / folder, self.path.parent / folder))
+        return [file for one in folders for file in sorted(one.glob("*.yml"))]
+
+    def _chosen(self) -> list[Raw]:
+        """The agencies that only some places have, as far as this one says (`with`) that it has them."""
+        wanted = self.raw.get("with") or ()
+        chosen = [item for item in self.base.get("optional") or () if item["id"] in wanted]
+        for unknown in set(wanted) - {item["id"] for item in chosen}:
+            raise ProfileError(f"{self.path.name}：with 里的“{unknown}”不认识，可选的是 {'、'.join(i['id'] for i in self.base.get('optional') or ())}")
+        return chosen
 
     def _agencies(self) -> dict[str, Agency]:
         entries: dict[str, Raw] = {}
         default = {"source": self.base.get("source"), "dated": self.base.get("dated")}
         for item in self.base.get("agencies") or ():
+            self._add(entries, {**default, **item})
+        for item in self._chosen():
+            _give_up_names(entries, item)
             self._add(entries, {**default, **item})
         based = set(entries)
         for item in self.raw.get("agencies") or ():
@@ -201,6 +230,21 @@ class _Reader:
 def _add_duty(duties: dict[str, Raw], item: Raw) -> None:
     known = duties.get(item["name"])
     duties[item["name"]] = item if known is None else {**known, **item, "says": f"{known['says']} {item['says']}"}
+
+
+def _take(duties: dict[str, dict[str, Raw]], taker: str, names: set[str]) -> None:
+    """Moves duties from whoever has them in an ordinary county to the agency that a place has for them."""
+    for items in list(duties.values()):
+        for name in names & set(items):
+            duties.setdefault(taker, {})[name] = items.pop(name)
+
+
+def _give_up_names(entries: Mapping[str, Raw], chosen: Raw) -> None:
+    """An agency of its own is no other's second name any more."""
+    names = {chosen["name"], *(chosen.get("aliases") or ()), *(chosen.get("former") or ())}
+    for entry in entries.values():
+        for key in ("aliases", "former"):
+            entry[key] = [name for name in entry.get(key) or () if name not in names]
 
 
 def _patched(base: Raw, item: Raw) -> Raw:

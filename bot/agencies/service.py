@@ -1,10 +1,11 @@
 """Places and their agencies: load a place, find an agency by any of its names, say who is responsible."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from bot.agencies.directory import Directory
 from bot.agencies.history import Learned, load_learned
-from bot.agencies.loading import read_profile
+from bot.agencies.loading import SHIPPED, base_path, read_profile, read_yaml
 from bot.agencies.models import Agency, Profile, ProfileError
 from bot.agencies.router import Candidate, Decision, Elsewhere, Router
 
@@ -17,15 +18,29 @@ __all__ = [
     "Profile",
     "ProfileError",
     "Router",
+    "base_of",
     "history_name",
     "load_profile",
     "load_router",
+    "profile_files",
 ]
 
 
 def load_profile(path: Path) -> Profile:
     """The place a file describes. Errors: `ProfileError`, one Chinese sentence naming file and agency."""
     return read_profile(path)
+
+
+def base_of(path: Path) -> Mapping[str, object]:
+    """What the file that a profile extends says; nothing when it extends none. Errors: `ProfileError`."""
+    base = base_path(path, read_yaml(path))
+    return read_yaml(base) if base else {}
+
+
+def profile_files(own: Path | None = None) -> dict[str, Path]:
+    """Profiles by id: those that come with the desk, and before them those of one's own folder, which no upgrade touches."""
+    folders = [SHIPPED, *([own] if own else [])]
+    return {path.stem: path for folder in folders for path in sorted(folder.glob("[!_]*.yml"))}
 
 
 def history_name(place_id: str) -> str:

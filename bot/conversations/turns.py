@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from bot.agencies.contacts import Contact, Contacts
 from bot.clock.service import period, today
 from bot.conversations import lookup, safety, words
 from bot.conversations.handover.service import Switchboard
@@ -67,14 +68,20 @@ def reply_of(answer: Answer) -> Reply:
     return Reply(answer.text, answer.outcome, citations, options=options((o.label, o.text) for o in answer.options))
 
 
+def reply_with(contact: Contact) -> Reply:
+    """How an agency is reached, as a reply."""
+    return Reply(contact.text, "answered", (Citation(contact.fact.source, contact.fact.on),))
+
+
 class Turns:
     """The desk's conduct. It knows the business, and neither channel nor engine."""
 
-    def __init__(self, knowledge: Knowledge, filing: Filing, tickets: Tickets, switchboard: Switchboard) -> None:
+    def __init__(self, knowledge: Knowledge, filing: Filing, tickets: Tickets, switchboard: Switchboard, contacts: Contacts) -> None:
         self._knowledge = knowledge
         self._filing = filing
         self._tickets = tickets
         self._switchboard = switchboard
+        self._contacts = contacts
 
     def run(self, act: str, turn: Turn) -> list[Reply]:
         """Do the act of this name (`answer`, `file`, `fill`, `lookup`, `hand_over`, `decline`, `smalltalk`, `clarify`)."""
@@ -115,6 +122,8 @@ class Turns:
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
         if found is not None and found.outcome != "clarify":
             return [reply_of(found), *self._left_over(turn)]
+        if contact := self._contacts.about(turn.text):
+            return [reply_with(contact)]
         if left := self._left_over(turn):
             return left
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))

@@ -11,7 +11,7 @@ import typer
 from bot.clock.service import today
 from bot.conversations import safety, words
 from bot.conversations.replies import Reply
-from bot.conversations.turns import reply_of
+from bot.conversations.turns import reply_of, reply_with
 from mingbai.console import print_json, say
 
 
@@ -34,17 +34,22 @@ def ask(
 
 
 def _answerer() -> Callable[[str], Reply]:
+    from bot.agencies.contacts import Contacts
     from bot.agencies.service import load_profile
     from mingbai.settings import settings
     from mingbai.wiring import load_knowledge, with_changes
 
     chosen = settings()
-    knowledge = with_changes(chosen, load_knowledge(load_profile(chosen.profile_path), chosen.home / "cache", chosen.home))
+    profile = load_profile(chosen.profile_path)
+    contacts = Contacts(profile)
+    knowledge = with_changes(chosen, load_knowledge(profile, chosen.home / "cache", chosen.home))
 
     def answer(text: str) -> Reply:
         if danger := safety.danger_in(text):
             return safety.reply_to(danger)
         found = knowledge.answer(text, today=today())
+        if (found is None or found.outcome == "clarify") and (contact := contacts.about(text)):
+            return reply_with(contact)
         return reply_of(found) if found else Reply(words.NOT_FOUND, "clarify")
 
     return answer

@@ -1,5 +1,7 @@
 """Profiles: the five that come with the desk are sound; every kind of fault is one sentence that names it."""
 
+import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -7,9 +9,14 @@ import yaml
 
 from bot.agencies.checking import check_profile
 from bot.agencies.models import NO_PHONE
+from bot.agencies.remarks import remarks
 from bot.agencies.service import Directory, ProfileError, load_profile
 
 PROFILES = Path(__file__).resolve().parents[3] / "profiles"
+_OF_2014 = (
+    *("发改局", "经信局", "教体局", "公安局", "民政局", "财政局", "人社局", "国土局", "住建局", "交通运输局", "农业局", "水务局", "林业局", "商务局"),
+    *("文化出版局", "卫生局", "计生局", "环保局", "统计局", "工商局", "规划局", "安监局", "城管执法局", "食品药品监管局", "物价局", "房管局", "地税局"),
+)
 PLACES = ("zongyang", "zhuzhou", "chuxiong", "huantai", "dayao")
 
 
@@ -62,6 +69,21 @@ def test_names_follow_the_level_of_the_place(place, key, name, full_name):
 def test_former_names_lead_to_todays_agency(old, today):
     found = Directory(load_profile(PROFILES / "huantai.yml")).find(old)
     assert found is not None and found.name == today
+
+
+@pytest.mark.parametrize("name", _OF_2014)
+def test_each_of_the_27_departments_of_the_notice_of_2014_leads_to_an_agency_of_today(name):
+    directory = Directory(load_profile(PROFILES / "huantai.yml"))
+    assert directory.find(name) is not None and directory.find(f"县{name}") is directory.find(f"桓台县{name}") is directory.find(name)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_who_was_named_in_the_notice_for_a_key_area_is_who_leads_it_today(place):
+    profile = load_profile(PROFILES / f"{place}.yml")
+    directory = Directory(profile)
+    for area in profile.key_areas:
+        found = {agency.id for name in area.named if (agency := directory.find(name))}
+        assert found <= set(area.lead), area
 
 
 def test_a_name_of_no_agency_is_not_found(zongyang):
@@ -141,6 +163,14 @@ def test_the_smallest_sound_profile(tmp_path):
             "有两个号码：1和2",
         ),
         ({"level": "village"}, "level 只能是"),
+        ({"hotline": []}, "不认识的项目“hotline”"),
+        ({"agencies": [_agency("a", "民政局", former=["水利局"]), _agency("b", "水利局")]}, "“水利局”同时是县民政局（a）和县水利局（b）的名称"),
+        ({"agencies": [_agency("a", "民政局", phone="见官网"), _agency("b", "水利局")]}, "县民政局的电话“见官网”不像电话号码"),
+        ({"agencies": [_agency("a", "民政局", dated="去年"), _agency("b", "水利局")]}, "县民政局的日期“去年”看不懂"),
+        ({"agencies": [_agency("a", "民政局", dated="2126-01-01"), _agency("b", "水利局")]}, "还没有到"),
+        ({"agencies": [_agency("a", "民政局", dated="2026-02-30"), _agency("b", "水利局")]}, "不是日历上的日子"),
+        ({"key_areas": [{"name": "环境保护", "lead": [], "source": "s", "dated": "2020"}]}, "重点领域“环境保护”没有牵头机构"),
+        ({"extends": "_county.yml", "with": ["航天"], "agencies": []}, "with 里的“航天”不认识"),
         (
             {"periods": [{"kind": "application", "workdays": 5, "source": "s", "article": "一", "dated": "2020"}]},
             "不能由本地改写",
@@ -163,6 +193,11 @@ def test_every_fault_is_a_sentence_naming_the_file(tmp_path, changes, sentence):
     problems = check_profile(_broken(tmp_path, **changes))
     assert any(sentence in problem for problem in problems), problems
     assert all(problem.startswith("somewhere.yml：") for problem in problems)
+
+
+def test_old_numbers_and_values_nobody_set_are_remarked_on():
+    said = "\n".join(remarks(load_profile(PROFILES / "huantai.yml"), dt.date(2026, 11, 26)))
+    assert "8212345是2014年的" in said and "办公时间还是默认值" in said and "参照外地" in said
 
 
 @pytest.mark.parametrize(
@@ -192,3 +227,25 @@ def test_a_file_of_another_encoding(tmp_path):
 def test_a_missing_file(tmp_path):
     with pytest.raises(ProfileError, match="找不到这个文件"):
         load_profile(tmp_path / "gone.yml")
+
+
+_CODE = ("bot", "channels", "consoles", "actions", "mingbai", "engine")
+_ABOUT_A_PLACE = re.compile(r"枞阳|株洲|楚雄|桓台|大姚|铜陵|淄博|96128|8212345")
+
+
+def _told(line: str) -> str:
+    """A line of code without what only explains it."""
+    return re.split(r"\"\"\"|#|\{#|`name`|name in a text means|`place_names`|only where:", line)[0]
+
+
+def test_nothing_about_a_place_is_in_code():
+    root = PROFILES.parent
+    found = [
+        f"{path.relative_to(root)}:{number}"
+        for folder in _CODE
+        for path in (root / folder).rglob("*")
+        if path.suffix in (".py", ".html", ".js", ".css") and ".venv" not in path.parts
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), 1)
+        if _ABOUT_A_PLACE.search(_told(line))
+    ]
+    assert found == []

@@ -27,7 +27,7 @@ def place_names() -> dict[str, str]:
 @lru_cache(maxsize=1)
 def titles_of_places() -> dict[str, str]:
     """Every profile's id → what the place is called."""
-    rows = [yaml.safe_load(path.read_text("utf-8")) for path in sorted((ROOT / "profiles").glob("[!_]*.yml"))]
+    rows = [yaml.safe_load(path.read_text("utf-8")) for path in profile_files(settings().own_profiles).values()]
     return {row["id"]: row["name"] for row in rows}
 
 

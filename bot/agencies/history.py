@@ -1,4 +1,4 @@
-"""What a place's own past messages teach: a linear classifier over characters, kept as numbers only (no code) in one file."""
+"""What a place's own past messages teach: linear classifiers over characters and words, kept as numbers only (no code) in one file."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import rjieba
 from scipy.sparse import csr_matrix, hstack
 
 from bot.agencies.models import ProfileError
@@ -16,9 +17,9 @@ if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
-_HEAD = 120  # what a message is about is said at its beginning
 _MOST = 250_000  # features a part: keeps memory and the file small
-_SHARPNESS = 3.0
+_SHARPNESS = 1.5
+_TELLING = 7.0  # how much more a word counts that only one label uses
 
 
 @dataclass(frozen=True)
@@ -81,15 +82,32 @@ def shares(margins: np.ndarray) -> np.ndarray:
 
 
 def learn(messages: Sequence[Message]) -> Learned:
-    """Learns from past messages; about half a minute for six thousand."""
+    """Learns from past messages; some five seconds for six thousand. Characters and words are learned apart and added up."""
     texts = _texts([(message.title, message.body) for message in messages])
-    vectorizers = [_vectorizer(), _vectorizer()]
-    found: csr_matrix = hstack([vectorizer.fit_transform(part) for vectorizer, part in zip(vectorizers, texts, strict=True)]).tocsr()
+    labels = np.array([message.label for message in messages])
+    vectorizers = [_vectorizer(number) for number in range(len(texts))]
+    parts = [_fitted(vectorizer, part, labels) for vectorizer, part in zip(vectorizers, texts, strict=True)]
+    weights, bias = np.vstack([part[0] for part in parts]), np.sum([part[1] for part in parts], axis=0)
+    return Learned([str(label) for label in np.unique(labels)], vectorizers, weights, bias)
+
+
+def _fitted(vectorizer: "TfidfVectorizer", texts: Sequence[str], labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     # scikit-learn takes seconds to import: only what routes or learns pays for it, not every command and the worker.
     from sklearn.svm import LinearSVC
 
-    model = LinearSVC(C=0.5, random_state=0).fit(found, [message.label for message in messages])
-    return Learned([str(label) for label in model.classes_], vectorizers, *_both_ways(model))
+    vectorizer.fit(texts)
+    vectorizer.idf_ = _telling(vectorizer, texts, labels)
+    return _both_ways(LinearSVC(C=1.0, random_state=0).fit(vectorizer.transform(texts), labels))
+
+
+def _telling(vectorizer: "TfidfVectorizer", texts: Sequence[str], labels: np.ndarray) -> np.ndarray:
+    """How much each word counts: the more its use is one label's, the more (inverse gravity moment, Chen et al. 2016)."""
+    vectorizer.idf_ = np.ones(len(vectorizer.vocabulary_))
+    used = csr_matrix(vectorizer.transform(texts) > 0, dtype=np.float32)
+    shares = np.stack([np.asarray(used[labels == label].mean(axis=0)).ravel() for label in np.unique(labels)], axis=1)
+    ranked = -np.sort(-shares, axis=1)
+    gravity = (ranked * np.arange(1, ranked.shape[1] + 1)).sum(axis=1)
+    return np.asarray(1.0 + _TELLING * ranked[:, 0] / gravity)
 
 
 def _both_ways(model: "LinearSVC") -> tuple[np.ndarray, np.ndarray]:
@@ -98,15 +116,22 @@ def _both_ways(model: "LinearSVC") -> tuple[np.ndarray, np.ndarray]:
     return (np.hstack([-weights, weights]), np.hstack([-bias, bias])) if weights.shape[1] == 1 else (weights, bias)
 
 
-def _vectorizer() -> "TfidfVectorizer":
+def _vectorizer(number: int) -> "TfidfVectorizer":
+    """The first part is compared by characters and pairs of them, the second by words."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    return TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True, min_df=2, max_features=_MOST, dtype=np.float32)
+    of_part = {"analyzer": "char", "ngram_range": (1, 2)} if number == 0 else {"analyzer": words}
+    return TfidfVectorizer(sublinear_tf=True, min_df=2, max_features=_MOST, dtype=np.float32, **of_part)
+
+
+def words(text: str) -> list[str]:
+    """The words of a plain text."""
+    return [word for word in rjieba.cut(text) if word.strip()]
 
 
 def _texts(messages: Sequence[tuple[str, str]]) -> list[list[str]]:
     whole = [plain_whole(f"{title}。{body}" if title else body) for title, body in messages]
-    return [whole, [text[:_HEAD] for text in whole]]
+    return [whole, whole]
 
 
 def save_learned(learned: Learned, path: Path) -> None:
@@ -125,14 +150,14 @@ def load_learned(path: Path) -> Learned:
     try:
         with np.load(path, allow_pickle=False) as kept:
             parts = range(sum(1 for name in kept.files if name.startswith("idf")))
-            vectorizers = [_restored(_from_bytes(kept[f"words{number}"]), kept[f"idf{number}"]) for number in parts]
+            vectorizers = [_restored(number, _from_bytes(kept[f"words{number}"]), kept[f"idf{number}"]) for number in parts]
             return Learned(_from_bytes(kept["labels"]), vectorizers, kept["weights"], kept["bias"])
     except (OSError, ValueError, KeyError) as error:
         raise ProfileError(f"{path.name}：学习结果读不了，请重新运行 mingbai routing train") from error
 
 
-def _restored(words: list[str], idf: np.ndarray) -> "TfidfVectorizer":
-    vectorizer = _vectorizer().set_params(vocabulary={word: index for index, word in enumerate(words)})
+def _restored(number: int, vocabulary: list[str], idf: np.ndarray) -> "TfidfVectorizer":
+    vectorizer = _vectorizer(number).set_params(vocabulary={word: index for index, word in enumerate(vocabulary)})
     vectorizer.idf_ = idf
     return vectorizer
 

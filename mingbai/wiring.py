@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from bot.agencies.contacts import Contacts
-from bot.agencies.service import Profile, load_profile
+from bot.agencies.service import Profile, history_name, load_profile
 from bot.calls.service import Calls
 from bot.clock.service import load_calendar, period, today, use_calendar
 from bot.conversations.engine import Engine
@@ -73,7 +73,7 @@ def build(chosen: Settings | None = None) -> Desk:
     profile = load_profile(chosen.profile_path)
     database = open_database(chosen)
     knowledge = EditedKnowledge(load_knowledge(profile, chosen.home / "cache", chosen.home), database)
-    return assemble(chosen, database, Offices.of(profile), knowledge)
+    return assemble(chosen, database, Offices.of(profile, chosen.home / history_name(profile.id)), knowledge)
 
 
 def with_changes(chosen: Settings, own: Knowledge) -> Knowledge:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.svm import LinearSVC
 
+CORRECTION_COUNTS = 3  # as often counts what a person corrected
 _MOST = 250_000  # features a part: keeps memory and the file small
 _SHARPNESS = 1.5
 _TELLING = 7.0  # how much more a word counts that only one label uses

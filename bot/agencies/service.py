@@ -49,25 +49,35 @@ def history_name(place_id: str) -> str:
 
 
 def load_router(profile: Profile, learned: Path | None = None) -> Router:
-    """A router of the place; with what its own past messages taught, when that file exists."""
-    if learned is None or not learned.exists():
-        return Router(profile)
-    return Router(profile, _ByAgency(load_learned(learned), Directory(profile)))
+    """A router of the place, with what its own past messages taught; what is learned later counts without a restart."""
+    return Router(profile) if learned is None else Router(profile, _Following(learned, Directory(profile)))
 
 
-class _ByAgency:
-    """What was learned, with its labels read as agencies; a label that names no agency says nothing about routing."""
+class _Following:
+    """What was learned, read anew when its file changes; labels that name no agency say nothing about routing."""
 
-    def __init__(self, learned: Learned, directory: Directory) -> None:
-        self._learned = learned
-        found = {label: directory.find(label) for label in learned.labels}
-        self._agencies = {label: agency.id for label, agency in found.items() if agency is not None}
+    def __init__(self, path: Path, directory: Directory) -> None:
+        self._path, self._directory = path, directory
+        self._seen: int | None = None
+        self._learned: Learned | None = None
+        self._agencies: dict[str, str] = {}
+        self._follow()
 
     def shares(self, text: str) -> dict[str, float]:
-        if not self._agencies:
+        self._follow()
+        if self._learned is None or not self._agencies:
             return {}
         shares: dict[str, float] = {}
         for label, share in self._learned.shares("", text).items():
             if label in self._agencies:
                 shares[self._agencies[label]] = shares.get(self._agencies[label], 0.0) + share
         return shares
+
+    def _follow(self) -> None:
+        written = self._path.stat().st_mtime_ns if self._path.exists() else None
+        if written == self._seen:
+            return
+        learned = load_learned(self._path) if written is not None else None
+        found = {label: self._directory.find(label) for label in (learned.labels if learned else ())}
+        self._agencies = {label: agency.id for label, agency in found.items() if agency is not None}
+        self._learned, self._seen = learned, written

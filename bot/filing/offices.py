@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from bot.agencies.service import Decision, Directory, Profile, Router
+from bot.agencies.service import Decision, Directory, Profile, Router, load_router
 from bot.conversations.replies import Option, Reply
 from bot.filing import remarks, words
 from bot.filing.form import Form
@@ -27,9 +28,9 @@ class Offices:
     router: Router
 
     @classmethod
-    def of(cls, profile: Profile) -> "Offices":
-        """Everything from one profile."""
-        return cls(profile, Directory(profile), Router(profile))
+    def of(cls, profile: Profile, learned: Path | None = None) -> "Offices":
+        """Everything from one profile; with what the place's own past messages taught, kept in the file `learned`."""
+        return cls(profile, Directory(profile), load_router(profile, learned))
 
     def route(self, matter: Sequence[str], place: str = "") -> Decision:
         """Who is responsible for a matter told in one or more pieces; the place decides only where the matter does not (属地管理)."""

@@ -7,11 +7,13 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from bot.agencies.history import learn, read_messages, save_learned
+from bot.agencies.history import CORRECTION_COUNTS, Message, learn, read_messages, save_learned
 from bot.agencies.measuring import Measured, measure
 from bot.agencies.service import ProfileError, history_name, load_profile
+from bot.tickets.decided import decided
 from mingbai.commands.profile import place_file
 from mingbai.settings import settings
+from mingbai.wiring import open_database
 
 app = typer.Typer(no_args_is_help=True, help="派单学习：用本地以往的来信训练、评测")
 
@@ -21,14 +23,14 @@ _Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 @app.command()
 def train(
-    file: _File,
+    file: Annotated[Path | None, typer.Argument(help="以往的来信：标签、标题、正文，用制表符隔开；不写就从本机已办的工单学习")] = None,
     place: Annotated[str | None, typer.Option(help="地方编号，如 zongyang")] = None,
     as_json: _Json = False,
 ) -> None:
     """从以往的来信学习；学到的东西只存在 MINGBAI_HOME 里。"""
     try:
         profile = load_profile(place_file(place))
-        messages = read_messages(file)
+        messages = read_messages(file) if file else _own_messages()
         learned = learn(messages)
         target = settings().home / history_name(profile.id)
         save_learned(learned, target)
@@ -39,6 +41,15 @@ def train(
         typer.echo(json.dumps(row, ensure_ascii=False))
     else:
         typer.echo(f"学习了{len(messages)}条来信、{len(learned.labels)}种标签，存在 {target}")
+
+
+def _own_messages() -> list[Message]:
+    """What people decided about this desk's own tickets; a correction counts several times."""
+    with open_database().read() as session:
+        found = [Message(agency, "", text) for agency, text, moved in decided(session) for _ in range(CORRECTION_COUNTS if moved else 1)]
+    if len({message.label for message in found}) < 2:
+        raise ProfileError("本机还没有足够的已办工单可学：至少要有两个单位办过或被改派到")
+    return found
 
 
 @app.command()

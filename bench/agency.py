@@ -86,7 +86,7 @@ def _beside(database: Database, bite: list[dict[str, Any]]) -> None:
         WORDS_INDEX.add(connection, [(row["id"], f"{row['title']}\n{row['matter']['info_description']}") for row in bite])
         event = {"act": "receive", "on": dt.date(2026, 9, 14), "at": now, "actor": "citizen", "text": "", "data": {}}
         session.execute(insert(TicketEvent), [event | {"ticket_id": row["id"]} for row in bite])
-        helped = [{"ticket_id": row["id"], "agency": _AGENCIES[row["id"] % 40]} for row in bite if row["id"] % 20 == 0]
+        helped = [{"ticket_id": row["id"], "agency": _AGENCIES[row["id"] // 20 % 40]} for row in bite if row["id"] % 20 == 0]
         session.execute(insert(CoAgency), helped)
 
 

@@ -128,8 +128,8 @@ def revisions(session: Session, call_ids: Sequence[str]) -> dict[str, int]:
     return {row.id: row.revision for row in session.execute(select(Call.id, Call.revision).where(Call.id.in_(call_ids)))}
 
 
-def hear(session: Session, call_id: str, heard: Hearing) -> bool:
-    """Keep a recogniser's result; whether it changed anything. Partial results replace each other, a final one stays.
+def hear(session: Session, call_id: str, heard: Hearing) -> int | None:
+    """Keep a recogniser's result; the call's new revision, None when it changed nothing. Partial results replace each other, a final one stays.
 
     CallError for a call that is over; LookupError for one that there is not.
     """
@@ -139,9 +139,8 @@ def hear(session: Session, call_id: str, heard: Hearing) -> bool:
     if state in _DEAF:
         raise CallError("通话已经办结，不再接收语音文字。")
     if not _keep(session, call_id, heard):
-        return False
-    session.execute(update(Call).where(Call.id == call_id).values(revision=Call.revision + 1))
-    return True
+        return None
+    return session.scalar(update(Call).where(Call.id == call_id).values(revision=Call.revision + 1).returning(Call.revision))
 
 
 def _keep(session: Session, call_id: str, heard: Hearing) -> bool:

@@ -63,10 +63,10 @@ def router(console: Console, secret: str, live: Live) -> APIRouter:
     @routes.post("/calls/{call_id}/utterances")
     async def hear(request: Request, call_id: str) -> dict[str, Any]:
         said = _read(NewUtterance, await signed_body(request, secret))
-        changed = await run_sync(lambda: _hear(console, call_id, said))
-        if changed:
+        revision = await run_sync(lambda: _hear(console, call_id, said))
+        if revision is not None:
             live.ring(call_id)
-        return {"call_id": call_id, "utterance_id": said.utterance_id, "changed": changed}
+        return {"call_id": call_id, "utterance_id": said.utterance_id, "changed": revision is not None, "revision": revision}
 
     @routes.post("/calls/{call_id}/end")
     async def end(request: Request, call_id: str) -> dict[str, str]:
@@ -95,7 +95,7 @@ def _announce(console: Console, wanted: NewCall, reference: str) -> tuple[dict[s
         return {"call_id": call.id, "state": call.state}, known is None
 
 
-def _hear(console: Console, call_id: str, said: NewUtterance) -> bool:
+def _hear(console: Console, call_id: str, said: NewUtterance) -> int | None:
     now = utc_now()
     at = said.at or now
     if at.tzinfo is None or at > now + _AHEAD:

@@ -43,9 +43,9 @@ def _always_at_work() -> Offices:
 
 
 @contextmanager
-def served_desk(database: Database, home: Path, *, staff: bool = True) -> Iterator[ServedDesk]:
+def served_desk(database: Database, home: Path, *, staff: bool = True, **settings: str) -> Iterator[ServedDesk]:
     """A desk on this store with two operators, at work at any hour, until the block ends. `staff`: False where they are there already."""
-    desk = assemble(Settings(home=home), database, _always_at_work(), knowledge())
+    desk = assemble(Settings(home=home, **settings), database, _always_at_work(), knowledge())
     engine = EngineDouble()
     inbox = desk.inbox(engine)
     engine.inbox = lambda: inbox

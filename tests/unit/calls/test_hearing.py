@@ -116,6 +116,7 @@ def test_the_matter_is_what_is_left_when_everything_else_has_its_place(kind: Kin
         (C, "水管正在漏，你们快来", "urgent", "是"),
         (C, "全村停水了，等不了", "urgent", "是"),
         (C, "我替我妈打这个电话投诉的", "on_behalf_of", "妈"),
+        (C, "我替我妈打的", "on_behalf_of", "妈"),
         (C, "邻居让我反映一下", "on_behalf_of", "邻居"),
         (C, "我不想留名字", "anonymous", "yes"),
         (A, "我不会写字，你们帮我写吧", "oral_help", "是（书写有困难，代为填写）"),

@@ -16,6 +16,7 @@ from mingbai.settings import ROOT, Settings
 from mingbai.wiring import open_database
 
 _LEAST_FREE = 2 * 1024**3
+_SHORTEST_SECRET = 16
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,9 @@ class Finding:
 
 def examine(settings: Settings) -> list[Finding]:
     """Look at everything; never raises for what it finds."""
-    checks: tuple[Callable[[Settings], Finding], ...] = (_engine_environment, _place, _knowledge, _store, _disk, _desk, _mail, _contacts)
+    checks: tuple[Callable[[Settings], Finding], ...] = (
+        _engine_environment, _place, _knowledge, _store, _disk, _desk, _mail, _contacts, _telephone,
+    )
     return [check(settings) for check in checks] + [_channel(settings, entry) for entry in outside.ENTRIES]
 
 
@@ -116,6 +119,14 @@ def _contacts(settings: Settings) -> Finding:
     if not found:
         return Finding("单位联系方式", True, f"没有 {CONTACTS_FILE}，只在工作台提醒各单位", off=True)
     return Finding("单位联系方式", True, f"{len(found)} 个单位设置了邮件、webhook 或企业微信提醒")
+
+
+def _telephone(settings: Settings) -> Finding:
+    if not settings.hotline_secret:
+        return Finding("电话系统", True, "没有设置（MINGBAI_HOTLINE_SECRET），话务员可以手工开通话", off=True)
+    if len(settings.hotline_secret) < _SHORTEST_SECRET:
+        return Finding("电话系统", False, f"MINGBAI_HOTLINE_SECRET 太短，请换成 {_SHORTEST_SECRET} 个以上的随机字符")
+    return Finding("电话系统", True, "已启用")
 
 
 def _channel(settings: Settings, entry: outside.Entry) -> Finding:

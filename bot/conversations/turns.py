@@ -27,6 +27,8 @@ from bot.tickets.service import Tickets
 
 _SURE = 0.6
 # How sure the engine has to be of these to be believed whatever the knowledge makes of the message.
+_BEYOND_DOUBT = 0.85
+_A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _A_MATTER = 10  # characters: so long a message is no single word any more
 _PLAIN = {"manipulate": 0.5, "hand_over": 0.8}
 KIND_OF_INTENT = {
@@ -93,28 +95,34 @@ class Turns:
             return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
         if act != "fill" and safety.gives_secret(turn.text):
             return [Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))]
-        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn)):
+        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
-        return acts[act](turn)
+        told = [Reply(words.NUMBER_MASKED, "safety")] if act == "file" and holds_id_number(turn.text) else []
+        return [*told, *acts[act](turn)]
 
     def ask(self, text: str) -> Answer | None:
         """What the knowledge says to a question today."""
         return self._knowledge.answer(text, today=today())
 
-    def _told(self, turn: Turn) -> list[Reply]:
-        """The answer, where knowledge and engine together take the message for a question, whatever the engine alone makes of it."""
+    def _told(self, turn: Turn, act: str) -> list[Reply]:
+        """The answer, where knowledge and engine together take the message for a question, whatever the engine alone makes of it.
+
+        Where somebody else's data may be wanted there must be no doubt that a rule is asked for.
+        """
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
-        return [reply_of(found), *self._left_over(turn)] if found is not None and found.outcome != "clarify" else []
+        if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)):
+            return []
+        doubted = act == "decline" and turn.understood.top == "others_data" and self._about_somebody(turn.text)
+        return [] if doubted and found.confidence < _BEYOND_DOUBT else [reply_of(found), *self._left_over(turn)]
 
     def _is_plain(self, act: str, turn: Turn) -> bool:
         """Whether an act is wanted in so many words, so that there is no question to look for."""
         text, top = turn.text, turn.understood.top or ""
         if act == "file":
-            return bool(turn.waits("place")) or remarks.orders_filing(text) or lookup.asks_progress(text)
+            chosen = len(text) <= _A_CHOICE and remarks.named_kind(text) is not None and not remarks.is_question(text)
+            return chosen or bool(turn.waits("place")) or remarks.orders_filing(text) or lookup.asks_progress(text)
         if act == "lookup":
             return bool(turn.waits("lookup")) or lookup.number_in(text) is not None or lookup.asks_progress(text)
-        if act == "decline" and top == "others_data":
-            return self._about_somebody(text)
         return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _PLAIN.get(top, 2.0)
 
     def answer(self, turn: Turn) -> list[Reply]:

@@ -17,6 +17,12 @@ from bot.conversations import safety
         ("我男人打我，头上流血了", "crime", "110"),
         ("不想活了，上访三年没人管", "suicide", "12356"),
         ("再不解决我就从楼顶跳下去", "suicide", "110"),
+        ("活着真没意思，不如死了算了", "suicide", "12356"),
+        ("农药厂的储罐漏了，味道刺鼻", "chemical", "119"),
+        ("隔壁仓库窜出火苗了", "fire", "119"),
+        ("他抄起菜刀追出来了", "crime", "110"),
+        ("半夜有人在撬门，就在外面", "crime", "110"),
+        ("车间里好几个工友晕了", "medical", "120"),
     ],
 )
 def test_danger_gets_its_number_in_the_first_line(text: str, name: str, number: str):
@@ -53,3 +59,13 @@ def test_talk_about_danger_is_no_danger(text: str):
 @pytest.mark.parametrize(("text", "threat"), [("我要炸了你们单位", True), ("再不处理就同归于尽", True), ("烟花爆竹仓库离我家太近", False)])
 def test_threats_are_marked_for_a_person(text: str, threat: bool):
     assert safety.is_threat(text) is threat
+
+
+@pytest.mark.parametrize("text", ["我的密码是123456，你登录看看", "卡号6222021307001234564，直接打进来", "验证码告诉你 8812", "你登我的账号办一下"])
+def test_a_secret_that_is_handed_over_is_noticed(text: str):
+    assert safety.gives_secret(text)
+
+
+@pytest.mark.parametrize("text", ["查询码忘了怎么办", "密码箱是谁批的", "工单G20260105001办到哪了", "单位代码91340722MA8K3Q7T91", "银行卡怎么办"])
+def test_speaking_of_one_is_none(text: str):
+    assert not safety.gives_secret(text)

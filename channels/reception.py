@@ -65,6 +65,7 @@ class Reception:
         self._open: dict[Key, _Case] = {}
         self._addresses: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._acknowledged: OrderedDict[Key, None] = OrderedDict()
+        self._doubtful: set[Key] = set()
 
     async def deal(self, channel: Webhook, incoming: Incoming, base: str, until: float) -> Dealt:
         """Deal with one incoming thing, waiting for its replies until the loop's time `until`.
@@ -78,10 +79,11 @@ class Reception:
         case = self._open.get(key) or self._begin(channel, incoming, item, key, base)
         await asyncio.wait({case.task}, timeout=until - asyncio.get_running_loop().time())
         if case.task.done() and case.task.exception() is None:
-            return Dealt(item, case.task.result())
+            return Dealt(item, case.task.result() if await self._is_ours(key, item) else None)
         case.acknowledged = True
         if not await self._is_kept(case, item):
             case.acknowledged = False
+            self._doubtful.add(key)
             raise Problem(503, "busy", "服务繁忙，请稍后再试。")
         self._remember(key)
         return Dealt(item, None)
@@ -126,6 +128,13 @@ class Reception:
                     await asyncio.sleep(0.1)
                 return True
         return False
+
+    async def _is_ours(self, key: Key, item: Item) -> bool:
+        """Whether this request may carry the answer: an acknowledgement that came too late may have given it to the outbox."""
+        if key not in self._doubtful:
+            return True
+        self._doubtful.discard(key)
+        return bool(await self._marks.make(lambda session: owed.take_back(session, item)))
 
     def _remember(self, key: Key) -> None:
         self._acknowledged[key] = None

@@ -44,6 +44,12 @@ def acknowledge(session: Session, item: Item) -> bool:
     return service.with_client_id(session, item.conversation_id, item.client_message_id) is not None
 
 
+def take_back(session: Session, item: Item) -> bool:
+    """The other side was not told that we have it after all, and asks again: its request may carry the answer. False when the outbox has it."""
+    changed = session.execute(_of(item, Message.owed.is_not(None)).values(owed=OWED))
+    return bool(getattr(changed, "rowcount", 0))
+
+
 def settle(session: Session, item: Item) -> None:
     """The whole answer went with the channel's own request."""
     session.execute(_of(item).values(owed=None))

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ class Database:
     def __init__(self, url: str) -> None:
         self.url = _driver_url(url)
         self.engine = _create_engine(self.url)
+        self._turn = threading.RLock() if self.engine.dialect.name == "sqlite" else None
         self._readers = sessionmaker(_on_one_view(self.engine), expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(mingbai_write=True), expire_on_commit=False)
         self._quick = sessionmaker(self.engine.execution_options(mingbai_write=True, mingbai_quick=True), expire_on_commit=False)
@@ -41,7 +43,7 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """One transaction: committed at the end, rolled back whole when anything raises."""
-        with self._writers.begin() as session:
+        with self._in_turn(), self._writers.begin() as session:
             yield session
 
     @contextmanager
@@ -50,8 +52,18 @@ class Database:
 
         It outlives the end of this process at once, and a power failure as soon as any later `write()` is done.
         """
-        with self._quick.begin() as session:
+        with self._in_turn(), self._quick.begin() as session:
             yield session
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """One thread of this process after the other: SQLite itself lets whoever looks first go first, and some wait for seconds."""
+        mine = self._turn is not None and self._turn.acquire(timeout=_BUSY_MS / 1000)
+        try:
+            yield
+        finally:
+            if mine and self._turn is not None:
+                self._turn.release()
 
     def migrate(self) -> None:
         """Bring the tables to this version's shape. Safe to call from several processes at once."""

@@ -169,3 +169,16 @@ def test_what_was_sent_long_ago_is_forgotten_and_what_is_not_sent_never(talk: Ta
     assert [notice.state for notice in notices(talk)] == [NoticeState.WAITING]
     with database.read() as session:
         assert session.scalar(select(Pushed)) is None
+
+
+def test_an_acknowledgement_that_was_not_told_can_be_taken_back_until_the_outbox_has_it(talk: Talk):
+    say(talk)
+    with talk.desk.database.write() as session:
+        assert owed.acknowledge(session, item(talk))
+        assert owed.take_back(session, item(talk))
+    assert left(talk) == 0, "the next request may carry it"
+    with talk.desk.database.write() as session:
+        owed.acknowledge(session, item(talk))
+    assert left(talk) == 1
+    with talk.desk.database.write() as session:
+        assert not owed.take_back(session, item(talk))

@@ -101,7 +101,9 @@ def test_the_same_message_at_once_over_two_connections_is_one(plain: FakeWechat,
 def test_an_answer_of_a_process_that_died_before_it_could_give_it_is_sent(monkeypatch, plain: FakeWechat, desk: OutsideDesk, follower: Follower):
     """The reply is in the store; the process is gone before the request was answered, and WeChat asks no more."""
     monkeypatch.setattr(owed, "GRACE", owed.GRACE * 0)
-    conversation = follower.say("你好") and desk.rows(Message)[0].conversation_id
+    follower.say("你好")
+    desk.settled()
+    conversation = desk.rows(Message)[0].conversation_id
     with desk.database.write() as session:
         session.execute(Message.__table__.update().where(Message.author == "citizen").values(owed="owed"))
     assert desk.work() == 1

@@ -19,6 +19,7 @@ class Contact:
 
     text: str
     fact: Fact
+    known: bool = True  # False: there is no such number or address in the profile, and only that can be said
 
 
 class Contacts:
@@ -59,4 +60,4 @@ class Contacts:
         line = self._profile.hotlines[0] if self._profile.hotlines else None
         where = f"{agency.full_name}的电话和地址以官网公布为准，这里没有登记，不敢随便告诉您。"
         instead = agency.instead or (f"可以打{line.number}（{line.name}），请他们告诉您或帮您转接。" if line else "")
-        return Contact(where + instead, line.fact if line and not agency.instead else agency.fact)
+        return Contact(where + instead, line.fact if line and not agency.instead else agency.fact, known=False)

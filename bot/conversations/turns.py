@@ -126,11 +126,14 @@ class Turns:
         return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _PLAIN.get(top, 2.0)
 
     def answer(self, turn: Turn) -> list[Reply]:
-        """Answer from the entries; what nobody could answer is kept for the editor."""
+        """Answer from the entries, and numbers of agencies from the profile; what nobody could answer is kept for the editor."""
+        contact = self._contacts.about(turn.text)
+        if contact is not None and contact.known:
+            return [reply_with(contact)]
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
         if found is not None and found.outcome != "clarify":
             return [reply_of(found), *self._left_over(turn)]
-        if contact := self._contacts.about(turn.text):
+        if contact is not None:
             return [reply_with(contact)]
         if left := self._left_over(turn):
             return left

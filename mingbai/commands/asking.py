@@ -47,8 +47,8 @@ def _answerer() -> Callable[[str], Reply]:
     def answer(text: str) -> Reply:
         if danger := safety.danger_in(text):
             return safety.reply_to(danger)
-        found = knowledge.answer(text, today=today())
-        if (found is None or found.outcome == "clarify") and (contact := contacts.about(text)):
+        found, contact = knowledge.answer(text, today=today()), contacts.about(text)
+        if contact is not None and (contact.known or found is None or found.outcome == "clarify"):
             return reply_with(contact)
         return reply_of(found) if found else Reply(words.NOT_FOUND, "clarify")
 

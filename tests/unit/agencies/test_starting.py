@@ -171,3 +171,10 @@ def test_the_command_writes_nothing_when_a_row_is_wrong(mingbai, tmp_path):
     file = _write(tmp_path / "a.csv", [["清河县民政局"], ["清河县民政局"]])
     done = mingbai("profile", "new", "qinghe", str(file))
     assert done.code == 1 and "a.csv：第2行和第3行都是" in done.err and not (tmp_path / "home" / "profiles").exists()
+
+
+def test_local_phrases_beside_a_profile_of_ones_own_are_added(tmp_path):
+    started = _started(tmp_path, *[[name] for name in OFFICES])
+    (tmp_path / "_duties").mkdir()
+    (tmp_path / "_duties" / "90-local.yml").write_text("urban:\n  - {name: 路灯照明, says: 萤火虫灭了}\n", encoding="utf-8")
+    assert Router(_profile(tmp_path, started)).route("巷子口的萤火虫灭了").agency == "县城市管理局"

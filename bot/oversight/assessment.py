@@ -77,6 +77,11 @@ def assess(session: Session, period: Period, today: dt.date, scope: Scope = EVER
     )
 
 
+def rates_together(session: Session, period: Period, today: dt.date, scope: Scope = EVERYTHING) -> Rates:
+    """The numbers of all together, for those who show nothing else."""
+    return rates_of(totals(counts_by(session, "agency", _SOURCES, period, today, scope)))
+
+
 def rates_of(counts: Counts) -> Rates:
     """The rates that these counts come to."""
     judged = Counter[str]()

@@ -13,7 +13,7 @@ from bot.oversight.annual import form
 from bot.oversight.annual.applications import Cells, carried_out, cells
 from bot.oversight.annual.checks import Check, check_applications, check_carried, check_cases
 from bot.oversight.annual.paragraphs import Paragraph, write
-from bot.oversight.assessment import Rates, assess
+from bot.oversight.assessment import Rates, rates_together
 from bot.oversight.cases import case_counts
 from bot.oversight.periods import Period
 from bot.oversight.tally import Scope
@@ -139,7 +139,7 @@ def _moved(year: int, agency: str | None, table: Table, before: Mapping[str, int
 
 def _rates(session: Session, year: int, agency: str | None, today: dt.date) -> Rates:
     period = Period(dt.date(year, 1, 1), dt.date(year, 12, 31), str(year))
-    return assess(session, period, today, Scope((Kind.APPLICATION,), (agency,) if agency is not None else ())).whole
+    return rates_together(session, period, today, Scope((Kind.APPLICATION,), (agency,) if agency is not None else ()))
 
 
 def _fees(session: Session, year: int, agency: str | None) -> int:

@@ -16,9 +16,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Column, Connection, LargeBinary, MetaData, Select, Table, func, insert, select, text, type_coerce
+from sqlalchemy import Column, Connection, LargeBinary, MetaData, Select, Table, func, insert, select, type_coerce
 
 from bot.store import Base, Database, Sealed
+from bot.store.bulk import continue_numbering
 from mingbai.errors import CannotStart
 
 _FORMAT = 1
@@ -182,22 +183,13 @@ def _load(connection: Connection, table: Table, archive: tarfile.TarFile) -> int
             count, batch = count + len(batch), []
     if batch:
         connection.execute(insert(raw), batch)
-    _continue_numbering(connection, table)
+    continue_numbering(connection, table)
     return count + len(batch)
 
 
 def _bytes_columns(table: Table) -> Iterator[Column[Any]]:
     for column in table.columns:
         yield Column(column.name, LargeBinary() if isinstance(column.type, Sealed) else column.type)
-
-
-def _continue_numbering(connection: Connection, table: Table) -> None:
-    """PostgreSQL's sequences do not see ids that were put in by hand."""
-    column = table.autoincrement_column
-    if connection.dialect.name == "postgresql" and column is not None:
-        connection.execute(
-            text(f"SELECT setval(pg_get_serial_sequence('{table.name}', '{column.name}'), COALESCE((SELECT MAX({column.name}) FROM {table.name}), 0) + 1, false)")
-        )
 
 
 def _opened(source: Path) -> tarfile.TarFile:

@@ -11,7 +11,7 @@ from bot.agencies.service import load_profile
 from bot.clock.service import load_calendar, today, use_calendar
 from bot.conversations import owed
 from bot.delivery.staff import StaffDesk
-from bot.oversight import self_check
+from bot.oversight import emergencies, hot_topics, self_check
 from bot.oversight.service import delete_abandoned_drafts, fold, sweep
 from bot.people.drafts import delete_old_drafts
 from bot.people.presence import forget_gone
@@ -20,7 +20,7 @@ from bot.tickets import facts, finding
 from bot.tickets.likeness import filling, learning
 from channels import models as pushed
 from mingbai.outgoing import routes_of
-from mingbai.places import overrides_of, watch_of
+from mingbai.places import heat_of, overrides_of, watch_of
 from mingbai.settings import Settings
 
 _log = structlog.get_logger(__name__)
@@ -60,6 +60,7 @@ class Chores:
         # Whether a notice of the place wants a self-check every November.
         self._checks_itself = any("自查" in rule.text for rule in profile.rules)
         self._watch = watch_of(chosen.profile_path)
+        self._heat = heat_of(chosen.profile_path)
         self._staff = StaffDesk(routes_of(chosen))
         self._forgotten = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
         # What is filed is counted and found at once; only what an older version or a backup left has to be looked for.
@@ -75,7 +76,7 @@ class Chores:
         """One minute's work."""
         chores: Sequence[Callable[[], object]] = (
             self._calendar.refresh, self._sweep, self._catch_up, self._count, self._self_check, self._put_away, self._forget_sent,
-            self._index, self._learn,
+            self._index, self._learn, self._gather, self._remind,
         )
         for chore in chores:
             try:
@@ -136,3 +137,12 @@ class Chores:
         if learned is None or utc_now() - learned >= _LEARN_AFTER:
             with self._database.write() as session:
                 _log.info("similar.learned", tickets=learning.learn(session))
+
+    def _gather(self) -> None:
+        done = hot_topics.gather(self._database, self._heat, self._staff)
+        if done.hot or done.raised or done.left:
+            _log.info("topics.gathered", looked=done.looked, hot=done.hot, raised=done.raised, left=done.left)
+
+    def _remind(self) -> None:
+        if told := emergencies.remind(self._database, self._heat.emergency, self._staff):
+            _log.info("emergencies.reminded", told=told)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from mingbai.commands import asking, keeping, knowledge, profile, report, routing, running, staff
+from mingbai.commands import asking, demo, keeping, knowledge, profile, report, routing, running, staff
 from mingbai.commands.calendar import calendar_app
 from mingbai.commands.channels import telegram_app, wechat_app
 from mingbai.commands.deadline import deadline
@@ -13,7 +13,7 @@ from mingbai.console import say
 from mingbai.errors import CannotStart
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="明白：政府信息公开服务台")
-for command in (running.up, running.worker, running.doctor, asking.ask, keeping.backup, keeping.restore, deadline, route):
+for command in (running.up, running.worker, running.doctor, asking.ask, keeping.backup, keeping.restore, demo.demo, deadline, route):
     app.command()(command)
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(wechat_app, name="wechat")

@@ -8,6 +8,7 @@ import yaml
 
 from bot.agencies.service import Profile, base_of, profile_files
 from bot.clock.service import PeriodOverrides, parse_overrides
+from bot.oversight.heat import Heat, parse_heat
 from bot.tickets.watching import Watch, parse_watch
 from mingbai.settings import settings
 
@@ -43,6 +44,15 @@ def overrides_of(profile: Profile) -> PeriodOverrides:
 
 def watch_of(path: Path) -> Watch:
     """When the place of this profile warns: its key `warnings`, or that of the file it extends, laid over the default."""
+    return parse_watch(_laid_over(path, "warnings"))
+
+
+def heat_of(path: Path) -> Heat:
+    """When reports of the place become a hot topic, when an emergency: its key `heat`, in the same way."""
+    return parse_heat(_laid_over(path, "heat"))
+
+
+def _laid_over(path: Path, key: str) -> dict[str, Any]:
     raw = yaml.safe_load(path.read_text("utf-8"))
-    base: Any = base_of(path).get("warnings") or {}
-    return parse_watch({**base, **(raw.get("warnings") or {})})
+    base: Any = base_of(path).get(key) or {}
+    return {**base, **(raw.get(key) or {})}

@@ -12,6 +12,8 @@ from bot.store import Database
 from channels.web.channel import WebChannel
 from mingbai import outgoing
 from mingbai.chores import Chores
+from mingbai.demo import sender as demo
+from mingbai.demo.sender import DemoSender
 from mingbai.outside import switched_on
 from mingbai.postman import Postman
 from mingbai.settings import Settings
@@ -23,7 +25,7 @@ CHILD = "MINGBAI_CHILD"
 def senders(database: Database, chosen: Settings) -> dict[str, Sender]:
     """Every channel that can be written to: the web chat, the telephone, those outside that are switched on, and the ways that only go out."""
     outside = {channel.name: channel for channel in switched_on(chosen, database)}
-    own: dict[str, Sender] = {"web": WebChannel(database), "hotline": HotlineSender(database)}
+    own: dict[str, Sender] = {"web": WebChannel(database), "hotline": HotlineSender(database), demo.CHANNEL: DemoSender()}
     return {**own, **outside, **outgoing.senders(chosen, load_profile(chosen.profile_path))}
 
 

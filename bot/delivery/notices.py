@@ -54,23 +54,33 @@ TO_STAFF: Mapping[str, str] = {
     "opinion_lapsed": "工单 {number} 征求意见的期限{until}已满，没有收到意见，请登记期满并继续办理（政府信息公开条例第三十二条、第三十四条）。",
     "urge_lapsed": "工单 {number} 的催办到{until}没有答复，请立即说明办理情况。",
 }
+# To those who look after the whole place, about no single ticket.
+OF_THE_PLACE: Mapping[str, str] = {
+    "hot_topic": "【热点】“{title}”自{since}以来已有{count}人反映，由{agency}办理，请关注。",
+    "burst": "【集中反映】“{title}”：{why}。请核实是否需要启动应急回应。",
+    "emergency_raised": "【应急】“{title}”已开始计时：最迟{word}发布权威信息，{conference}举行新闻发布会（{basis}）。",
+    "emergency_near": "【应急】“{title}”的“{duty}”快到期限，最迟{until}（{basis}），请抓紧。",
+    "emergency_passed": "【应急】“{title}”的“{duty}”已超过期限{until}（{basis}），请立即办理并登记。",
+}
 # Not of the desk's own accord: the other half of a conversation, whose words are made elsewhere. What a person says in it, and
 # the desk about him, are whole messages as they stand in the history.
 IN_CONVERSATION: Mapping[str, str] = {"reply": "{text}", "operator_said": "【工作人员】{text}", "desk_said": "{text}"}
-TEMPLATES: Mapping[str, str] = {**TO_CITIZENS, **TO_STAFF, **IN_CONVERSATION}
+TEMPLATES: Mapping[str, str] = {**TO_CITIZENS, **TO_STAFF, **OF_THE_PLACE, **IN_CONVERSATION}
 
 
 # What a letter's subject says: that there is news, never what it is about.
 _SUBJECTS: Mapping[str, str] = {
     "answered": "已有答复", "main_answered": "已有答复", "correction_asked": "需要您补正", "fee_asked": "有收费通知", "extended": "延长了答复期限",
     "refused": "不予受理", "transferred": "已转其他渠道", "signed": "已签收", "warning": "快到期", "overdue": "已经超期", "staff_dispatched": "新工单待签收",
-    "staff_urged": "被催办", "urge_lapsed": "催办到期未答复",
+    "staff_urged": "被催办", "urge_lapsed": "催办到期未答复", "hot_topic": "有热点事项", "burst": "有集中反映", "emergency_raised": "应急回应开始计时",
+    "emergency_near": "应急回应快到期限", "emergency_passed": "应急回应超过期限",
 }
 
 
 def subject_of(template: str, data: Mapping[str, str]) -> str:
     """One line for a letter's subject or a short message: the ticket's number and what kind of news there is."""
-    return f"工单 {data.get('number', '')} {_SUBJECTS.get(template, '有新消息')}".replace("  ", " ")
+    about = f"工单 {data['number']}" if data.get("number") else "服务台" if template in OF_THE_PLACE else "工单"
+    return f"{about} {_SUBJECTS.get(template, '有新消息')}"
 
 
 def fields(template: str) -> frozenset[str]:

@@ -1,9 +1,9 @@
-"""Tables of oversight: what was noticed, what was added up, cases before other bodies, the yearly self-check."""
+"""Tables of oversight: what was noticed, added up, cases before other bodies, self-checks, hot topics, emergencies."""
 
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.store import Base, RowId, UtcInstant, utc_now
@@ -111,3 +111,66 @@ class SelfCheckGroup(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     decided_by: Mapped[str | None] = mapped_column(String(80))
     decided_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+
+
+class HotTopic(Base):
+    """What several people report: it grows with every report, and is hot once enough different people reported it."""
+
+    __tablename__ = "hot_topic"
+    __table_args__ = (Index("ix_hot_topic_last", "last_at", "id"), Index("ix_hot_topic_hot", "hot_since", "last_at"))
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    # What it is about and where, in words of the desk's own list and the place's name: nobody's sentence.
+    title: Mapped[str] = mapped_column(String(120))
+    place: Mapped[str] = mapped_column(String(60), default="")
+    agency: Mapped[str] = mapped_column(String(80))
+    first_at: Mapped[dt.datetime] = mapped_column(UtcInstant)
+    last_at: Mapped[dt.datetime] = mapped_column(UtcInstant)
+    tickets: Mapped[int] = mapped_column(default=0)
+    reporters: Mapped[int] = mapped_column(default=0)
+    # Since when it is hot; None while too few reported it.
+    hot_since: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    # The marks of its first report (`bot.tickets.likeness`): what further ones are compared with.
+    marks: Mapped[bytes] = mapped_column(LargeBinary)
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    closed_by: Mapped[str | None] = mapped_column(String(80))
+    closing: Mapped[str] = mapped_column(Text, default="")
+
+
+class HotTopicTicket(Base):
+    """A report of a topic: when, and by whom as a blind key, to count different people by."""
+
+    __tablename__ = "hot_topic_ticket"
+    __table_args__ = (Index("ix_hot_topic_ticket_topic", "topic_id", "at_instant"),)
+
+    ticket_id: Mapped[int] = mapped_column(RowId, ForeignKey("ticket.id"), primary_key=True, autoincrement=False)
+    topic_id: Mapped[int] = mapped_column(RowId, ForeignKey("hot_topic.id"))
+    at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant)
+    reporter: Mapped[str] = mapped_column(String(64))
+
+
+class Emergency(Base):
+    """A major emergency in public opinion (突发事件政务舆情): what is due until when, what was done and who said so."""
+
+    __tablename__ = "emergency"
+    __table_args__ = (Index("ix_emergency_closed", "closed_at", "id"),)
+
+    id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
+    title: Mapped[str] = mapped_column(String(120))
+    why: Mapped[str] = mapped_column(Text)
+    topic_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("hot_topic.id"), index=True)
+    raised_at: Mapped[dt.datetime] = mapped_column(UtcInstant)
+    raised_by: Mapped[str] = mapped_column(String(80))
+    # The rule as it was when it was raised.
+    basis: Mapped[str] = mapped_column(String(120))
+    word_due_at: Mapped[dt.datetime] = mapped_column(UtcInstant)
+    word_done_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    word_done_by: Mapped[str | None] = mapped_column(String(80))
+    word_text: Mapped[str] = mapped_column(Text, default="")
+    conference_due_at: Mapped[dt.datetime] = mapped_column(UtcInstant)
+    conference_done_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    conference_done_by: Mapped[str | None] = mapped_column(String(80))
+    conference_text: Mapped[str] = mapped_column(Text, default="")
+    closed_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
+    closed_by: Mapped[str | None] = mapped_column(String(80))
+    closing: Mapped[str] = mapped_column(Text, default="")

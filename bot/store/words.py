@@ -78,12 +78,19 @@ class WordIndex:
 
     def change(self, connection: Connection, ident: int, before: str, after: str) -> None:
         """Index a row anew whose text was `before` and is `after`."""
-        if _postgres(connection):
-            connection.execute(text(f"DELETE FROM {self.name} WHERE rowid = :id"), {"id": ident})
-        else:  # an index without content has to be told what to forget
-            gone = {"id": ident, "pairs": _spelled(pairs(before))}
-            connection.execute(text(f"INSERT INTO {self.name} ({self.name}, rowid, pairs) VALUES ('delete', :id, :pairs)"), gone)
+        self.forget(connection, [(ident, before)])
         self.add(connection, [(ident, after)])
+
+    def forget(self, connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
+        """Take rows out: id and the text they were indexed with."""
+        if _postgres(connection):
+            gone: list[dict[str, Any]] = [{"id": ident} for ident, _ in texts]
+            statement = f"DELETE FROM {self.name} WHERE rowid = :id"
+        else:  # an index without content has to be told what to forget
+            gone = [{"id": ident, "pairs": _spelled(pairs(words))} for ident, words in texts]
+            statement = f"INSERT INTO {self.name} ({self.name}, rowid, pairs) VALUES ('delete', :id, :pairs)"
+        if gone:
+            connection.execute(text(statement), gone)
 
     def hits(self, session: Session, wanted: str) -> Hits | None:
         """Rows that hold every word of `wanted`; None when there is not one word of two characters in it."""

@@ -1,6 +1,7 @@
 """By what a ticket is found beside number and dates: its words, its co-agencies, the last four digits of its phone."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -32,9 +33,12 @@ def follow(session: Session, ticket: Ticket, event: TicketEvent) -> None:
 
 def words_of(ticket: Ticket, events: Iterable[TicketEvent]) -> str:
     """What is looked for in: title, the citizen's words, and the corrections among these events."""
-    said = [str(ticket.matter[name]) for name in _WORDY if ticket.matter.get(name)]
-    corrected = [event.text for event in events if event.act == Act.CORRECT]
-    return "\n".join([ticket.title, *said, *corrected])
+    return spelled(ticket.title, ticket.matter, [event.text for event in events if event.act == Act.CORRECT])
+
+
+def spelled(title: str, matter: Mapping[str, Any], corrections: Iterable[str]) -> str:
+    """The same from its parts."""
+    return "\n".join([title, *(str(matter[name]) for name in _WORDY if matter.get(name)), *corrections])
 
 
 def _note_all(session: Session, tickets: Sequence[Ticket]) -> None:

@@ -73,17 +73,14 @@ class Tickets:
         of filing is the day of receipt in the sense of 政府信息公开条例 art. 31(3).
         """
         day = on or today()
-        ticket = recording.new_ticket(filing, day)
-        self._check(ticket, Act.RECEIVE, day, CITIZEN, "", None)
-        recording.record(ticket, Act.RECEIVE, day, CITIZEN, "")
-        found = clockwork.recompute(ticket, self._overrides, self._watch)
+        ticket, found = self.opened(filing, day)
         code = numbers.new_code()
         ticket.number = numbers.next_number(session, filing.kind, day)
         ticket.code_fingerprint = numbers.fingerprint(ticket.number, code)
         session.add(ticket)
         session.flush()
         if filing.confirmed:
-            self._receipt(session, ticket, day)
+            self._teller.tell(session, ticket, ticket.events[-1], found)
         facts.note(session, ticket)
         finding.note(session, ticket)
         index.add(session, ticket)
@@ -92,15 +89,19 @@ class Tickets:
             found.legal_basis,
         )
 
-    def _receipt(self, session: Session, ticket: Ticket, day: dt.date) -> None:
-        """What follows a confirmed draft at once; the citizen is told of it by the receipt itself."""
-        for act, text in ((Act.CONFIRM, "申请人确认内容，服务台出具回执"), (Act.DISPATCH, f"转交{ticket.agency}")):
+    def opened(self, filing: Filing, day: dt.date) -> tuple[Ticket, Deadline]:
+        """A new ticket with its first events, as `file` makes it, that no store knows and nobody is told of.
+
+        What follows a confirmed draft is done at once; the citizen hears of it by the receipt.
+        """
+        ticket = recording.new_ticket(filing, day)
+        self._check(ticket, Act.RECEIVE, day, CITIZEN, "", None)
+        recording.record(ticket, Act.RECEIVE, day, CITIZEN, "")
+        for act, text in ((Act.CONFIRM, "申请人确认内容，服务台出具回执"), (Act.DISPATCH, f"转交{ticket.agency}")) if filing.confirmed else ():
             status = next_status(Kind(ticket.kind), Status(ticket.status), act)
-            event = recording.record(ticket, act, day, DESK, text)
+            recording.record(ticket, act, day, DESK, text)
             ticket.status = status
-        found = clockwork.recompute(ticket, self._overrides, self._watch)
-        session.flush()
-        self._teller.tell(session, ticket, event, found)
+        return ticket, clockwork.recompute(ticket, self._overrides, self._watch)
 
     def act(
         self, session: Session, ticket: Ticket, act: Act, actor: str, text: str = "", data: Mapping[str, Any] | None = None,
@@ -112,7 +113,7 @@ class Tickets:
         (a TicketError) that somebody else was first. `docs/reference/tickets.md` lists what each act takes as `data`.
         """
         if act is Act.ANSWER:
-            return self.answer(session, ticket, actor, str((data or {}).get("outcome", "")), text, on=on)
+            return self.answer(session, ticket, actor, str((data or {}).get("outcome", "")), text, variant=(data or {}).get("variant"), on=on)
         if act is Act.MERGE:
             return self._merge(session, ticket, actor, text, data, on)
         found = self._do(session, ticket, act, actor, text, data, on)
@@ -128,11 +129,22 @@ class Tickets:
 
         TicketError when the outcome is none of the kind's, when reasons are missing or a blank of the template is unfilled.
         """
+        words, data = self._answer(ticket, outcome_code, text, variant)
+        return self._do(session, ticket, Act.ANSWER, actor, words, data, on)
+
+    def _answer(self, ticket: Ticket, outcome_code: str, text: str, variant: str | None) -> tuple[str, dict[str, Any]]:
         next_status(Kind(ticket.kind), Status(ticket.status), Act.ANSWER, rule=self._rule(ticket))
         outcome = answers.checked_outcome(ticket, outcome_code)
-        words = answers.complete(outcome, text, variant)
-        data = {"outcome": outcome.code} | ({"variant": variant} if variant else {})
-        return self._do(session, ticket, Act.ANSWER, actor, words, data, on)
+        return answers.complete(outcome, text, variant), {"outcome": outcome.code} | ({"variant": variant} if variant else {})
+
+    def rehearsed(self, ticket: Ticket, act: Act, actor: str, text: str = "", data: Mapping[str, Any] | None = None, on: dt.date | None = None) -> Deadline:
+        """Do `act` to a ticket that no store knows: checked, recorded and counted as ever, nothing stored, nobody told.
+
+        For data that is made up. Merging needs a store; errors as of `act`.
+        """
+        if act is Act.ANSWER:
+            text, data = self._answer(ticket, str((data or {}).get("outcome", "")), text, (data or {}).get("variant"))
+        return self._change(ticket, act, actor, text, data, on or today(), None)[1]
 
     def possible(self, ticket: Ticket) -> tuple[Act, ...]:
         """The acts that table and conditions leave open today, as far as that is known before anything is filled in."""
@@ -201,16 +213,12 @@ class Tickets:
         self, session: Session, ticket: Ticket, act: Act, actor: str, text: str, data: Mapping[str, Any] | None, on: dt.date | None,
         main: Ticket | None = None,
     ) -> Deadline:
-        day, before = on or today(), (ticket.status, ticket.agency)
-        status, event = self._check(ticket, act, day, actor, text, data)
-        ticket.status = status
-        ticket.events.append(event)
-        recording.apply(ticket, event, main)
+        before = (ticket.status, ticket.agency)
+        event, found = self._change(ticket, act, actor, text, data, on or today(), main)
         if act is Act.ASSIGN:
             recording.pass_on(session, ticket, event.data["to"])
         else:  # not every act changes a column; the version has to move with every one of them
             flag_modified(ticket, "status")
-        found = clockwork.recompute(ticket, self._overrides, self._watch)
         try:
             session.flush()
         except StaleDataError as error:
@@ -220,6 +228,15 @@ class Tickets:
         index.keep(session, ticket, *before)
         self._teller.tell(session, ticket, event, found)
         return found
+
+    def _change(
+        self, ticket: Ticket, act: Act, actor: str, text: str, data: Mapping[str, Any] | None, day: dt.date, main: Ticket | None
+    ) -> tuple[TicketEvent, Deadline]:
+        status, event = self._check(ticket, act, day, actor, text, data)
+        ticket.status = status
+        ticket.events.append(event)
+        recording.apply(ticket, event, main)
+        return event, clockwork.recompute(ticket, self._overrides, self._watch)
 
     def _check(
         self, ticket: Ticket, act: Act, day: dt.date, actor: str, text: str, data: Mapping[str, Any] | None

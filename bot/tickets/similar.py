@@ -46,24 +46,23 @@ def similar(
 
 
 def like(
-    session: Session, asked: Features, *, kind: str | None = None, agency: str | None = None, exclude: int | None = None, limit: int = 5,
-    after: int | None = None,
+    session: Session, asked: Features, *, kind: str | None = None, agency: str | None = None, exclude: int | None = None, limit: int = 5
 ) -> dict[int, float]:
-    """Ticket ids with their likeness, best first: what `similar` shows. `after`: only tickets filed after this one."""
+    """Ticket ids with their likeness, best first: what `similar` shows."""
     weights = weights_in(session)
-    candidates = _candidates(session, asked_keys(asked, weights), kind, agency, after)
+    candidates = _candidates(session, asked_keys(asked, weights), kind, agency)
     scored = ((ticket_id, likeness(asked, Features.unpack(marks), weights)) for ticket_id, marks in candidates.items() if ticket_id != exclude)
     worth = [(ticket_id, score) for ticket_id, score in scored if score >= WORTH_SHOWING]
     return dict(sorted(worth, key=lambda pair: (-pair[1], -pair[0]))[:limit])
 
 
-def _candidates(session: Session, keys: Mapping[int, Key], kind: str | None, agency: str | None, after: int | None) -> dict[int, bytes]:
+def _candidates(session: Session, keys: Mapping[int, Key], kind: str | None, agency: str | None) -> dict[int, bytes]:
     """The marks of the tickets that share the most telling keys, the newest of them where very many do."""
     if not keys:
         return {}
     filters = "".join(f" AND d.{name} = :{name}" for name, value in (("kind", kind), ("agency", agency)) if value is not None)
     statement = text(
-        f"SELECT d.ticket_id, d.marks FROM (SELECT ticket_id, SUM(worth) AS worth FROM ({_lists(keys.values(), after)}) AS hits"
+        f"SELECT d.ticket_id, d.marks FROM (SELECT ticket_id, SUM(worth) AS worth FROM ({_lists(keys.values())}) AS hits"
         f" GROUP BY ticket_id ORDER BY worth DESC, ticket_id DESC LIMIT {_HINTED}) AS hints"
         f" JOIN similar_document AS d ON d.ticket_id = hints.ticket_id{filters} ORDER BY hints.worth DESC, d.ticket_id DESC LIMIT {_COMPARED}"
     )
@@ -71,12 +70,11 @@ def _candidates(session: Session, keys: Mapping[int, Key], kind: str | None, age
     return {row.ticket_id: bytes(row.marks) for row in session.execute(statement.bindparams(*map(bindparam, given)), given)}
 
 
-def _lists(keys: Iterable[Key], after: int | None) -> str:
+def _lists(keys: Iterable[Key]) -> str:
     """One short list a key, each read from its newest ticket back: numbers of our own only, so that nothing needs quoting."""
-    since = f" AND ticket_id > {int(after)}" if after is not None else ""
     return " UNION ALL ".join(
         f"SELECT ticket_id, {key.worth:.3f} AS worth FROM"
-        f" (SELECT ticket_id FROM similar_posting WHERE term = {key.term}{since} ORDER BY ticket_id DESC LIMIT {key.depth}) AS k{number}"
+        f" (SELECT ticket_id FROM similar_posting WHERE term = {key.term} ORDER BY ticket_id DESC LIMIT {key.depth}) AS k{number}"
         for number, key in enumerate(keys)
     )
 

@@ -13,7 +13,7 @@ from bot.tickets.likeness.features import VERSION
 from bot.tickets.likeness.index import entry_of, features_of_ticket, write
 from bot.tickets.likeness.keys import unpack_terms
 from bot.tickets.likeness.learning import weights_in
-from bot.tickets.likeness.models import SimilarDocument, SimilarPosting, SimilarState
+from bot.tickets.likeness.models import SimilarDocument, SimilarPosting, SimilarState, held_state
 from bot.tickets.models import Ticket
 
 _NAME = f"indexed/{VERSION}"
@@ -50,10 +50,7 @@ def _left_from(session: Session) -> int | None:
 
 
 def _batch(session: Session) -> tuple[int, int]:
-    row = session.scalar(select(SimilarState).where(SimilarState.name == _NAME).with_for_update())
-    if row is None:
-        row = SimilarState(name=_NAME, number=(session.scalar(select(func.max(Ticket.id))) or 0) + 1)
-        session.add(row)
+    row = held_state(session, _NAME, lambda: (session.scalar(select(func.max(Ticket.id))) or 0) + 1)
     found = _open_before(session, row.number)
     _forget(session, [ticket.id for ticket in found])
     weights = weights_in(session)

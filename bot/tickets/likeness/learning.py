@@ -4,6 +4,7 @@ import datetime as dt
 import struct
 import time
 from collections import Counter
+from collections.abc import Iterable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -46,15 +47,26 @@ def learned_at(session: Session) -> dt.datetime | None:
 def learn(session: Session) -> int:
     """Learn from the newest open tickets in the caller's transaction; from how many."""
     sample = session.scalars(select(SimilarDocument.marks).order_by(SimilarDocument.ticket_id.desc()).limit(_SAMPLE)).all()
+    keep(session, weigh(map(Features.unpack, sample)))
+    return len(sample)
+
+
+def weigh(sample: Iterable[Features]) -> Weights:
+    """The weights that these texts teach."""
     counts: Counter[int] = Counter()
-    for kept in sample:
-        counts.update(_marks(Features.unpack(kept)))
-    common = [(mark, rarity(count, len(sample))) for mark, count in counts.most_common(_MOST) if count >= _LEAST]
+    texts = 0
+    for features in sample:
+        counts.update(_marks(features))
+        texts += 1
+    return Weights({mark: rarity(count, texts) for mark, count in counts.most_common(_MOST) if count >= _LEAST})
+
+
+def keep(session: Session, weights: Weights) -> None:
+    """Make these the weights in force."""
     row = session.get(SimilarState, _NAME) or SimilarState(name=_NAME)
-    row.number, row.at, row.data = time.time_ns(), utc_now(), b"".join(_PAIR.pack(*pair) for pair in common)
+    row.number, row.at, row.data = time.time_ns(), utc_now(), b"".join(_PAIR.pack(*pair) for pair in weights.known.items())
     session.add(row)
     session.flush()
-    return len(sample)
 
 
 def _marks(features: Features) -> frozenset[int]:

@@ -4,9 +4,11 @@ Only open tickets stand here. The marks are numbers from which no words can be r
 """
 
 import datetime as dt
+from collections.abc import Callable
 
-from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import BigInteger, ForeignKey, Integer, LargeBinary, String, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.store import Base, RowId, UtcInstant, utc_now
 
@@ -46,3 +48,14 @@ class SimilarState(Base):
     number: Mapped[int] = mapped_column(BigInteger, default=0)
     data: Mapped[bytes | None] = mapped_column(LargeBinary)
     at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now, onupdate=utc_now)
+
+
+def held_state(session: Session, name: str, begin: Callable[[], int]) -> SimilarState:
+    """The state of this name, held until the transaction ends; made with the number that `begin` tells where there is none."""
+    held = select(SimilarState).where(SimilarState.name == name).with_for_update()
+    found = session.scalar(held)
+    if found is None:
+        insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        session.execute(insert(SimilarState).values(name=name, number=begin(), at=utc_now()).on_conflict_do_nothing())
+        found = session.scalars(held).one()
+    return found

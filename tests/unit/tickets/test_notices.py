@@ -5,7 +5,7 @@ import pytest
 from bot.calls.filing import AGAIN_NOTICE, URGENT_NOTICE
 from bot.conversations import owed
 from bot.conversations.handover.telling import DESK_SAID, OPERATOR_SAID
-from bot.delivery.notices import IN_CONVERSATION, TEMPLATES, TO_CITIZENS, TO_STAFF, fields, text_of
+from bot.delivery.notices import IN_CONVERSATION, OF_THE_PLACE, TEMPLATES, TO_CITIZENS, TO_STAFF, fields, text_of
 from bot.people.masking import mask_text
 from bot.tickets.lifecycle import Act
 from bot.tickets.telling import CITIZEN_TOLD, STAFF_TOLD
@@ -14,6 +14,8 @@ from bot.tickets.watching import CORRECTION_LAPSED, FEE_LAPSED, OPINION_LAPSED, 
 WORDS = {
     "kind": "政府信息公开申请", "number": "G20260914001", "agency": "县交通运输局", "text": "理由。", "due": "最迟 2026年10月16日 前答复。",
     "until": "2026年9月28日（星期一）", "amount": "100", "workdays": "20", "form": "日常督办", "title": "红色预警", "left": "还剩1个工作日", "count": "5",
+    "why": "60分钟内有10人反映", "since": "11月26日8时00分", "basis": "某细则三(四)", "word": "11月26日13时00分", "conference": "11月27日8时00分",
+    "duty": "发布权威信息",
 }
 # What a notice may speak of: the ticket, its agency, its dates. Nothing of who filed it.
 ALLOWED = set(WORDS)
@@ -22,7 +24,8 @@ ALLOWED = set(WORDS)
 @pytest.mark.parametrize("template", sorted(set(TEMPLATES) - set(IN_CONVERSATION)))
 def test_every_template_renders_and_says_which_ticket(template):
     words = text_of(template, WORDS)
-    assert "{" not in words and "}" not in words and WORDS["number"] in words
+    about = WORDS["title"] if template in OF_THE_PLACE else WORDS["number"]
+    assert "{" not in words and "}" not in words and about in words
     assert fields(template) <= ALLOWED
     assert mask_text(words) == words
     assert words.endswith(("。", "。\n", "理由。"))
@@ -41,6 +44,7 @@ def test_every_template_is_used_and_every_use_has_one():
     staff = {template for template, _ in STAFF_TOLD.values()} | lapses | {"warning", OVERDUE, URGENT_NOTICE, AGAIN_NOTICE}
     assert set(TO_CITIZENS) == citizens
     assert set(TO_STAFF) == staff
+    assert set(OF_THE_PLACE) == {"hot_topic", "burst", "emergency_raised", "emergency_near", "emergency_passed"}
     assert set(IN_CONVERSATION) == {owed.TEMPLATE, OPERATOR_SAID, DESK_SAID}
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.agencies.service import Profile
+from bot.oversight.heat import DEFAULT_HEAT, Heat
 from bot.store import Database
 from bot.tickets.service import Tickets
 from bot.tickets.watching import DEFAULT, Watch
@@ -24,4 +25,5 @@ class Console:
     files: Path
     secure_cookies: bool = False
     watch: Watch = DEFAULT
+    heat: Heat = DEFAULT_HEAT
     factor_for: frozenset[str] = frozenset()

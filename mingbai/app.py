@@ -34,7 +34,7 @@ from mingbai.background import Background
 from mingbai.chores import EVERY_SECONDS, FreshCalendar
 from mingbai.headers import Headers
 from mingbai.outside import switched_on
-from mingbai.places import watch_of
+from mingbai.places import heat_of, watch_of
 from mingbai.sizes import BodyLimit
 from mingbai.wiring import Desk, editing_of
 
@@ -143,7 +143,7 @@ def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell, uploads: U
 def _consoles(app: FastAPI, desk: Desk, doorbell: Doorbell) -> None:
     chosen = desk.settings
     watch = watch_of(chosen.profile_path)
-    console = Console(desk.database, desk.tickets, desk.profile, chosen.files, watch=watch, factor_for=chosen.factor_for)
+    console = Console(desk.database, desk.tickets, desk.profile, chosen.files, watch=watch, heat=heat_of(chosen.profile_path), factor_for=chosen.factor_for)
     chats, telephone = Chats(desk.switchboard, desk.knowledge, doorbell), Telephone(desk.calls, chosen.hotline_secret)
     app.include_router(console_router(console, chats, telephone, editing_of(desk)))
 

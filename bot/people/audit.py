@@ -17,6 +17,7 @@ CHAT_OPENED, CHAT_ACT, CANNED_CHANGED = "chat_opened", "chat_act", "canned_chang
 KNOWLEDGE_PUBLISHED, KNOWLEDGE_WITHDRAWN, KNOWLEDGE_UNDONE = "knowledge_published", "knowledge_withdrawn", "knowledge_undone"
 QUESTIONS_PUT_ASIDE, FLAG_CLOSED, SOURCE_CHANGED = "questions_put_aside", "flag_closed", "source_changed"
 DOCUMENT_IMPORTED, DOCUMENT_REMOVED = "document_imported", "document_removed"
+TOPIC_CLOSED = "topic_closed"
 EMERGENCY_RAISED, EMERGENCY_DONE, EMERGENCY_CLOSED = "emergency_raised", "emergency_done", "emergency_closed"
 WHAT_WORDS = {
     SIGNED_IN: "登录",
@@ -57,6 +58,7 @@ WHAT_WORDS = {
     SOURCE_CHANGED: "登记依据的变化",
     DOCUMENT_IMPORTED: "导入文件",
     DOCUMENT_REMOVED: "移除导入的文件",
+    TOPIC_CLOSED: "关闭热点",
     EMERGENCY_RAISED: "启动应急回应",
     EMERGENCY_DONE: "登记应急回应",
     EMERGENCY_CLOSED: "结束应急回应",

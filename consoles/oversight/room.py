@@ -7,6 +7,7 @@ from bot.people.service import Action, may
 # Address, words, what it needs; in the order of the pages' own menu.
 _CORNERS = (
     ("/oversight", "今日情况", Action.OVERSEE),
+    ("/oversight/urgent", "应急和热点", Action.OVERSEE),
     ("/oversight/assessment", "考核", Action.ASSESS),
     ("/oversight/annual", "年度报告", Action.ASSESS),
     ("/oversight/cases", "复议诉讼", Action.ASSESS),

@@ -17,6 +17,7 @@ from consoles.oversight.deliveries import Deliveries
 from consoles.oversight.lists import Lists, Narrowed
 from consoles.oversight.register import Register
 from consoles.oversight.today import Today
+from consoles.oversight.urgent import Urgent
 from consoles.pages import go, not_found
 
 
@@ -39,6 +40,7 @@ def router(console: Console, guard: Guard) -> APIRouter:
     routes = staff_routes()
     overseer, assessor, urger = (Door(console, guard, needs) for needs in (Action.OVERSEE, Action.ASSESS, Action.URGE))
     _today(routes, console, guard, overseer, assessor)
+    _urgent(routes, console, guard, overseer)
     _waiting(routes, console, guard, overseer, urger)
     _numbers(routes, console, assessor)
     _yearly(routes, console, guard, assessor)
@@ -62,6 +64,38 @@ def _today(routes: APIRouter, console: Console, guard: Guard, overseer: Door, as
     def deliver_again(form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
         guard.check(present, form)
         return deliveries.again(present, form)
+
+
+def _urgent(routes: APIRouter, console: Console, guard: Guard, overseer: Door) -> None:
+    pages = Urgent(console)
+
+    @routes.get("/oversight/urgent")
+    def show_urgent(done: str = "", present: SignedIn = Depends(overseer)) -> Response:
+        return pages.page(present, done)
+
+    @routes.post("/oversight/urgent")
+    def raise_one(form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+        guard.check(present, form)
+        return pages.raise_one(present, form)
+
+    @routes.post("/oversight/urgent/{emergency_id}/mark")
+    def mark(emergency_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+        guard.check(present, form)
+        return pages.mark(present, emergency_id, form)
+
+    @routes.post("/oversight/urgent/{emergency_id}/close")
+    def close(emergency_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+        guard.check(present, form)
+        return pages.close(present, emergency_id, form)
+
+    @routes.get("/oversight/topics/{topic_id}")
+    def show_topic(topic_id: int, present: SignedIn = Depends(overseer)) -> Response:
+        return pages.topic(present, topic_id)
+
+    @routes.post("/oversight/topics/{topic_id}/close")
+    def close_topic(topic_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+        guard.check(present, form)
+        return pages.close_topic(present, topic_id, form)
 
 
 def _waiting(routes: APIRouter, console: Console, guard: Guard, overseer: Door, urger: Door) -> None:

@@ -4,22 +4,27 @@ import datetime as dt
 
 from fastapi.responses import Response
 from markupsafe import Markup
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock.service import today
 from bot.conversations.models import Unanswered
+from bot.conversations.unanswered import count_open
 from bot.delivery.service import count_failed
 from bot.oversight import standing
+from bot.oversight.emergencies import open_emergencies
+from bot.oversight.hot_topics import hot_topics
 from bot.oversight.picture import Flow, Load, flow, picture
 from bot.oversight.service import urged
 from bot.people.masking import mask_text
 from bot.people.service import SignedIn
+from bot.store import utc_now
 from bot.tickets.kinds import WORDS
 from consoles import charts
 from consoles.agency.urgency import soon_workdays
 from consoles.console import Console
 from consoles.oversight.room import corners
+from consoles.oversight.urgent import left
 from consoles.pages import render
 
 _DAYS = 30
@@ -42,20 +47,20 @@ class Today:
                 "disputes": standing.disputed(session, _FEW), "extensions": standing.extensions(session, _FEW), "urgings": urged(session, limit=_FEW),
             }
             unsent, asked = count_failed(session), unanswered(session)
+            emergencies, topics = open_emergencies(session), hot_topics(session, limit=_FEW)
         most = max((load.open for _, load in now.by_agency()), default=0)
         return render(
             self._console, "oversight/today.html", present, corners=corners(present.staff), here="/oversight", today=day, soon=soon,
             whole=now.whole, agencies=now.by_agency(), kinds=WORDS, by_kind=now.by_kind(), of=now.of, bar=lambda load: load_bar(load, most),
             lately=lately, flow_chart=flow_chart(lately), day_flow=lately[day], waiting=waiting, few=few, unsent=unsent, asked=asked,
-            mask=mask_text,
+            mask=mask_text, emergencies=emergencies, topics=topics, now=utc_now(), left=left,
         )
 
 
 def unanswered(session: Session) -> tuple[int, list[str]]:
     """How many questions nobody could answer, and the newest few."""
-    count = session.scalar(select(func.count()).select_from(Unanswered)) or 0
-    newest = session.scalars(select(Unanswered.text).order_by(Unanswered.id.desc()).limit(_FEW))
-    return count, [mask_text(text) for text in newest]
+    newest = session.scalars(select(Unanswered.text).where(Unanswered.handled_at.is_(None)).order_by(Unanswered.id.desc()).limit(_FEW))
+    return count_open(session), [mask_text(text) for text in newest]
 
 
 def load_bar(load: Load, most: int) -> Markup:

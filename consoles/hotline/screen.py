@@ -197,7 +197,7 @@ def values(screen: Screen, profile: Profile) -> dict[str, Any]:
 
 def update(screen: Screen) -> dict[str, Any]:
     """What a live update carries: parts by key, rendered as the page itself renders them."""
-    parts = macros(_PARTS)
+    parts, for_whom = macros(_PARTS), behalf(screen)
     return {
         "revision": screen.revision,
         "state": screen.call.state,
@@ -217,7 +217,7 @@ def update(screen: Screen) -> dict[str, Any]:
             {"slot": one.slot, "value": one.shown, "own": one.own, "source": one.source, "html": str(parts.field(one))} for one in fields(screen)
         ],
         "marks": [{"slot": one.slot, "on": one.on, "quote": one.quote, "html": str(parts.mark(one))} for one in marks(screen)],
-        "behalf": {"value": behalf(screen).shown, "source": behalf(screen).source, "own": behalf(screen).own},
+        "behalf": {"value": for_whom.shown, "source": for_whom.source, "own": for_whom.own, "html": str(parts.field(for_whom))},
         "read_back": screen.assist.read_back,
         "receipts": [{"key": one.number, "html": str(parts.receipt(one))} for one in screen.receipts],
         "more": len(screen.assist.questions),

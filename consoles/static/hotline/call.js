@@ -94,8 +94,8 @@ function measured(at) {
   });
 }
 
-const sender = new Sender((found, at) => {
-  if (!sender.pending) state.unsent.clear();
+const sender = new Sender((found, at, everything) => {
+  if (everything) state.unsent.clear();
   saved("已保存");
   show(found);
   measured(at);

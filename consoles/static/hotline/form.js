@@ -12,14 +12,15 @@ function rowOf(html) {
   return template.content.firstElementChild;
 }
 
-function renew(row, field) {
+/* `value` false: the operator is at work in it; only what is said beside it is renewed. */
+function renew(row, field, value = true) {
   const input = control(row);
   row.classList.toggle("own", field.own);
   row.classList.toggle("lacking", !field.value && Boolean(row.querySelector("i")));
   row.querySelector(".from").textContent = field.source;
   row.querySelector(".from").title = field.source;
   if (field.value) row.querySelector(".fault").hidden = true;
-  if (input.value !== field.value) {
+  if (value && input.value !== field.value) {
     input.value = field.value;
     row.classList.add("heard-now");
     setTimeout(() => row.classList.remove("heard-now"), 1500);
@@ -39,8 +40,8 @@ export function showFields(fields, unsent) {
     if (!row) {
       row = rowOf(field.html);
       holder.insertBefore(row, before ? before.nextSibling : holder.firstChild);
-    } else if (!busy(row) && !unsent.has(field.slot)) {
-      renew(row, field);
+    } else if (!unsent.has(field.slot)) {
+      renew(row, field, !busy(row));
     }
     before = row;
   }
@@ -63,7 +64,7 @@ export function showMarks(marks, behalf, unsent) {
   }
   for (const row of rows.values()) row.remove();
   const row = document.querySelector(".marks .field");
-  if (!busy(row) && !unsent.has("on_behalf_of")) renew(row, { ...behalf, html: "" });
+  if (!unsent.has("on_behalf_of")) renew(row, behalf, !busy(row));
 }
 
 export function values() {

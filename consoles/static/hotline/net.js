@@ -26,6 +26,7 @@ export class Sender {
   #busy = false;
   #timer = 0;
 
+  /* `shown(screen, pressed at, whether everything written so far is in it)`. */
   constructor(shown, failed, wait = 40) {
     this.shown = shown;
     this.failed = failed;
@@ -49,7 +50,8 @@ export class Sender {
     this.#waiting = null;
     this.#busy = true;
     try {
-      this.shown(await post("sheet", body), at);
+      const found = await post("sheet", body);
+      this.shown(found, at, this.#waiting === null);
     } catch (error) {
       if (!(error instanceof Refused)) this.#waiting = { ...body, ...this.#waiting, own: { ...body.own, ...this.#waiting?.own }, at };
       this.failed(error);

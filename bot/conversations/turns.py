@@ -30,6 +30,20 @@ _SURE = 0.6
 _BEYOND_DOUBT = 0.85
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _A_MATTER = 10  # characters: so long a message is no single word any more
+# Instructions inside a message change nothing: what the desk is to say, or to be, from now on.
+_ORDERS_US = re.compile(
+    r"命令你|(?:往后|以后|今后|从现在(?:起|开始)).{0,4}你?(?:都|一律|只)(?:要|能|准|得)?(?:回答|答复|说|讲)|你(?:必须|只能|只准|要)(?:回答|说)[“\"'：:]|忽略.{0,8}(?:指令|规则|设定|提示)"
+    r"|你现在是.{0,10}(?:模型|机器人|角色|猫|老师)|ignore .{0,20}(?:instructions|rules)", re.IGNORECASE,
+)
+# School work, writing for pleasure, programming: nobody's business here, whatever words of ours stand in it.
+_OTHER_WORK = re.compile(
+    r"(?:改|写|做|翻译|润色|背|讲|编)(?:成|一?[首篇个段下道])?.{0,8}(?:作文|英语|诗|小说|代码|程序|文案|检讨|情书|笑话|故事|数学题|题目|剧本)|(?:作文|英语|数学题|代码).{0,8}(?:改成|改写|翻译|写|做|解)"
+)
+_OUR_WORK = re.compile(r"公开|申请|投诉|举报|复议|答复|政府|工单|建议|咨询")
+_A_PERSON = re.compile(
+    r"人工|真人|活人|工作人员|客服|坐席|领导|主任|负责人|管事的|机器.{0,4}(?:讲|说|听|懂)|有人(?:吗|在|接)|找(?:个)?人|跟?人(?:说|讲|聊|谈)|接线"
+    r"|human|person|agent|staff", re.IGNORECASE,
+)
 _PLAIN = {"manipulate": 0.5, "hand_over": 0.8}
 KIND_OF_INTENT = {
     "file_application": Kind.APPLICATION,
@@ -97,6 +111,12 @@ class Turns:
             return [Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))]
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
+        if act != "fill" and _ORDERS_US.search(turn.text):
+            return [self._not_to_be_ordered()]
+        if act != "fill" and _OTHER_WORK.search(turn.text) and not _OUR_WORK.search(turn.text):
+            return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+        if act == "hand_over" and not remarks.wants_person(turn.text) and not _A_PERSON.search(turn.text):
+            return self.clarify(turn)  # «我有桩事想打听打听» wants an ear, not yet a person
         told = [Reply(words.NUMBER_MASKED, "safety")] if act == "file" and holds_id_number(turn.text) else []
         return [*told, *acts[act](turn)]
 
@@ -208,8 +228,12 @@ class Turns:
             cites = (Citation("个人信息保护法", "第十条"), Citation(_REGULATION, "第十五条"))
             return [Reply(words.OTHERS_DATA, "declined", cites)]
         if top == "manipulate":
-            return [Reply(f"{words.MANIPULATE}\n{_reply_period()}", "declined", (Citation(_REGULATION, "第三十三条"),))]
+            return [self._not_to_be_ordered()]
         return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+
+    @staticmethod
+    def _not_to_be_ordered() -> Reply:
+        return Reply(f"{words.MANIPULATE}\n{_reply_period()}", "declined", (Citation(_REGULATION, "第三十三条"),))
 
     @staticmethod
     def _about_somebody(text: str) -> bool:

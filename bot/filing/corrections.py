@@ -50,6 +50,7 @@ _APPEND = re.compile(
 )
 _NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")
 _CHANGED_MIND = re.compile(r"改主意|(?:说|写|填|弄|打|讲)错了|更正|不对[,，]|等等[,，]|改一?下|改成|改为|换成|应该是|要的不是")
+_GIVEN_UP = re.compile(r"不要|不用|改掉|去掉|别(?:用|发|给|寄)|不想")
 _WANT_INSTEAD = re.compile(r"不(?:要|用|想要?)(?P<old>[^,，。]{1,12}?)了?[,，。\s]+(?:我?(?:要|想要|改|换))(?P<new>.{1,40})")
 
 
@@ -131,6 +132,18 @@ def _not_but(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None
     old, new = match["old"].strip("“”\"'「」 "), _clean(match["new"])
     held = [slot for slot, value in answers.items() if old and len(old) >= 2 and old in value]
     return Change(held[0] if held else _matter(kind), new)
+
+
+def further(text: str, kind: Kind, first: Change) -> Change | None:
+    """The other choice that the same words change: «电子的改掉，我们要纸质的，邮寄到公司» is the form and the way."""
+    if kind is not Kind.APPLICATION or first.slot not in ("delivery_way", "delivery_form"):
+        return None
+    wanted = "，".join(part for part in re.split(r"[,，。;；]", text) if not _GIVEN_UP.search(part))
+    named = next((form for form in ("纸质", "电子") if form in wanted), None)
+    if first.slot == "delivery_way":
+        return Change("delivery_form", named) if named else None
+    way = extract.delivery_way(wanted)
+    return Change("delivery_way", way) if way else None
 
 
 def _other_choice(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:

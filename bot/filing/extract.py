@@ -216,11 +216,12 @@ def enough(description: str, kind: Kind) -> bool:
 
 _GRIEVANCE = re.compile(
     r"举报|投诉|控告|不处理|不作为|没人管|不管(?!理)|给.{0,4}(?:说法|交代|公道)|凭(?:什么|啥)|讨.{0,3}(?:公道|说法)|查处|处罚|严惩|严查|赔偿|赔我|欠.{0,6}(?:工资|钱)|维权|上访|信访"
-    r"|(?:快|赶紧|马上|尽快|立即|早点)(?:派人|来人|处理|解决|整改|修|拆|停|清|掏)|派(?:个?人|人).{0,4}(?:来|去)|要(?:个|一个)?(?:说法|交代|公道)|管(?:一)?管|(?:解决|处理)(?:一下)?(?:我|这|那)"
+    r"|(?:快|赶紧|马上|尽快|立即|早点)(?:派人|来人|处理|解决|整改|修|拆|停|清|掏)|派(?:个?人|人).{0,4}(?:来|去)|要(?:个|一个)?(?:说法|交代|公道)|(?:图|要|求)的(?:就)?是.{0,8}(?:修|解决|处理|赔|拆|搬|停|管|清)|不要?.{0,4}(?:文件|材料).{0,6}(?:要|图|只|就)|管(?:一)?管|(?:解决|处理)(?:一下)?(?:我|这|那)"
 )
 # Why nobody acts: asked in the form of an application it is a complaint all the same.
+_NO_RECORD_WANTED = re.compile(r"(?:文件|材料|批文)不(?:文件|材料|批文)|不(?:是)?要.{0,4}(?:文件|材料)|(?:文件|材料).{0,3}(?:没用|不要|无所谓)")
 _WHY_NOTHING_IS_DONE = re.compile(
-    r"(?:为(?:什么|啥|何)|凭(?:什么|啥)|怎么|咋).{0,40}(?:没人|没有人|不见人|无人|一直不|就是不|还不|不给|还没|从来不|迟迟|老是|总是|天天)"
+    r"(?:为(?:什么|啥|何)|凭(?:什么|啥)|怎么|咋).{0,40}(?:没人|没有人|不见人|无人|一直不|就是不|还不|不给|还没|从来不|迟迟|老是|老不|总是|总不|天天|不来|不修|不管)"
 )
 _RECORD = re.compile(
     r"文件|批复|批文|通知|名单|标准|方案|报告|合同|协议|许可证|公告|明细|账目|预算|决算|材料|档案|纪要|目录|数据|图纸|附图|证书|验收|决定书|清单|公示|台账|规划|预案|价目|凭证|依据|办法|复印"
@@ -240,7 +241,7 @@ _WRITING_HELP = re.compile(
 def is_grievance(text: str) -> bool:
     """Whether words that call themselves an application demand action instead of a record (art. 39)."""
     demands = _GRIEVANCE.search(text) or _WHY_NOTHING_IS_DONE.search(text)
-    return demands is not None and _RECORD.search(text) is None
+    return demands is not None and (_RECORD.search(text) is None or _NO_RECORD_WANTED.search(text) is not None)
 
 
 def wants_a_record(text: str) -> bool:

@@ -311,6 +311,8 @@ class Taking:
 
     def _at_review(self, form: Form, text: str) -> list[Reply]:
         if change := corrections.read(text, form.of_kind, form.answers):
+            if beside := corrections.further(text, form.of_kind, change):
+                form.answers[beside.slot] = beside.value or ""
             return self._change(form, change)
         if remarks.offers_photo(text):
             return [Reply(words.PHOTO, "answered"), self.ask(form)]

@@ -14,7 +14,7 @@ from bot.knowledge.said import SaidDate
 REGULATION = "政府信息公开条例"
 FEE_MEASURES = "政府信息公开信息处理费管理办法"
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-_WORKDAYS = re.compile(r"(\d{1,3})\s*个?(?:多)?(?:工作日|天)|(\d{1,3}) (?:more )?working days")
+_WORKDAYS = re.compile(r"(?<!最后)(?<![哪那头某])(\d{1,3})\s*个?(?:多)?(?:工作日|天)|(\d{1,3}) (?:more )?working days")
 _RECEIPT_WORDS = (
     re.compile(r"签收|确认|收到|收的|receiv|signed"),
     re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl"),
@@ -149,7 +149,7 @@ def extension(question: Question) -> Answer | None:
 
 def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]]:
     """The due date before the extension: named in the text, else worked out from the day of receipt."""
-    at_end = re.compile(r"到期|期满|截止|原期限|原来的期限|原本|expire|due")
+    at_end = re.compile(r"到期|到头|期满|满了|[号日]就?满|截止|头一个期限|原期限|原来的期限|原本|expire|due")
     if at_end.search(question.text):
         start = question.nearest(at_end)
         return start, start.on, []

@@ -80,6 +80,8 @@ def test_the_matter_without_the_wish_to_file(text: str, kind: Kind, matter: str)
         ("申请公开2025年预算报告", False),
         ("请你们公开一下为什么我家门口那个公厕三年没人掏", True),
         ("我就是要个说法，快派人来掏", True),
+        ("请公开你们为啥老不来修我家门前那段烂路", True),
+        ("啥文件不文件的,我图的是把路修好", True),
         ("公开为什么今年没有发高龄补贴的文件", False),
     ],
 )
@@ -209,6 +211,19 @@ COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-
 )
 def test_corrections(text: str, kind: Kind, answers: dict[str, str], change: Change | None):
     assert corrections.read(text, kind, answers) == change
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "beside"),
+    [
+        ("电子的改掉,我们要纸质的,邮寄到公司", Change("delivery_way", "邮寄"), Change("delivery_form", "纸质")),
+        ("邮寄改成我自己来拿", Change("delivery_way", "自行领取"), None),
+        ("电话错了,改成13900000012", Change("contact_phone", "13900000012"), None),
+    ],
+)
+def test_form_and_way_may_change_in_one_breath(text: str, first: Change, beside: Change | None):
+    assert corrections.read(text, A, APPLICATION) == first
+    assert corrections.further(text, A, first) == beside
 
 
 @pytest.mark.parametrize(

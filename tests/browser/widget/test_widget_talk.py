@@ -103,6 +103,7 @@ def test_a_draft_is_confirmed_changed_or_cancelled(desk: FakeDesk, chat: Locator
     desk.script = lambda text: [reply("收到" + text) if text in ("确认", "取消") else reply(DRAFT, outcome="asked", asks="review")]
     say("申请")
     rows = chat.locator(".draft dl > div")
+    expect(rows).to_have_count(3)
     assert rows.all_inner_texts() == ["申请人\n林小满", "联系电话\n139****0001", "所需信息\n学校食堂检查结果"]
     chat.get_by_role("button", name="修改").click()
     expect(chat.locator("textarea")).to_be_focused()

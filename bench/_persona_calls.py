@@ -100,6 +100,11 @@ def spoken(text: str, piece: int = 5) -> Iterator[tuple[str, bool]]:
     yield text, True
 
 
+def breaths(text: str, most: int = 200) -> list[str]:
+    """A long speech in utterances: nobody speaks, and no recogniser hears, three thousand characters at one go."""
+    return [text[at : at + most] for at in range(0, len(text), most)] or [""]
+
+
 def plain(text: str) -> str:
     """Without width, blanks and case."""
     return "".join(unicodedata.normalize("NFKC", text).split()).lower()

@@ -28,7 +28,7 @@ from typing import Any
 import httpx
 from playwright.async_api import async_playwright
 
-from bench._persona_calls import Persona, read_personas, spoken
+from bench._persona_calls import Persona, breaths, read_personas, spoken
 from bench.report import report, report_load
 from consoles.hotline.signing import SIGNATURE, TIMESTAMP, signature
 from tests.support.chromium import chromium
@@ -37,7 +37,7 @@ from tests.support.running import RunningDesk, free_port
 SECRET = "bench-secret"
 CALLS, SECONDS, PACE = 50, 20.0, 0.35  # a recogniser tells of a change about three times a second
 CHARACTERS_A_SECOND = 4.0
-SEEDS = 3
+SEEDS = 2
 SAID = (
     "你好，我要投诉，汽车站门口的出租车拒载老人还乱收费一直没人管", "我想申请公开去年县里农村公路养护的资金分配方案", "小区楼下的路灯坏了半个月没有人来修",
     "建议镇文化广场晚上多装几盏路灯老人看不清路", "申请信息公开多久能答复要不要钱", "楼上邻居天天半夜跳舞吵得睡不着觉",
@@ -290,16 +290,16 @@ class Play:
 
     async def _hear(self, text: str, speaker: str = "caller") -> dict[str, Any]:
         """Say it in pieces, and look at the screen after each."""
-        self._count += 1
         screen: dict[str, Any] = {}
-        for words, final in spoken(text):
-            await self._line.say(self._call, f"u{self._count}", words, final=final, speaker=speaker)
-            answer = await self._line.client.post(f"/hotline/calls/{self._call}/sheet", json={}, headers={"X-CSRF": self._line.csrf})
-            screen = answer.json()
-            if speaker == "caller":
-                self._note(screen, self._said + len(words))
-        if speaker == "caller":
-            self._said += len(text)
+        for part in breaths(text):
+            self._count += 1
+            for words, final in spoken(part, max(5, len(part) // 12)):
+                await self._line.say(self._call, f"u{self._count}", words, final=final, speaker=speaker)
+                answer = await self._line.client.post(f"/hotline/calls/{self._call}/sheet", json={}, headers={"X-CSRF": self._line.csrf})
+                screen = answer.json()
+                if speaker == "caller":
+                    self._note(screen, self._said + len(words))
+            self._said += len(part) if speaker == "caller" else 0
         return screen
 
     def _note(self, screen: dict[str, Any], characters: int) -> None:

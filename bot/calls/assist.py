@@ -108,12 +108,14 @@ class Assistant:
         said = "，".join(_about(turn) for turn in matters.told(turns, self.answered))
         found = self._wishes.read(said, answered=self.answered(said))
         before = self._shown.get(call_id)
-        if before and found.what != before and found.sure < _KEPT:
+        if before and said and found.what != before and found.sure < _KEPT:
             found = Wants(before, found.sure)
-        self._shown[call_id] = found.what if found.kind or before is None else before
-        self._shown.move_to_end(call_id)
-        while len(self._shown) > _REMEMBERED:
-            self._shown.popitem(last=False)
+        # What half a word suggested holds nothing: only whole utterances settle what is shown.
+        if said and found.kind and all(turn.final for turn in turns):
+            self._shown[call_id] = found.what
+            self._shown.move_to_end(call_id)
+            while len(self._shown) > _REMEMBERED:
+                self._shown.popitem(last=False)
         return found
 
     def answered(self, text: str) -> bool:

@@ -56,6 +56,13 @@ def test_the_kind_does_not_flicker_and_the_operators_choice_holds(assistant: Ass
     assert assistant.read("one", more, Sheet(kind="consultation"), None).kind is Z
 
 
+def test_what_half_a_word_suggested_does_not_hold(assistant: Assistant):
+    half = turns([Said("1", CALLER, "一次给你俩信", final=False)], "")
+    whole = turns([Said("1", CALLER, "一次给你俩信息，名字卢青，电话13900000171")], "")
+    assistant.read("half", half, Sheet(), None)
+    assert assistant.read("half", whole, Sheet(), None).wants == assistant.read("fresh", whole, Sheet(), None).wants
+
+
 def test_answers_come_with_source_and_clause_the_latest_first(assistant: Assistant):
     found = read(assistant, "申请信息公开多久能答复", "申请公开要交钱吗")
     assert len(found.answers) >= 1

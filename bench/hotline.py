@@ -11,7 +11,6 @@ without typing, and how much had to be said until the kind and the agency were r
 
 import argparse
 import asyncio
-import json
 import random
 import re
 import statistics
@@ -29,13 +28,13 @@ import httpx
 from playwright.async_api import async_playwright
 
 from bench._persona_calls import Persona, breaths, read_personas, spoken
+from bench._telephone import Line, desk
 from bench.report import report, report_load
-from consoles.hotline.signing import SIGNATURE, TIMESTAMP, signature
 from tests.support.chromium import chromium
 from tests.support.running import RunningDesk, free_port
 
-SECRET = "bench-secret"
 CALLS, SECONDS, PACE = 50, 20.0, 0.35  # a recogniser tells of a change about three times a second
+LAST_SECONDS = 5.0  # for what is still on its way when nobody speaks any more
 CHARACTERS_A_SECOND = 4.0
 SEEDS = 2
 SAID = (
@@ -59,18 +58,6 @@ class Times:
     posted: list[float] = field(default_factory=list)
     bare: list[float] = field(default_factory=list)
     typed: list[float] = field(default_factory=list)
-
-
-@contextmanager
-def desk() -> Iterator[RunningDesk]:
-    """A desk without an engine: calls do not need one."""
-    with tempfile.TemporaryDirectory() as folder:
-        running = RunningDesk(Path(folder) / "home", settings={"engine_url": "http://127.0.0.1:9", "hotline_secret": SECRET})
-        try:
-            running.start()
-            yield running
-        finally:
-            running.clear_away()
 
 
 @contextmanager
@@ -101,71 +88,18 @@ def _until_up(url: str) -> None:
     raise SystemExit("the bare endpoint did not come up")
 
 
-class Line:
-    """The telephone system's side of a desk, and an operator's."""
-
-    def __init__(self, running: RunningDesk) -> None:
-        limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
-        self.url = running.url
-        self.client = httpx.AsyncClient(base_url=running.url, trust_env=False, timeout=60, limits=limits)
-        self._password = running.passwords["operator"]
-        self.csrf = ""
-
-    async def sign_in(self) -> None:
-        """Become an operator."""
-        answer = await self.client.post("/staff/sign-in", data={"login": "operator", "password": self._password})
-        if answer.status_code != 303:
-            raise SystemExit(f"sign-in: {answer.status_code}")
-        found = re.search(r'name="csrf" value="([^"]*)"', (await self.client.get("/staff/account")).text)
-        self.csrf = found[1] if found else ""
-
-    async def signed(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        """One request of the telephone system; SystemExit for any refusal."""
-        content, now, where = json.dumps(body, ensure_ascii=False).encode(), str(int(time.time())), f"/api/hotline{path}"
-        answer = await self.client.post(where, content=content, headers={TIMESTAMP: now, SIGNATURE: signature(SECRET, now, "POST", where, content)})
-        if answer.status_code not in (200, 201):
-            raise SystemExit(f"{where}: {answer.status_code} {answer.text[:200]}")
-        found: dict[str, Any] = answer.json()
-        return found
-
-    async def call(self, reference: str) -> str:
-        """A call that rings and is taken."""
-        call_id = str((await self.signed("/calls", {"reference": reference}))["call_id"])
-        taken = await self.client.post(f"/hotline/calls/{call_id}/take", data={"csrf": self.csrf})
-        if not taken.headers.get("location", "").endswith(call_id):
-            raise SystemExit(f"not taken: {taken.status_code}")
-        return call_id
-
-    async def say(self, call_id: str, name: str, text: str, *, final: bool, speaker: str = "caller") -> int:
-        """One result of a recogniser; the revision that it made."""
-        body = {"utterance_id": name, "text": text, "final": final, "speaker": speaker}
-        return int((await self.signed(f"/calls/{call_id}/utterances", body))["revision"] or 0)
-
-    async def screens(self, call_id: str) -> AsyncIterator[dict[str, Any]]:
-        """What the screen of this call is sent, one state after another."""
-        async with self.client.stream("GET", "/hotline/stream", params={"call": call_id}, timeout=None) as answer:
-            event = ""
-            async for row in answer.aiter_lines():
-                if row.startswith("event: "):
-                    event = row[7:]
-                elif row.startswith("data: ") and event == "call":
-                    yield json.loads(row[6:])
-
-
 # — fifty calls at once ———————————————————————————————————————————————————————
 
 
 async def speak(line: Line, bare: httpx.AsyncClient, number: int, times: Times) -> None:
     """One call: words come in, and each is timed until the screen has what came of it."""
     call_id = await line.call(f"bench-{number}")
-    waiting: list[tuple[int, float]] = []
+    spoken_at: list[tuple[int, float]] = []
+    shown_at: list[tuple[int, float]] = []
 
     async def listen() -> None:
         async for screen in line.screens(call_id):
-            now = time.perf_counter()
-            arrived = [one for one in waiting if one[0] <= screen["revision"]]
-            times.pushed.extend(now - sent for _, sent in arrived)
-            waiting[:] = [one for one in waiting if one not in arrived]
+            shown_at.append((screen["revision"], time.perf_counter()))
 
     listener = asyncio.create_task(listen())
     await asyncio.sleep(1 + number * PACE / CALLS)
@@ -177,15 +111,23 @@ async def speak(line: Line, bare: httpx.AsyncClient, number: int, times: Times) 
             revision = await line.say(call_id, f"u{turn}", words, final=final)
             done = time.perf_counter()
             times.posted.append(done - sent)
-            waiting.append((revision, sent))
+            spoken_at.append((revision, sent))
             await bare.post("/bare", json={"text": words})
             times.bare.append(time.perf_counter() - done)
             await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - sent)))
         turn += 1
-    await asyncio.sleep(2)
+    await asyncio.sleep(LAST_SECONDS)
     listener.cancel()
-    if waiting:
-        raise SystemExit(f"{len(waiting)} words of call {number} never came to the screen")
+    times.pushed.extend(shown - sent for sent, shown in matched(spoken_at, shown_at, number))
+
+
+def matched(spoken_at: Sequence[tuple[int, float]], shown_at: Sequence[tuple[int, float]], number: int) -> Iterator[tuple[float, float]]:
+    """Each word's sending with the first screen that had it in it: a push may overtake the answer to the word itself."""
+    for revision, sent in spoken_at:
+        shown = next((at for seen, at in shown_at if seen >= revision), None)
+        if shown is None:
+            raise SystemExit(f"a word of call {number} never came to the screen")
+        yield sent, shown
 
 
 @asynccontextmanager

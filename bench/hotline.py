@@ -161,7 +161,8 @@ async def load(running: RunningDesk, bare_url: str) -> None:
     async with typing_operator(line) as page:
         await type_words(page, 1, [])  # warm: the first word of a desk loads what the others find loaded
         await type_words(page, 2, alone.typed)
-        async with httpx.AsyncClient(base_url=bare_url, trust_env=False, timeout=60) as bare:
+        limits = httpx.Limits(max_connections=400, max_keepalive_connections=400, keepalive_expiry=2)
+        async with httpx.AsyncClient(base_url=bare_url, trust_env=False, timeout=60, limits=limits) as bare:
             await asyncio.gather(*(speak(line, bare, number, times) for number in range(CALLS)), type_words(page, 2, times.typed))
     tell(alone, times)
     await line.client.aclose()

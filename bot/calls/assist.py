@@ -105,8 +105,9 @@ class Assistant:
 
     def _wants(self, call_id: str, turns: Sequence[Turn]) -> Wants:
         """What is wanted; another kind takes the place of the one that is shown only when it is clear, so that nothing flickers."""
-        said = "，".join(_about(turn) for turn in matters.told(turns, self.answered))
-        found = self._wishes.read(said, answered=self.answered(said))
+        told = matters.told(turns, self.answered)
+        said = "，".join(_about(turn) for turn in told)
+        found = self._wishes.read(said, answered=bool(told) and all(self.answered(turn.plain) for turn in told))
         before = self._shown.get(call_id)
         if before and said and found.what != before and found.sure < _KEPT:
             found = Wants(before, found.sure)

@@ -29,6 +29,7 @@ from bot.tickets.lifecycle import STATUS_WORDS, Status
 from bot.tickets.service import Tickets
 
 _ALIKE = 3
+_REMEMBERED = 1_000
 _WORTH_LOOKING = 6  # characters: a matter told in fewer is like everything
 
 
@@ -94,6 +95,7 @@ class Calls:
     talk: Path
     similar: Similar = nothing_alike
     staff: StaffDesk | None = None
+    _alike_before: dict[str, tuple[AlikeShown, ...]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     @cached_property
@@ -114,25 +116,31 @@ class Calls:
         spoken = turns(heard, sheet.typed, sheet.cut)
         assist = self.assistant.read(call.id, spoken, sheet, call.caller)
         return Screen(
-            call, call.revision, sheet, tuple(heard), tuple(spoken), assist, self._alike(session, call, assist),
-            earlier.asked_about(session, self.tickets, spoken), tuple(receipts(session, call)),
+            call, call.revision, sheet, tuple(heard), tuple(spoken), assist, self._alike(session, call, spoken, assist),
+            earlier.asked_about(session, self.tickets, spoken), tuple(receipts(session, call)) if sheet.number > 1 else (),
         )  # fmt: skip
 
     def earlier(self, session: Session, call: Call) -> list[Earlier]:
         """The caller's earlier tickets and where they stand."""
         return earlier.of_caller(session, self.tickets, call)
 
-    def _alike(self, session: Session, call: Call, assist: Assist) -> tuple[AlikeShown, ...]:
+    def _alike(self, session: Session, call: Call, turns: Sequence[Turn], assist: Assist) -> tuple[AlikeShown, ...]:
         """Open tickets about the same; a disclosure application is everybody's own and joins nothing."""
         if assist.kind is Kind.APPLICATION or len(assist.matter) < _WORTH_LOOKING:
             return ()
         words = "，".join(filter(None, (assist.matter, assist.values.get("place", ""))))
+        # Half a word is compared with nothing: what was alike before it is alike still.
+        if not all(turn.final for turn in turns):
+            return self._alike_before.get(call.id, ())
         found = self.similar(session, words, assist.kind, _ALIKE)
         own = earlier.own_among(session, call, [one.number for one in found])
-        return tuple(
+        self._alike_before[call.id] = shown = tuple(
             AlikeShown(one.number, mask_text(one.title), one.agency, STATUS_WORDS[Status(one.status)].title, one.received_on, one.number in own)
             for one in found
         )
+        if len(self._alike_before) > _REMEMBERED:
+            self._alike_before.pop(next(iter(self._alike_before)))
+        return shown
 
     def file(self, session: Session, call: Call, shown: Shown) -> Receipt:
         """File what the screen showed; FilingRefused says what is missing. The same form again answers the same receipt."""

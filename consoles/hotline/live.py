@@ -21,21 +21,44 @@ DESK = "desk"
 _EVERY_SECONDS = 0.2
 
 
+class Bell:
+    """What has moved since one last looked."""
+
+    def __init__(self) -> None:
+        self._event = asyncio.Event()
+        self._rung: set[str] = set()
+
+    def ring(self, topic: str) -> None:
+        """This has moved."""
+        self._rung.add(topic)
+        self._event.set()
+
+    async def wait(self, seconds: float) -> set[str]:
+        """The topics that moved, as soon as there are any; empty after so many seconds without one."""
+        try:
+            await asyncio.wait_for(self._event.wait(), seconds)
+        except TimeoutError:
+            return set()
+        rung, self._rung = self._rung, set()
+        self._event.clear()
+        return rung
+
+
 class Live:
     """Rings for calls that are watched. While nobody watches, nothing runs."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._watched: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self._watched: dict[str, set[Bell]] = defaultdict(set)
         self._seen: dict[str, object] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._looking: asyncio.Task[None] | None = None
         self._lock = threading.Lock()
 
     @asynccontextmanager
-    async def watch(self, *topics: str) -> AsyncIterator[asyncio.Event]:
-        """An event that is set whenever one of these calls may have moved."""
-        bell = asyncio.Event()
+    async def watch(self, *topics: str) -> AsyncIterator[Bell]:
+        """A bell that rings whenever one of these may have moved."""
+        bell = Bell()
         self._loop = asyncio.get_running_loop()
         for topic in topics:
             self._watched[topic].add(bell)
@@ -58,7 +81,7 @@ class Live:
 
     def _set(self, topic: str) -> None:
         for bell in self._watched.get(topic, ()):
-            bell.set()
+            bell.ring(topic)
 
     async def _look_on(self) -> None:
         while self._watched:

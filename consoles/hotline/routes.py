@@ -104,11 +104,11 @@ def _work(console: Console, guard: Guard, work: Work, streams: Streams) -> APIRo
     @routes.get("/hotline/stream")
     async def stream(request: Request, call: str = "") -> Response:
         try:
-            signed = present(request)
+            present(request)
         except Problem as problem:
             return refuse(problem)
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-        return StreamingResponse(streams.events(request, signed, call, guard), media_type="text/event-stream", headers=headers)
+        return StreamingResponse(streams.events(request, call, guard), media_type="text/event-stream", headers=headers)
 
     return routes
 

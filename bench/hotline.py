@@ -33,6 +33,7 @@ from bench.report import report, report_load
 from tests.support.chromium import chromium
 from tests.support.running import RunningDesk, free_port
 
+OPEN, SPEAKING = 200, 10  # calls open on screens at once, and how many of their callers speak
 CALLS, SECONDS, PACE = 50, 20.0, 0.35  # a recogniser tells of a change about three times a second
 LAST_SECONDS = 5.0  # for what is still on its way when nobody speaks any more
 CHARACTERS_A_SECOND = 4.0
@@ -164,8 +165,34 @@ async def load(running: RunningDesk, bare_url: str) -> None:
         limits = httpx.Limits(max_connections=400, max_keepalive_connections=400, keepalive_expiry=2)
         async with httpx.AsyncClient(base_url=bare_url, trust_env=False, timeout=60, limits=limits) as bare:
             await asyncio.gather(*(speak(line, bare, number, times) for number in range(CALLS)), type_words(page, 2, times.typed))
-    tell(alone, times)
+            tell(alone, times)
+            tell_many(await many_open(line, bare))
     await line.client.aclose()
+
+
+async def many_open(line: Line, bare: httpx.AsyncClient) -> Times:
+    """A full hall: every call stands open on a screen, some of the callers speak."""
+
+    async def sit(number: int) -> None:
+        async for _ in line.screens(await line.call(f"open-{number}")):
+            pass
+
+    silent = [asyncio.create_task(sit(number)) for number in range(OPEN - SPEAKING)]
+    await asyncio.sleep(LAST_SECONDS)
+    times = Times()
+    await asyncio.gather(*(speak(line, bare, OPEN + number, times) for number in range(SPEAKING)))
+    ended = [task for task in silent if task.done()]
+    for task in silent:
+        task.cancel()
+    if ended:
+        raise SystemExit(f"{len(ended)} of {OPEN} screens lost their call")
+    return times
+
+
+def tell_many(times: Times) -> None:
+    """Print the figures of the full hall."""
+    for share in (50, 95):
+        report(f"hotline.word_to_screen_{OPEN}_open.p{share}", quantile(times.pushed, share) * 1000, "ms", quantile(times.bare, share) * 1000)
 
 
 def tell(alone: Times, times: Times) -> None:

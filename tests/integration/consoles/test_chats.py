@@ -265,7 +265,7 @@ def test_looking_and_acting_are_written_down_without_a_word_of_what_was_said(flo
     send(clerk, number, "take")
     send(clerk, number, "close", note="已电话联系")
     with floor.database.read() as session:
-        rows = session.execute(select(AuditEntry.who, AuditEntry.what, AuditEntry.detail).where(AuditEntry.what.like("chat_%"))).all()
+        rows = session.execute(select(AuditEntry.who, AuditEntry.what, AuditEntry.detail).where(AuditEntry.what.like("chat_%")).order_by(AuditEntry.id)).all()
     assert [tuple(row) for row in rows] == [
         ("operator", "chat_opened", f"handover {number}"), ("operator", "chat_act", f"take handover {number}"),
         ("operator", "chat_act", f"close handover {number}"),

@@ -96,7 +96,7 @@ def test_every_failed_try_leaves_a_line_and_none_says_what_was_typed(desk):
     for login, password in (("ours", "not this one"), ("my-secret-password", "x"), ("nobody", "x")):
         _try(desk, login, password)
     with desk.database.read() as session:
-        lines = [(row.who, row.detail) for row in session.query(AuditEntry).filter_by(what="sign_in_failed")]
+        lines = [(row.who, row.detail) for row in session.query(AuditEntry).filter_by(what="sign_in_failed").order_by(AuditEntry.id)]
     assert lines == [("ours", ""), ("-", "没有这个账号")], "one line for unknown logins every few seconds"
 
 

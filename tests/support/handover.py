@@ -1,5 +1,6 @@
 """Test desks at work and after hours, and what is in their queue."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,6 +11,7 @@ from sqlalchemy import select
 
 from bot.conversations import service
 from bot.conversations.handover import queue
+from bot.conversations.handover.keeper import Keeper
 from bot.conversations.handover.models import Handover
 from bot.conversations.handover.queue import Entry
 from tests.support.desk import Talk
@@ -19,6 +21,7 @@ MORNING = dt.datetime(2026, 9, 14, 2, 0, tzinfo=dt.UTC)
 EVENING = dt.datetime(2026, 9, 14, 12, 0, tzinfo=dt.UTC)
 # What no entry answers and no rule knows.
 NONSENSE = ("量子纠缠的贝尔不等式怎么推导", "薛定谔方程怎么解")
+COMPLAINT = ("我要投诉", "楼下烧烤摊每天半夜冒黑烟，熏得没法睡觉")
 
 
 @contextmanager
@@ -53,3 +56,16 @@ def history(talk: Talk) -> list[dict[str, Any]]:
     """The conversation as its citizen sees it."""
     with talk.desk.database.read() as session:
         return service.history(session, talk.conversation_id)
+
+
+def say(talk: Talk, *texts: str) -> list:
+    """Send message after message; the replies to the last one."""
+    replies: list = []
+    for text in texts:
+        replies = asyncio.run(talk.say(text))
+    return replies
+
+
+def keep(talk: Talk) -> None:
+    """What the desk sees to every few seconds."""
+    Keeper(talk.desk.database, talk.desk.switchboard).once()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from bot.clock.service import add_workdays, today
 from bot.people.service import add_staff
@@ -21,12 +21,10 @@ from bot.tickets.models import Ticket
 from bot.tickets.service import Filing, find
 from mingbai.app import public_app
 from mingbai.wiring import Desk
-from tests.support.chromium import chromium
 from tests.support.desk import EngineDouble, make_desk
 from tests.support.people import ADDRESS, ID_NUMBER, NAME, PHONE
 from tests.support.running import free_port
 
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 PASSWORD = "correct-horse-battery"
 OURS = "县交通运输局"
 _STAFF = (
@@ -81,14 +79,6 @@ def served(sqlite_template: Path, tmp_path: Path) -> Iterator[Served]:
     server.should_exit = True
     thread.join()
     database.close()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield found
-        found.close()
 
 
 @pytest.fixture(params=[(1280, 860), (390, 844)], ids=["desktop", "phone"])

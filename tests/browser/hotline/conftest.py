@@ -4,15 +4,12 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page
 
 from bot.store import Database
-from tests.support.chatting import DESKTOP, Opens
-from tests.support.chromium import chromium
+from tests.support.chatting import Opens
 from tests.support.served import PASSWORD, ServedDesk, served_desk
 from tests.support.switchboard import SECRET, Switchboard
-
-expect.set_options(timeout=20_000)  # a busy machine is slow, not wrong
 
 
 @pytest.fixture
@@ -24,30 +21,6 @@ def desk(sqlite: Database, tmp_path: Path) -> Iterator[ServedDesk]:
 @pytest.fixture
 def switchboard(desk: ServedDesk) -> Switchboard:
     return Switchboard(desk.url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
-    """Makes browsers that know nothing of each other; a script error in any of their pages fails the test."""
-    made: list[BrowserContext] = []
-
-    def open_one(viewport: dict[str, int] = DESKTOP, **more: object) -> BrowserContext:
-        context = browser.new_context(viewport=viewport, locale="zh-CN", **more)
-        context.on("weberror", lambda error: pytest.fail(f"script error: {error.error}"))
-        made.append(context)
-        return context
-
-    yield open_one
-    for context in made:
-        context.close()
 
 
 @pytest.fixture

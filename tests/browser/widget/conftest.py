@@ -4,19 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from fake_desk import FakeDesk, HostPage
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
-
-from tests.support.chromium import chromium
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

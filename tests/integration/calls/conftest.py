@@ -21,7 +21,7 @@ from bot.store import Database
 from channels import problems
 from consoles.hotline.signing import SIGNATURE, TIMESTAMP, signature
 from consoles.wiring import Console, Telephone, router
-from tests.support.calls import OPERATOR_LOGIN, OTHER_LOGIN, telephone
+from tests.support.calls import OPERATOR_LOGIN, OTHER_LOGIN, ring, telephone
 from tests.support.desk import offices
 
 PASSWORD = "correct-horse-battery"
@@ -138,3 +138,9 @@ def operator(hotline: Hotline) -> Operator:
 @pytest.fixture
 def switchboard(hotline: Hotline) -> Switchboard:
     return hotline.switchboard()
+
+
+@pytest.fixture
+def call_id(database: Database) -> str:
+    with database.write() as session:
+        return ring(session).id

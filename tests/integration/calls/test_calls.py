@@ -1,4 +1,4 @@
-"""Calls on both databases: opened, taken once, heard in any order, filed once, finished."""
+"""Calls on both databases: opened, taken once, heard in any order, finished."""
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
@@ -8,38 +8,21 @@ import time_machine
 from sqlalchemy import func, select, text
 
 from bot.calls import closing, line
-from bot.calls.filing import FilingRefused, tickets_of
+from bot.calls.filing import FilingRefused
 from bot.calls.line import CallError, Hearing
 from bot.calls.models import Call, CallState, CallTicket, Utterance
 from bot.calls.sheet import Change, Done, Sheet
 from bot.calls.transcript import CALLER
 from bot.conversations.models import Unanswered
-from bot.delivery.staff import StaffNotice
-from bot.people.models import AuditEntry
 from bot.store import Database
-from bot.tickets.models import Ticket
-from tests.support.calls import OPERATOR_LOGIN, OTHER_LOGIN, SeenBefore, ask, ring, say, shown, telephone
-from tests.support.people import ADDRESS, ID_NUMBER, NAME, OTHER_PHONE, PHONE
+from tests.support.calls import OPERATOR_LOGIN, OTHER_LOGIN, complain, file, ring, said, say, shown, telephone
+from tests.support.people import ID_NUMBER, NAME, PHONE
 
 _NOW = dt.datetime(2026, 9, 14, 4, 0, tzinfo=dt.UTC)
 
 
 def heard_at(utterance: str, words: str, second: float, *, final: bool = False) -> Hearing:
     return Hearing(utterance, words, final, CALLER, _NOW + dt.timedelta(seconds=second))
-
-
-def said(database: Database, call_id: str) -> list[str]:
-    with database.read() as session:
-        return [one.text for one in line.utterances(session, call_id)]
-
-
-@pytest.fixture
-def call_id(database: Database) -> str:
-    with database.write() as session:
-        return ring(session).id
-
-
-# — the line ——————————————————————————————————————————————————————————————————
 
 
 def test_a_call_announced_twice_is_one(database: Database):
@@ -103,9 +86,6 @@ def test_a_call_given_back_waits_for_anybody_with_its_words(database: Database, 
     assert said(database, call_id) == ["路灯坏了"]
 
 
-# — words —————————————————————————————————————————————————————————————————————
-
-
 def test_partial_results_replace_each_other_and_the_final_one_stays(database: Database, call_id: str):
     results = [
         heard_at("u1", "我", 0), heard_at("u1", "我要", 1), heard_at("u1", "我要投诉", 2, final=True), heard_at("u1", "我要偷树", 3), heard_at("u1", "别的", 4, final=True),
@@ -156,223 +136,6 @@ def test_every_change_moves_the_revision(database: Database, call_id: str):
         line.note(call, Done("answer", "x"))
     with database.read() as session:
         assert line.revisions(session, [call_id]) == {call_id: start + 3}
-
-
-# — filing ————————————————————————————————————————————————————————————————————
-
-
-def complain(session, call: Call) -> None:
-    say(session, call, "我要投诉，汽车站门口的出租车拒载老人，还乱收费，一直没人管")
-    ask(session, call, "请问您贵姓？", NAME)
-    ask(session, call, "在什么地方？", "县汽车站门口")
-
-
-def file(database: Database, call_id: str, **changed: str):
-    with database.write() as session:
-        call = line.own(session, call_id, OPERATOR_LOGIN, lock=True)
-        return telephone().file(session, call, shown(telephone().screen(session, call), **changed))
-
-
-def test_a_complaint_is_filed_from_the_words_alone(database: Database, call_id: str):
-    with database.write() as session:
-        complain(session, session.get_one(Call, call_id))
-    receipt = file(database, call_id)
-    assert receipt.number.startswith("T") and len(receipt.query_code) == 8
-    with database.read() as session:
-        ticket = session.scalars(select(Ticket)).one()
-        assert (ticket.channel, ticket.kind, ticket.agency, ticket.status) == ("hotline", "complaint", "县交通运输局", "dispatched")
-        assert ticket.applicant == {"applicant_name": NAME, "contact_phone": PHONE}
-        assert "拒载" in ticket.matter["description"] and ticket.matter["place"] == "县汽车站门口"
-        assert [(row.who, row.what, row.ticket_number) for row in session.scalars(select(AuditEntry))] == [(OPERATOR_LOGIN, "ticket_filed", ticket.number)]
-
-
-def test_two_keys_at_once_file_once_and_answer_alike(database: Database, call_id: str):
-    with database.write() as session:
-        complain(session, session.get_one(Call, call_id))
-    with database.read() as session:
-        form = shown(telephone().screen(session, session.get_one(Call, call_id)))
-
-    def press(_: int):
-        with database.write() as session:
-            call = line.own(session, call_id, OPERATOR_LOGIN, lock=True)
-            return telephone().file(session, call, form)
-
-    with ThreadPoolExecutor(4) as pool:
-        receipts = list(pool.map(press, range(4)))
-    assert len(set(receipts)) == 1
-    with database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Ticket)) == 1
-
-
-def test_what_was_on_the_screen_is_filed_and_not_what_came_after(database: Database, call_id: str):
-    with database.write() as session:
-        call = session.get_one(Call, call_id)
-        complain(session, call)
-        form = shown(telephone().screen(session, call), place="县汽车站北门")
-        say(session, call, "还有，司机骂人")
-        telephone().file(session, call, form)
-        assert session.scalars(select(Ticket)).one().matter["place"] == "县汽车站北门"
-        assert "骂人" not in session.scalars(select(Ticket)).one().matter["description"]
-
-
-def test_a_second_matter_gets_a_form_and_a_ticket_of_its_own(database: Database, call_id: str):
-    with database.write() as session:
-        call = session.get_one(Call, call_id)
-        complain(session, call)
-    file(database, call_id)
-    with database.write() as session:
-        call = session.get_one(Call, call_id)
-        say(session, call, "还有一件事，我建议镇文化广场多装几盏路灯，晚上老人看不清路")
-    second = file(database, call_id)
-    assert second.number.startswith("J")
-    with database.read() as session:
-        assert [how for how, _ in tickets_of(session, session.get_one(Call, call_id))] == ["filed", "filed"]
-        assert "拒载" not in session.scalars(select(Ticket).where(Ticket.kind == "suggestion")).one().matter["description"]
-
-
-def test_an_application_needs_what_the_law_asks_and_the_difficulty_to_write(database: Database, call_id: str):
-    with database.write() as session:
-        say(session, session.get_one(Call, call_id), "我想申请公开2025年枞阳镇农村公路养护资金分配方案")
-    with pytest.raises(FilingRefused) as refused:
-        file(database, call_id)
-    assert {"applicant_name", "id_number", "oral_help", "delivery_form", "delivery_way"} <= set(refused.value.faults)
-    assert "第二十九条" in refused.value.faults["oral_help"]
-    whole = {
-        "applicant_type": "citizen", "applicant_name": NAME, "id_number": ID_NUMBER, "contact_address": ADDRESS, "delivery_form": "纸质",
-        "delivery_way": "邮寄", "oral_help": "是（书写有困难，代为填写）",
-    }  # fmt: skip
-    receipt = file(database, call_id, **whole)
-    assert receipt.number.startswith("G")
-    with database.read() as session:
-        applicant = session.scalars(select(Ticket)).one().applicant
-        assert applicant["oral_help"] == "是（书写有困难，代为填写）" and applicant["id_type"] == "居民身份证"
-
-
-def test_the_masked_number_on_the_screen_means_the_callers(database: Database, call_id: str):
-    with database.write() as session:
-        complain(session, session.get_one(Call, call_id))
-    file(database, call_id, contact_phone="139****0011")
-    with database.read() as session:
-        assert session.scalars(select(Ticket)).one().applicant["contact_phone"] == PHONE
-
-
-@pytest.mark.parametrize(
-    ("changed", "field"),
-    [({"contact_phone": "139****0099"}, "contact_phone"), ({"agency": "县人民法院"}, "agency"), ({"description": ""}, "description"), ({"agency": ""}, "agency")],
-)  # fmt: skip
-def test_a_form_that_will_not_do_is_refused_field_by_field_and_leaves_nothing(database: Database, call_id: str, changed: dict[str, str], field: str):
-    with database.write() as session:
-        complain(session, session.get_one(Call, call_id))
-    with pytest.raises(FilingRefused) as refused:
-        file(database, call_id, **changed)
-    assert field in refused.value.faults
-    with database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Ticket)) == 0
-
-
-def test_the_anonymous_leave_neither_name_nor_number(database: Database, call_id: str):
-    with database.write() as session:
-        call = session.get_one(Call, call_id)
-        say(session, call, "我要投诉，汽车站门口的出租车拒载老人，还乱收费，我不想留名字")
-    file(database, call_id)
-    with database.read() as session:
-        ticket = session.scalars(select(Ticket)).one()
-        assert ticket.applicant == {"anonymous": "yes"} and ticket.phone_key is None
-    with database.write() as session:
-        assert telephone().earlier(session, ring(session, PHONE, OTHER_LOGIN)) == []
-
-
-def test_urgent_tickets_and_those_for_others_say_so(database: Database, call_id: str):
-    with database.write() as session:
-        say(session, session.get_one(Call, call_id), "我替我妈打电话投诉，自来水管正在漏，一楼全淹了，等不了")
-    file(database, call_id, agency="县住房和城乡建设局")
-    with database.read() as session:
-        ticket = session.scalars(select(Ticket)).one()
-        assert ticket.matter["urgent"] == "是" and ticket.applicant["on_behalf_of"] == "妈"
-        notice = session.scalars(select(StaffNotice).where(StaffNotice.template == "staff_urgent")).one()
-        assert notice.level == "red" and ticket.number in notice.text
-
-
-# — the same matter again —————————————————————————————————————————————————————
-
-
-@pytest.fixture
-def main_ticket(database: Database, call_id: str) -> str:
-    with database.write() as session:
-        call = session.get_one(Call, call_id)
-        complain(session, call)
-    return file(database, call_id).number
-
-
-def join(database: Database, caller: str, number: str):
-    with database.write() as session:
-        call = ring(session, caller, OPERATOR_LOGIN)
-        complain(session, call)
-        return telephone().join(session, call, shown(telephone().screen(session, call)), number)
-
-
-def test_another_citizens_report_joins_the_matter_that_is_handled(database: Database, main_ticket: str):
-    receipt = join(database, OTHER_PHONE, main_ticket)
-    assert receipt.joined_to == main_ticket and receipt.number != main_ticket
-    with database.read() as session:
-        ticket = session.scalars(select(Ticket).where(Ticket.number == receipt.number)).one()
-        main = session.scalars(select(Ticket).where(Ticket.number == main_ticket)).one()
-        assert (ticket.status, ticket.main_id) == ("merged", main.id)
-        assert "attach" in [event.act for event in main.events]
-
-
-def test_the_callers_own_matter_is_asked_after_and_not_filed_again(database: Database, main_ticket: str):
-    receipt = join(database, PHONE, main_ticket)
-    assert receipt.number == main_ticket and receipt.query_code == ""
-    with database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Ticket)) == 1
-        assert session.scalars(select(StaffNotice).where(StaffNotice.template == "staff_called_again")).one()
-
-
-@pytest.mark.parametrize("number", ["T20990101001", "", "x"])
-def test_what_is_not_there_cannot_be_joined(database: Database, main_ticket: str, number: str):
-    with pytest.raises(FilingRefused):
-        join(database, OTHER_PHONE, number)
-
-
-def test_like_tickets_are_shown_with_whose_they_are(database: Database, main_ticket: str, monkeypatch: pytest.MonkeyPatch):
-    class One:
-        number, title, agency, status, received_on = main_ticket, f"出租车拒载，打我电话{PHONE}", "县交通运输局", "dispatched", dt.date(2026, 9, 14)
-
-    monkeypatch.setattr(telephone(), "similar", SeenBefore(One()))
-    with database.write() as session:
-        call = ring(session, PHONE)
-        complain(session, call)
-        found = telephone().screen(session, call).alike
-    assert [(one.number, one.own) for one in found] == [(main_ticket, True)]
-    assert PHONE not in found[0].title
-
-
-def test_a_callers_earlier_tickets_come_up_whatever_the_channel(database: Database, main_ticket: str):
-    with database.write() as session:
-        again = ring(session, PHONE)
-        found = telephone().earlier(session, again)
-        assert [one.number for one in found] == [main_ticket]
-        assert found[0].status and not found[0].over
-        assert telephone().earlier(session, ring(session, OTHER_PHONE)) == []
-        assert telephone().earlier(session, ring(session, None)) == []
-
-
-def test_a_ticket_is_opened_by_number_and_code_together(database: Database, call_id: str):
-    with database.write() as session:
-        complain(session, session.get_one(Call, call_id))
-    receipt = file(database, call_id)
-    with database.write() as session:
-        call = ring(session, OTHER_PHONE)
-        say(session, call, f"我查一下{receipt.number}")
-        assert telephone().screen(session, call).asked_about is None
-        say(session, call, f"查询码{'00000000' if receipt.query_code != '00000000' else '11111111'}")
-        assert telephone().screen(session, call).asked_about is None
-        say(session, call, f"查询码是{receipt.query_code}")
-        assert telephone().screen(session, call).asked_about.number == receipt.number
-
-
-# — the end ———————————————————————————————————————————————————————————————————
 
 
 def test_a_closed_call_keeps_a_summary_and_its_words_masked(database: Database, call_id: str):
@@ -457,5 +220,3 @@ def test_two_hundred_open_calls_are_told_apart(database: Database):
         assert len(set(ids)) == 200
         assert len(line.revisions(session, ids)) == 200
         assert [call.id for call in line.mine(session, "operator7")] == [ids[7]]
-
-

@@ -3,8 +3,9 @@
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from bot.agencies.directory import spellings
 from bot.agencies.hours import read_hours
@@ -13,6 +14,8 @@ from bot.agencies.models import Agency, Profile, ProfileError
 from bot.agencies.phones import is_phone
 from bot.agencies.spreadsheet import pieces
 from bot.clock.service import today
+from bot.oversight.heat import parse_heat
+from bot.tickets.watching import parse_watch
 
 TICKET_KINDS = ("application", "complaint", "consultation", "suggestion")
 _DEAD = ("信访条例", "法释〔2011〕17号", "国务院令第492号")  # repealed: nothing may rest on them
@@ -21,9 +24,11 @@ _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _KEYS = frozenset(
     (
         *("id", "name", "full_name", "above", "level", "extends", "with", "drop", "nicknames", "website", "notices", "hotlines", "office"),
-        *("hours", "periods", "rules", "key_areas", "towns", "agencies", "warnings", "duties", "source", "dated"),
+        *("hours", "periods", "rules", "key_areas", "towns", "agencies", "warnings", "heat", "duties", "source", "dated"),
     )
 )
+
+_READ_ELSEWHERE: Mapping[str, Callable[[Mapping[str, Any]], object]] = {"warnings": parse_watch, "heat": parse_heat}  # sections of other areas
 
 
 def check_profile(path: Path) -> list[str]:
@@ -32,8 +37,21 @@ def check_profile(path: Path) -> list[str]:
         profile = read_profile(path)
     except ProfileError as error:
         return [str(error)]
-    unknown = [f"不认识的项目“{key}”，是不是写错了" for key in read_yaml(path) if key not in _KEYS]
-    return [f"{path.name}：{problem}" for problem in (*unknown, *(problem for check in _CHECKS for problem in check(profile)))]
+    problems = (*_sections(read_yaml(path)), *(problem for check in _CHECKS for problem in check(profile)))
+    return [f"{path.name}：{problem}" for problem in problems]
+
+
+def _sections(raw: Mapping[str, Any]) -> Iterator[str]:
+    yield from (f"不认识的项目“{key}”，是不是写错了" for key in raw if key not in _KEYS)
+    for key, read in _READ_ELSEWHERE.items():
+        section = raw.get(key) or {}
+        if not isinstance(section, Mapping):
+            yield f"“{key}”下面要写成“名称: 值”"
+            continue
+        try:
+            read(section)
+        except ValueError as error:
+            yield str(error)
 
 
 def _parents(profile: Profile) -> Iterator[str]:

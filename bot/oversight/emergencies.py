@@ -1,6 +1,6 @@
 """The 5 h / 24 h clock: an authoritative word, then a press conference, counted in real hours from when an emergency was raised.
 
-枞阳县全面推进政务公开工作实施细则三(四); what rule a place follows, or that it follows none, is in its profile (`bot.oversight.heat`).
+What rule a place follows, with the document and clause that says so, or that it follows none, is in its profile (`bot.oversight.heat`).
 Everything that is done here is audited. Nothing personal may be said in titles and texts: oversight and agencies read them.
 """
 

@@ -1,7 +1,7 @@
 """The yearly self-check: what was withheld or often applied for, with a proposal for each, and what was decided.
 
 政府信息公开条例 art. 18 (what is withheld is looked at again), art. 44 (what many apply for may be published);
-枞阳县全面推进政务公开工作实施细则 一(四) (every November). The worker makes the list, agency by agency; a page asks for it.
+places whose own rules ask for one hold it every November. The worker makes the list, agency by agency; a page asks for it.
 """
 
 import datetime as dt

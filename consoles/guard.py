@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.datastructures import FormData
@@ -47,13 +47,22 @@ class _Guarded(APIRoute):
         return answered
 
 
-def staff_routes() -> APIRouter:
-    """A router for staff pages, whose doors `Guard` may answer at."""
-    return APIRouter(route_class=_Guarded, include_in_schema=False)
+def staff_routes(*, files: int = 0) -> APIRouter:
+    """A router for staff pages, whose doors `Guard` may answer at. `files`: how many a form may bring."""
+
+    async def keep_form(request: Request) -> None:
+        # Before anything else of a route: the guard asks every form for its secret, also where the route itself reads none.
+        if request.method not in _SAFE:
+            request.state.form = await request.form(max_files=files, max_fields=_MAX_FIELDS)
+
+    return APIRouter(route_class=_Guarded, include_in_schema=False, dependencies=[Depends(keep_form)])
 
 
 class Guard:
-    """Lets signed-in staff through to a page; everybody else is sent to sign in."""
+    """Lets signed-in staff through to a page of `staff_routes`; everybody else is sent to sign in.
+
+    Whoever is let through sent no form of another site: one without the session's secret is refused here (403).
+    """
 
     def __init__(self, console: Console) -> None:
         self._console = console
@@ -64,21 +73,21 @@ class Guard:
         if found is None:
             address = address_of(request) if request.method in _SAFE else request.url.path
             raise Elsewhere(go(f"/staff/sign-in?next={quote(address)}"))
-        return found
+        return self._own(request, found)
 
     def halfway(self, request: Request) -> SignedIn:
         """Who has given the password and not the code yet; raises Elsewhere with the way to the sign-in page for anybody else."""
         found = self.whoever(request, (Stage.CODE,))
         if found is None:
             raise Elsewhere(go("/staff/sign-in"))
-        return found
+        return self._own(request, found)
 
     def enrolling(self, request: Request) -> SignedIn:
         """Who may set up a second factor: the signed in, and those who have to before they are let in."""
         found = self.whoever(request, (Stage.FULL, Stage.ENROL))
         if found is None:
             raise Elsewhere(go("/staff/sign-in?next=/staff/second-factor"))
-        return found
+        return self._own(request, found)
 
     def door(self, request: Request) -> Door:
         """Where somebody comes in."""
@@ -97,13 +106,6 @@ class Guard:
                 note_seen(session, found.session_id)
         return found
 
-    def check(self, present: SignedIn, form: FormData) -> None:
-        """Refuse a form that does not carry this session's secret: another site may have sent it."""
-        if not present.csrf_fits(field(form, "csrf")):
-            raise Elsewhere(
-                render(self._console, "refused.html", present, 403, message="这个页面已经失效，请返回上一页，刷新后再提交。")
-            )
-
     def let_in(self, request: Request, response: Response, entered: Entered) -> None:
         """Keep the session's token in the browser until it is closed, and the browser's own for half a year; scripts read neither."""
         secure = self._secure(request)
@@ -117,13 +119,20 @@ class Guard:
         """Forget the session's token."""
         response.delete_cookie(COOKIE, httponly=True, samesite="lax", secure=self._secure(request), path="/")
 
+    def _own(self, request: Request, present: SignedIn) -> SignedIn:
+        """The same, unless a form came without this session's secret: then another site may have sent it."""
+        if request.method in _SAFE or present.csrf_fits(field(request.state.form, "csrf")):
+            return present
+        raise Elsewhere(render(self._console, "refused.html", present, 403, message="这个页面已经失效，请返回上一页，刷新后再提交。"))
+
     def _secure(self, request: Request) -> bool:
         return self._console.secure_cookies or request.url.scheme == "https"
 
 
-async def read_form(request: Request) -> FormData:
-    """The fields of a form; files are not taken."""
-    return await request.form(max_files=0, max_fields=_MAX_FIELDS)
+def read_form(request: Request) -> FormData:
+    """The fields of the form that was sent."""
+    form: FormData = request.state.form
+    return form
 
 
 def field(form: FormData, name: str) -> str:

@@ -36,12 +36,10 @@ def _list(routes: APIRouter, guard: Guard, pages: ListPages) -> None:
 
     @routes.post("/agency/notices/read")
     def read_notices(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.read(present, form)
 
     @routes.post("/agency/bulk")
     def do_many(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.do_many(present, form)
 
     @routes.get("/agency/notices/read")
@@ -56,8 +54,7 @@ def _ticket(routes: APIRouter, guard: Guard, pages: TicketPages, answering: Answ
         return pages.show(present, number, done)
 
     @routes.post("/agency/tickets/{number}/personal")
-    def show_personal(number: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
+    def show_personal(number: str, present: SignedIn = Depends(guard.present)) -> Response:
         return pages.personal(present, number)
 
     @routes.get("/agency/tickets/{number}/personal")
@@ -81,7 +78,6 @@ def _ticket(routes: APIRouter, guard: Guard, pages: TicketPages, answering: Answ
     def act(
         number: str, act: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)
     ) -> Response:
-        guard.check(present, form)
         return answering.act(present, number, act, form)
 
 
@@ -90,17 +86,12 @@ def _beside(routes: APIRouter, guard: Guard, together: Together) -> None:
     def keep_draft(
         request: Request, number: str, act: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)
     ) -> Response:
-        guard.check(present, form)
         return together.keep(request, present, number, act, form)
 
     @routes.post("/agency/tickets/{number}/drafts/{act}/drop")
-    def drop_draft(
-        number: str, act: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)
-    ) -> Response:
-        guard.check(present, form)
+    def drop_draft(number: str, act: str, present: SignedIn = Depends(guard.present)) -> Response:
         return together.drop(present, number, act)
 
     @routes.post("/agency/tickets/{number}/presence")
     def heartbeat(number: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return together.beat(present, number, form)

@@ -21,11 +21,6 @@ def router(console: Console, chats: Chats, guard: Guard) -> APIRouter:
     pages, stream = Pages(console, chats), Stream(console, chats)
     operator = _operator(console, guard)
 
-    def sent(request: Request, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> FormData:
-        """The fields of a form that was on a page of this session."""
-        guard.check(present, form)
-        return form
-
     @routes.get("/staff/alerts")
     def moved() -> Response:
         return go("/staff/chats")
@@ -44,7 +39,7 @@ def router(console: Console, chats: Chats, guard: Guard) -> APIRouter:
         return StreamingResponse(events, media_type="text/event-stream", headers={**HEADERS, "X-Accel-Buffering": "no"})
 
     @routes.post("/staff/chats/here")
-    def here(form: FormData = Depends(sent), present: SignedIn = Depends(operator)) -> Response:
+    def here(present: SignedIn = Depends(operator)) -> Response:
         return pages.here(present)
 
     @routes.get("/staff/chats/canned")
@@ -52,7 +47,7 @@ def router(console: Console, chats: Chats, guard: Guard) -> APIRouter:
         return pages.canned(present, done=bool(done))
 
     @routes.post("/staff/chats/canned")
-    def keep_canned(form: FormData = Depends(sent), present: SignedIn = Depends(operator)) -> Response:
+    def keep_canned(form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
         return pages.keep_canned(present, form)
 
     @routes.get("/staff/chats/{number:int}")
@@ -60,7 +55,7 @@ def router(console: Console, chats: Chats, guard: Guard) -> APIRouter:
         return pages.chat(present, number, before)
 
     @routes.post("/staff/chats/{number:int}/look")
-    def look_up(request: Request, number: int, form: FormData = Depends(sent), present: SignedIn = Depends(operator)) -> Response:
+    def look_up(request: Request, number: int, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
         # Sent as a form: what a citizen said belongs into no address.
         return pages.look_up(request, present, number, form)
 
@@ -69,15 +64,15 @@ def router(console: Console, chats: Chats, guard: Guard) -> APIRouter:
         return pages.file(present, number, file_id)
 
     @routes.post("/staff/chats/{number:int}/say")
-    def say(request: Request, number: int, form: FormData = Depends(sent), present: SignedIn = Depends(operator)) -> Response:
+    def say(request: Request, number: int, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
         return pages.say(request, present, number, form)
 
     @routes.post("/staff/chats/{number:int}/typing")
-    def typing(number: int, form: FormData = Depends(sent), present: SignedIn = Depends(operator)) -> Response:
+    def typing(number: int, present: SignedIn = Depends(operator)) -> Response:
         return pages.typing(present, number)
 
     @routes.post("/staff/chats/{number:int}/{act}")
-    def act(request: Request, number: int, act: str, form: FormData = Depends(sent), present: SignedIn = Depends(operator)) -> Response:
+    def act(request: Request, number: int, act: str, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
         return pages.act(request, present, number, act, form)
 
     @routes.get("/staff/chats/{number:int}/{act}")

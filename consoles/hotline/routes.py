@@ -44,17 +44,14 @@ def _pages(console: Console, guard: Guard, pages: Pages) -> APIRouter:
 
     @routes.post("/hotline/calls")
     def open_call(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.open_call(present, form)
 
     @routes.post("/hotline/seat")
     def sit_down(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.sit_down(present, form)
 
     @routes.post("/hotline/calls/{call_id}/take")
-    def take(call_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
+    def take(call_id: str, present: SignedIn = Depends(guard.present)) -> Response:
         return pages.take(present, call_id)
 
     @routes.get("/hotline/calls/{call_id}")
@@ -63,12 +60,10 @@ def _pages(console: Console, guard: Guard, pages: Pages) -> APIRouter:
 
     @routes.post("/hotline/calls/{call_id}")
     def send(call_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.send(present, call_id, form)
 
     @routes.post("/hotline/calls/{call_id}/close")
     def close(call_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.close(present, call_id, form)
 
     return routes
@@ -141,7 +136,6 @@ def _call_backs(guard: Guard, pages: CallBackPages) -> APIRouter:
 
     @routes.post("/hotline/callbacks/{task_id}")
     def ring(task_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.ring(present, task_id, form)
 
     return routes

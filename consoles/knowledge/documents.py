@@ -4,7 +4,6 @@ import tempfile
 from datetime import date
 from pathlib import Path, PurePath
 
-from fastapi import Request
 from fastapi.responses import Response
 from starlette.datastructures import FormData, UploadFile
 
@@ -21,12 +20,6 @@ from consoles.knowledge.room import Room
 from consoles.pages import go
 
 MAX_BYTES = 10 * 1024 * 1024
-_MOST_FIELDS = 10
-
-
-async def read_upload(request: Request) -> FormData:
-    """A form with one file."""
-    return await request.form(max_files=1, max_fields=_MOST_FIELDS)
 
 
 class Documents:

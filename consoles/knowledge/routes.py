@@ -7,7 +7,7 @@ from starlette.datastructures import FormData
 from bot.people.service import SignedIn
 from consoles.console import Console
 from consoles.guard import Guard, read_form, staff_routes
-from consoles.knowledge.documents import Documents, read_upload
+from consoles.knowledge.documents import Documents
 from consoles.knowledge.drafts import Drafts, numbers_in
 from consoles.knowledge.entries import Entries, Wanted
 from consoles.knowledge.previews import Previews
@@ -17,12 +17,14 @@ from consoles.knowledge.waiting import Waiting
 
 def router(console: Console, guard: Guard, editing: Editing) -> APIRouter:
     """`/knowledge` and below."""
-    routes, room = staff_routes(), Room(console, guard, editing)
+    whole, routes, uploads, room = APIRouter(), staff_routes(), staff_routes(files=1), Room(console, guard, editing)
     _entries(routes, room)
     _drafts(routes, room)
     _waiting(routes, room)
-    _documents(routes, room)
-    return routes
+    _documents(uploads, room)
+    whole.include_router(routes)
+    whole.include_router(uploads)
+    return whole
 
 
 def _entries(routes: APIRouter, room: Room) -> None:
@@ -38,12 +40,10 @@ def _entries(routes: APIRouter, room: Room) -> None:
 
     @routes.post("/knowledge/entries/{entry_id}/withdraw")
     def withdraw(entry_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
         return pages.withdraw(present, entry_id, form)
 
     @routes.post("/knowledge/entries/{entry_id}/undo")
-    def undo(entry_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
+    def undo(entry_id: str, present: SignedIn = Depends(room.door)) -> Response:
         return pages.undo(present, entry_id)
 
 
@@ -65,7 +65,6 @@ def _drafts(routes: APIRouter, room: Room) -> None:
 
     @routes.post("/knowledge/entries/{entry_id}/edit")
     def act(entry_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
         return pages.act(present, entry_id, form)
 
     @routes.get("/knowledge/entries/{entry_id}/preview")
@@ -82,7 +81,6 @@ def _waiting(routes: APIRouter, room: Room) -> None:
 
     @routes.post("/knowledge/unanswered")
     def act(form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
         return pages.act(present, form)
 
     @routes.get("/knowledge/flags")
@@ -90,8 +88,7 @@ def _waiting(routes: APIRouter, room: Room) -> None:
         return pages.flags(present)
 
     @routes.post("/knowledge/flags/{flag_id}")
-    def close(flag_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
+    def close(flag_id: int, present: SignedIn = Depends(room.door)) -> Response:
         return pages.close_flag(present, flag_id)
 
 
@@ -108,7 +105,6 @@ def _documents(routes: APIRouter, room: Room) -> None:
 
     @routes.post("/knowledge/sources/{title}")
     def change(title: str, form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
         return pages.change(present, title, form)
 
     @routes.get("/knowledge/imports")
@@ -116,11 +112,9 @@ def _documents(routes: APIRouter, room: Room) -> None:
         return pages.imports(present, done)
 
     @routes.post("/knowledge/imports")
-    def take(form: FormData = Depends(read_upload), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
+    def take(form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
         return pages.take(present, form)
 
     @routes.post("/knowledge/imports/{name}/remove")
-    def drop(name: str, form: FormData = Depends(read_form), present: SignedIn = Depends(room.door)) -> Response:
-        room.guard.check(present, form)
+    def drop(name: str, present: SignedIn = Depends(room.door)) -> Response:
         return pages.drop(present, name)

@@ -39,16 +39,16 @@ def router(console: Console, guard: Guard) -> APIRouter:
     """`/oversight` and below."""
     routes = staff_routes()
     overseer, assessor, urger = (Door(console, guard, needs) for needs in (Action.OVERSEE, Action.ASSESS, Action.URGE))
-    _today(routes, console, guard, overseer, assessor)
-    _urgent(routes, console, guard, overseer)
-    _waiting(routes, console, guard, overseer, urger)
+    _today(routes, console, overseer, assessor)
+    _urgent(routes, console, overseer)
+    _waiting(routes, console, overseer, urger)
     _numbers(routes, console, assessor)
-    _yearly(routes, console, guard, assessor)
-    _checking(routes, console, guard, overseer, assessor)
+    _yearly(routes, console, assessor)
+    _checking(routes, console, overseer, assessor)
     return routes
 
 
-def _today(routes: APIRouter, console: Console, guard: Guard, overseer: Door, assessor: Door) -> None:
+def _today(routes: APIRouter, console: Console, overseer: Door, assessor: Door) -> None:
     pages, deliveries = Today(console), Deliveries(console)
 
     @routes.get("/oversight")
@@ -62,11 +62,10 @@ def _today(routes: APIRouter, console: Console, guard: Guard, overseer: Door, as
 
     @routes.post("/oversight/deliveries")
     def deliver_again(form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
-        guard.check(present, form)
         return deliveries.again(present, form)
 
 
-def _urgent(routes: APIRouter, console: Console, guard: Guard, overseer: Door) -> None:
+def _urgent(routes: APIRouter, console: Console, overseer: Door) -> None:
     pages = Urgent(console)
 
     @routes.get("/oversight/urgent")
@@ -75,17 +74,14 @@ def _urgent(routes: APIRouter, console: Console, guard: Guard, overseer: Door) -
 
     @routes.post("/oversight/urgent")
     def raise_one(form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
-        guard.check(present, form)
         return pages.raise_one(present, form)
 
     @routes.post("/oversight/urgent/{emergency_id}/mark")
     def mark(emergency_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
-        guard.check(present, form)
         return pages.mark(present, emergency_id, form)
 
     @routes.post("/oversight/urgent/{emergency_id}/close")
     def close(emergency_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
-        guard.check(present, form)
         return pages.close(present, emergency_id, form)
 
     @routes.get("/oversight/topics/{topic_id}")
@@ -94,11 +90,10 @@ def _urgent(routes: APIRouter, console: Console, guard: Guard, overseer: Door) -
 
     @routes.post("/oversight/topics/{topic_id}/close")
     def close_topic(topic_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
-        guard.check(present, form)
         return pages.close_topic(present, topic_id, form)
 
 
-def _waiting(routes: APIRouter, console: Console, guard: Guard, overseer: Door, urger: Door) -> None:
+def _waiting(routes: APIRouter, console: Console, overseer: Door, urger: Door) -> None:
     decisions, lists = Decisions(console), Lists(console)
 
     @routes.get("/oversight/waiting")
@@ -107,7 +102,6 @@ def _waiting(routes: APIRouter, console: Console, guard: Guard, overseer: Door, 
 
     @routes.post("/oversight/waiting/{number}")
     def decide(number: str, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
-        guard.check(present, form)
         return decisions.decide(present, number, form)
 
     @routes.get("/oversight/waiting/{number}")
@@ -117,7 +111,6 @@ def _waiting(routes: APIRouter, console: Console, guard: Guard, overseer: Door, 
 
     @routes.post("/oversight/urge")
     def urge(form: FormData = Depends(read_form), present: SignedIn = Depends(urger)) -> Response:
-        guard.check(present, form)
         return lists.urge(present, form)
 
 
@@ -148,7 +141,7 @@ def _numbers(routes: APIRouter, console: Console, assessor: Door) -> None:
         return lists.standing(present, chosen, query.get("set", "open"), query.get("after", ""), query.get("done", ""))
 
 
-def _yearly(routes: APIRouter, console: Console, guard: Guard, assessor: Door) -> None:
+def _yearly(routes: APIRouter, console: Console, assessor: Door) -> None:
     annual, register = Annual(console), Register(console)
 
     @routes.get("/oversight/annual")
@@ -165,12 +158,10 @@ def _yearly(routes: APIRouter, console: Console, guard: Guard, assessor: Door) -
 
     @routes.post("/oversight/cases")
     def enter_case(form: FormData = Depends(read_form), present: SignedIn = Depends(assessor)) -> Response:
-        guard.check(present, form)
         return register.keep(present, form)
 
     @routes.post("/oversight/cases/{case_id}")
     def change_case(case_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(assessor)) -> Response:
-        guard.check(present, form)
         return register.keep(present, form, case_id)
 
     @routes.get("/oversight/cases/{case_id}")
@@ -178,7 +169,7 @@ def _yearly(routes: APIRouter, console: Console, guard: Guard, assessor: Door) -
         return go("/oversight/cases")
 
 
-def _checking(routes: APIRouter, console: Console, guard: Guard, overseer: Door, assessor: Door) -> None:
+def _checking(routes: APIRouter, console: Console, overseer: Door, assessor: Door) -> None:
     check = Check(console)
 
     @routes.get("/oversight/self-check")
@@ -190,13 +181,11 @@ def _checking(routes: APIRouter, console: Console, guard: Guard, overseer: Door,
         return check.file(present, request.query_params, form)
 
     @routes.post("/oversight/self-check")
-    def ask_for_check(form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
-        guard.check(present, form)
+    def ask_for_check(present: SignedIn = Depends(overseer)) -> Response:
         return check.ask(present)
 
     @routes.post("/oversight/self-check/{group_id}")
     def decide_group(group_id: str, form: FormData = Depends(read_form), present: SignedIn = Depends(assessor)) -> Response:
-        guard.check(present, form)
         return check.decide(present, group_id, form)
 
     @routes.get("/oversight/self-check/{group_id}")

@@ -34,22 +34,18 @@ def router(console: Console, guard: Guard) -> APIRouter:
 
     @routes.post("/staff/second-factor/begin")
     def begin(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.enrolling)) -> Response:
-        guard.check(present, form)
         return pages.begin(present, form)
 
     @routes.post("/staff/second-factor/confirm")
     def confirm(request: Request, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.enrolling)) -> Response:
-        guard.check(present, form)
         return pages.confirm(request, present, form)
 
     @routes.post("/staff/second-factor/codes")
     def renew(request: Request, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.renew(request, present, form)
 
     @routes.post("/staff/second-factor/off")
     def off(request: Request, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        guard.check(present, form)
         return pages.off(request, present, form)
 
     @routes.get("/staff/second-factor/{_what}")

@@ -9,6 +9,7 @@ from bot.agencies.models import WorkingHours
 from bot.agencies.service import load_profile
 from bot.conversations.inbox import Inbox
 from bot.filing.offices import Offices
+from bot.knowledge.editing.following import EditedKnowledge
 from bot.people.service import add_staff
 from bot.store import Database
 from mingbai import app
@@ -45,7 +46,7 @@ def _always_at_work() -> Offices:
 @contextmanager
 def served_desk(database: Database, home: Path, *, staff: bool = True, **settings: str) -> Iterator[ServedDesk]:
     """A desk on this store with two operators, at work at any hour, until the block ends. `staff`: False where they are there already."""
-    desk = assemble(Settings(home=home, **settings), database, _always_at_work(), knowledge())
+    desk = assemble(Settings(home=home, **settings), database, _always_at_work(), EditedKnowledge(knowledge(), database))
     engine = EngineDouble()
     inbox = desk.inbox(engine)
     engine.inbox = lambda: inbox

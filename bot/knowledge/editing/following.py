@@ -45,6 +45,10 @@ class EditedKnowledge(Knowledge):
         """As `Knowledge.answer`, from the newest content that is ready."""
         return self.now().answer(text, today=today, language=language, asked=asked)
 
+    def search(self, text: str, *, today: date, limit: int = 4) -> list[Answer]:
+        """As `Knowledge.search`, from the newest content that is ready."""
+        return self.now().search(text, today=today, limit=limit)
+
     def revised(self, library: Library) -> Knowledge:
         """The same desk's knowledge with other content, for looking at before anything is published."""
         return self._own.revised(library)

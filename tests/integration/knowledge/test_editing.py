@@ -42,6 +42,11 @@ def test_a_new_entry_is_said_without_a_restart(knowledge: EditedKnowledge, datab
     assert said(knowledge, "外地人能申请吗") == "who-may-apply"
 
 
+def test_a_new_entry_is_among_what_an_operator_may_choose(knowledge: EditedKnowledge, database: Database):
+    publish(knowledge, database, NEW)
+    assert knowledge.search(ASKED, today=today())[0].entry_id == "own-blind"
+
+
 def test_another_process_follows(own: Knowledge, knowledge: EditedKnowledge, database: Database):
     publish(knowledge, database, NEW)
     assert said(EditedKnowledge(own, database), ASKED) == "own-blind"

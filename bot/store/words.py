@@ -3,6 +3,7 @@
 Chinese is written without blanks, so a text is cut into every two characters that follow one another, and the databases
 index these pairs: SQLite in an FTS5 table without content, PostgreSQL in an array under GIN. A row is found when all pairs
 of the wanted words stand in it. Numbers of seven digits and more are left out: the index holds no phone, no identity number.
+A row may bear a mark as well (whose it is): a word that many write is then found among one's own without reading all the others.
 """
 
 import re
@@ -38,6 +39,19 @@ class Hits:
 
 
 @dataclass(frozen=True)
+class Indexed:
+    """What stands in the index of one row: its words, and its mark (empty: none)."""
+
+    id: int
+    words: str
+    mark: str = ""
+
+    def numbers(self) -> list[int]:
+        """Its pairs and its mark."""
+        return pairs(self.words) + _mark(self.mark)
+
+
+@dataclass(frozen=True)
 class WordIndex:
     """The index `name` over the texts of the rows of table `of`; it is derived, so backups leave it out and restoring makes it anew."""
 
@@ -56,10 +70,10 @@ class WordIndex:
         for statement in statements:
             connection.exec_driver_sql(statement.format(name=self.name, of=self.of))
 
-    def add(self, connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
-        """Index these rows, which must not be in it yet: id and text of each."""
+    def add(self, connection: Connection, texts: Iterable[Indexed]) -> None:
+        """Index these rows, which must not be in it yet."""
         postgres = _postgres(connection)
-        rows = [{"id": ident, "pairs": pairs(words) if postgres else _spelled(pairs(words))} for ident, words in texts]
+        rows = [{"id": one.id, "pairs": one.numbers() if postgres else _spelled(one.numbers())} for one in texts]
         if rows:
             unless = " ON CONFLICT DO NOTHING" if postgres else ""  # two workers may catch up at the same time
             connection.execute(text(f"INSERT INTO {self.name} (rowid, pairs) VALUES (:id, :pairs){unless}"), rows)
@@ -76,27 +90,31 @@ class WordIndex:
         )
         return list(found.scalars())
 
-    def change(self, connection: Connection, ident: int, before: str, after: str) -> None:
-        """Index a row anew whose text was `before` and is `after`."""
-        self.forget(connection, [(ident, before)])
-        self.add(connection, [(ident, after)])
+    def change(self, connection: Connection, before: Indexed, after: Indexed) -> None:
+        """Index a row anew that stands in it as `before`."""
+        self.forget(connection, [before])
+        self.add(connection, [after])
 
-    def forget(self, connection: Connection, texts: Iterable[tuple[int, str]]) -> None:
-        """Take rows out: id and the text they were indexed with."""
+    def forget(self, connection: Connection, texts: Iterable[Indexed]) -> None:
+        """Take rows out, each as it was indexed."""
         if _postgres(connection):
-            gone: list[dict[str, Any]] = [{"id": ident} for ident, _ in texts]
+            gone: list[dict[str, Any]] = [{"id": one.id} for one in texts]
             statement = f"DELETE FROM {self.name} WHERE rowid = :id"
         else:  # an index without content has to be told what to forget
-            gone = [{"id": ident, "pairs": _spelled(pairs(words))} for ident, words in texts]
+            gone = [{"id": one.id, "pairs": _spelled(one.numbers())} for one in texts]
             statement = f"INSERT INTO {self.name} ({self.name}, rowid, pairs) VALUES ('delete', :id, :pairs)"
         if gone:
             connection.execute(text(statement), gone)
 
-    def hits(self, session: Session, wanted: str) -> Hits | None:
-        """Rows that hold every word of `wanted`; None when there is not one word of two characters in it."""
-        found = pairs(wanted)
-        if not found:
+    def hits(self, session: Session, wanted: str, mark: str = "") -> Hits | None:
+        """Rows that hold every word of `wanted`, and bear the mark if one is named; None when there is not one word of two characters in it.
+
+        A mark narrows what is read, it decides nothing: whoever asks compares the row itself as well.
+        """
+        words = pairs(wanted)
+        if not words:
             return None
+        found = words + _mark(mark)
         rows = table(self.name, column("rowid", Integer), column("pairs", ARRAY(Integer)), column(self.name))
         if _postgres(session.connection()):
             return Hits(rows, rows.c.rowid, rows.c.pairs.contains(cast(found, ARRAY(Integer))))
@@ -110,6 +128,11 @@ def pairs(words: str) -> list[int]:
     kept = "".join(sign if sign.isalnum() else " " for sign in plain)[:MAX_CHARACTERS]
     found = {word[place : place + 2]: None for word in kept.split() for place in range(len(word) - 1)}
     return [_number(pair) for pair in found]
+
+
+def _mark(mark: str) -> list[int]:
+    # No two characters of a text have a line break between them.
+    return [_number(f"\n{mark}")] if mark else []
 
 
 def _number(pair: str) -> int:

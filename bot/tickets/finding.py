@@ -7,6 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from bot.store import Database
+from bot.store.words import Indexed
 from bot.tickets.lifecycle import Act
 from bot.tickets.models import WORDS_INDEX, CoAgency, Ticket, TicketEvent
 from bot.tickets.phones import tail_key_of_applicant
@@ -21,14 +22,19 @@ def note(session: Session, ticket: Ticket) -> None:
     _note_all(session, [ticket])
 
 
-def follow(session: Session, ticket: Ticket, event: TicketEvent) -> None:
-    """After a change: the words that a correction adds, the co-agencies of now."""
-    if event.act == Act.CORRECT:
-        earlier = [one for one in ticket.events if one is not event]
-        WORDS_INDEX.change(session.connection(), ticket.id, words_of(ticket, earlier), words_of(ticket, ticket.events))
+def follow(session: Session, ticket: Ticket, event: TicketEvent, led_by: str) -> None:
+    """After a change: the words that a correction adds, the agency and the co-agencies of now; `led_by` was the agency before."""
+    if event.act in (Act.CORRECT, Act.REASSIGN):
+        earlier = words_of(ticket, [one for one in ticket.events if one is not event])
+        WORDS_INDEX.change(session.connection(), Indexed(ticket.id, earlier, led_by), indexed(ticket))
     if event.act in (Act.SET_CO, Act.REASSIGN):
         session.execute(delete(CoAgency).where(CoAgency.ticket_id == ticket.id))
         session.add_all(_co_rows(ticket))
+
+
+def indexed(ticket: Ticket) -> Indexed:
+    """What of a ticket stands in the index of words; it bears the mark of the agency that leads it."""
+    return Indexed(ticket.id, words_of(ticket, ticket.events), ticket.agency)
 
 
 def words_of(ticket: Ticket, events: Iterable[TicketEvent]) -> str:
@@ -42,7 +48,7 @@ def spelled(title: str, matter: Mapping[str, Any], corrections: Iterable[str]) -
 
 
 def _note_all(session: Session, tickets: Sequence[Ticket]) -> None:
-    WORDS_INDEX.add(session.connection(), [(ticket.id, words_of(ticket, ticket.events)) for ticket in tickets])
+    WORDS_INDEX.add(session.connection(), map(indexed, tickets))
     session.add_all(row for ticket in tickets for row in _co_rows(ticket))
 
 

@@ -137,6 +137,7 @@ class TicketFact(Base):
         _index_of_few("ix_ticket_fact_extension", "extension_asked_on", "ticket_id", where="extension_asked_on IS NOT NULL"),
         _index_of_few("ix_ticket_fact_moved", "moved_on", where="moved_on IS NOT NULL"),
         _index_of_few("ix_ticket_fact_paid", "paid_on", where="paid_on IS NOT NULL"),
+        _index_of_few("ix_ticket_fact_applications", "closed_on", "received_on", "agency", "applicant_class", where="kind = 'application'"),
     )
 
     ticket_id: Mapped[int] = mapped_column(RowId, ForeignKey("ticket.id"), primary_key=True)

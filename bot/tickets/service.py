@@ -224,7 +224,7 @@ class Tickets:
         except StaleDataError as error:
             raise TicketConflict(_CONFLICT) from error
         facts.note(session, ticket)
-        finding.follow(session, ticket, event)
+        finding.follow(session, ticket, event, before[1])
         index.keep(session, ticket, *before)
         self._teller.tell(session, ticket, event, found)
         return found

@@ -20,6 +20,7 @@ from bot.tickets.lifecycle import ENDED, OPEN, Status
 from bot.tickets.models import Ticket, TicketFact
 from consoles.agency import searching
 from consoles.agency.filters import MINE, NOBODYS, Filters, Sought
+from consoles.agency.searching import Part
 
 COUNT_UP_TO = 99
 _ID_DIGITS = 18  # an id never has more; a longer number would not fit into the column it is compared with
@@ -83,12 +84,13 @@ def count(session: Session, staff: Staff, filters: Filters, today: dt.date, soon
     return session.scalar(select(func.count()).select_from(found)) or 0
 
 
-def parts(staff: Staff, filters: Filters) -> list[Conditions]:
+def parts(staff: Staff, filters: Filters) -> list[Part]:
     """What an account reaches, in parts that each have an index of their own: what its agency leads, and where it helps."""
     if not _has_agency(staff):
-        return [reached_by(staff)]
+        return [Part(reached_by(staff))]
     agency = staff.agency or ""
-    return [[helped_by(agency)]] if filters.part else [[led_by(agency)], [helped_by(agency)]]
+    helped = Part([helped_by(agency)])
+    return [helped] if filters.part else [Part([led_by(agency)], agency), helped]
 
 
 def _has_agency(staff: Staff) -> bool:
@@ -96,7 +98,7 @@ def _has_agency(staff: Staff) -> bool:
 
 
 def _within(staff: Staff, filters: Filters) -> Conditions:
-    return parts(staff, filters)[0]
+    return list(parts(staff, filters)[0].where)
 
 
 def _statuses(staff: Staff, filters: Filters) -> list[str]:

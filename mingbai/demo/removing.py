@@ -70,7 +70,7 @@ def _let_go(session: Session, tickets: Tickets, found: Sequence[Ticket]) -> None
 
 def _forget(session: Session, found: Sequence[Ticket]) -> None:
     ids = [ticket.id for ticket in found]
-    WORDS_INDEX.forget(session.connection(), [(ticket.id, finding.words_of(ticket, ticket.events)) for ticket in found])
+    WORDS_INDEX.forget(session.connection(), map(finding.indexed, found))
     days = {day for ticket in found for day in (ticket.received_on, ticket.due_on, *(event.on for event in ticket.events)) if day}
     session.add_all(Recount(month=month) for month in {day.replace(day=1) for day in days})
     session.flush()

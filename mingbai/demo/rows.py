@@ -9,6 +9,7 @@ from random import Random
 from typing import Any
 
 from bot.store import vault
+from bot.store.words import Indexed
 from bot.tickets import finding, numbers, phones
 from bot.tickets.applicants import class_of
 from bot.tickets.kinds import WORDS, Kind
@@ -39,7 +40,7 @@ Row = tuple[Any, ...]
 
 @dataclass
 class Rows:
-    """What one bite comes to, by table; `words` are ids with what they are to be found by, `numbers` the last ones given out."""
+    """What one bite comes to, by table; `words` is what they are to be found by, `numbers` the last ones given out."""
 
     ticket: list[Row] = field(default_factory=list)
     event: list[Row] = field(default_factory=list)
@@ -48,7 +49,7 @@ class Rows:
     co_agency: list[Row] = field(default_factory=list)
     document: list[Row] = field(default_factory=list)
     posting: list[Row] = field(default_factory=list)
-    words: list[tuple[int, str]] = field(default_factory=list)
+    words: list[Indexed] = field(default_factory=list)
     numbers: Counter[tuple[str, dt.date]] = field(default_factory=Counter)
 
 
@@ -108,7 +109,7 @@ class Maker:
         self.fact_columns = tuple(fact)
         made.fact.append(tuple(fact.values()))
         made.co_agency += [(name, ticket_id) for name in dict.fromkeys(co)]
-        made.words.append((ticket_id, finding.spelled(given.title, given.matter, corrections)))
+        made.words.append(Indexed(ticket_id, finding.spelled(given.title, given.matter, corrections), agency))
         if life.is_open:
             self._index(made, given, agency, ticket_id)
 

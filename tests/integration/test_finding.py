@@ -12,9 +12,9 @@ from tests.support.people import ID_NUMBER, OTHER_PHONE, PHONE
 from tests.support.tickets import OTHER_AGENCY, TICKETS, act, filed, filing, signed
 
 
-def _found(database: Database, words: str) -> list[int]:
+def _found(database: Database, words: str, mark: str = "") -> list[int]:
     with database.read() as session:
-        hits = WORDS_INDEX.hits(session, words)
+        hits = WORDS_INDEX.hits(session, words, mark)
         return [] if hits is None else list(session.scalars(select(hits.id).where(hits.fits).order_by(hits.id)))
 
 
@@ -57,6 +57,19 @@ def test_a_correction_is_found_too(database: Database):
         act(session, ticket, Act.CORRECT, "是横埠河大桥的合同")
         ident = ticket.id
     assert _found(database, "横埠河大桥") == _found(database, "道路改造") == _found(database, "道路改造 横埠") == [ident]
+
+
+def test_words_are_found_by_the_agency_that_leads_now(database: Database):
+    with database.write() as session:
+        moved, kept = filed(session, TICKETS), filed(session, TICKETS)
+        ours = moved.agency
+        act(session, moved, Act.SIGN)
+        act(session, moved, Act.RETURN, "不属于本单位职责")
+        act(session, moved, Act.REASSIGN, to=OTHER_AGENCY)
+    assert _found(database, "中标合同") == [moved.id, kept.id]
+    assert _found(database, "中标合同", ours) == [kept.id]
+    assert _found(database, "中标合同", OTHER_AGENCY) == [moved.id]
+    assert _found(database, "中标合同", "县财政局") == _found(database, "公交", ours) == []
 
 
 def test_co_agencies_have_rows_that_follow_the_ticket(database: Database):

@@ -130,6 +130,12 @@ def lines_of(session: Session, task: CallBack) -> Sequence[CallBackLine]:
     return session.scalars(select(CallBackLine).where(CallBackLine.call_back_id == task.id).order_by(CallBackLine.id)).all()
 
 
+def count_lines(session: Session, tasks: Sequence[CallBack]) -> dict[int, int]:
+    """How many things are to be told in each of these tasks; tasks with none are not there."""
+    query = select(CallBackLine.call_back_id, func.count()).where(CallBackLine.call_back_id.in_([task.id for task in tasks]))
+    return dict(session.execute(query.group_by(CallBackLine.call_back_id)).tuples().all())
+
+
 def untold(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[str]]:
     """News of these tickets that their callers have not been told yet: told by the way when they ring."""
     query = (

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from bot.oversight.periods import Period
-from bot.oversight.tally import EVERYTHING, Counts, Judgement, Scope, Source, counts_by, totals
+from bot.oversight.tally import EVERYTHING, Counts, Judgement, Scope, Source, counts_by, counts_by_each, totals
 from bot.tickets.facts import Verdict
 
 _SOURCES = (Source.RECEIVED, Source.JUDGED, Source.DAYS, Source.RETURNED)
@@ -67,8 +67,8 @@ class Assessment:
 
 def assess(session: Session, period: Period, today: dt.date, scope: Scope = EVERYTHING) -> Assessment:
     """The assessment of a period as far as it has gone."""
-    agencies = counts_by(session, "agency", _SOURCES, period, today, scope)
-    months = counts_by(session, "month", _SOURCES, period, today, scope)
+    found = counts_by_each(session, ("agency", "month"), _SOURCES, period, today, scope)
+    agencies, months = found["agency"], found["month"]
     return Assessment(
         period,
         rates_of(totals(agencies)),

@@ -103,19 +103,27 @@ def counts_by(
     session: Session, by: str, sources: Sequence[Source], period: Period, today: dt.date, scope: Scope = EVERYTHING
 ) -> dict[Any, Counts]:
     """Counts of a period up to today, by `agency`, `month` or `kind`. What nobody falls into is not there."""
-    found: dict[Any, Counts] = {}
+    return counts_by_each(session, (by,), sources, period, today, scope)[by]
+
+
+def counts_by_each(
+    session: Session, by: Sequence[str], sources: Sequence[Source], period: Period, today: dt.date, scope: Scope = EVERYTHING
+) -> dict[str, dict[Any, Counts]]:
+    """The same by each of several, where what is not added up is counted once for all of them."""
+    found: dict[str, dict[Any, Counts]] = {name: {} for name in by}
     capped = period.until(today)
     if capped is None:
         return found
     added, afresh = _split(session, capped.pieces())
-    if added:
-        for key, source, value, n in session.execute(_added_up(by, sources, added, scope)):
-            found.setdefault(key, Counter())[Source(source), value] += n
-    for piece in _joined(afresh, by):
+    for name in by if added else ():
+        for key, source, value, n in session.execute(_added_up(name, sources, added, scope)):
+            found[name].setdefault(key, Counter())[Source(source), value] += n
+    for piece in afresh if "month" in by else _joined(afresh):
         for source in sources:
             for kind, agency, value, n in session.execute(counted(source, piece.first, piece.last, scope, today)):
-                key = {"agency": agency, "kind": kind, "month": piece.month}[by]
-                found.setdefault(key, Counter())[source, value] += n
+                keys = {"agency": agency, "kind": kind, "month": piece.month}
+                for name in by:
+                    found[name].setdefault(keys[name], Counter())[source, value] += n
     return found
 
 
@@ -143,11 +151,11 @@ def _split(session: Session, pieces: Iterable[Piece]) -> tuple[list[dt.date], li
     return added, afresh
 
 
-def _joined(pieces: Sequence[Piece], by: str) -> Iterator[Piece]:
-    """Pieces that follow one another as one, where nobody asks which month they were."""
+def _joined(pieces: Sequence[Piece]) -> Iterator[Piece]:
+    """Pieces that follow one another as one: for those who do not ask which month they were."""
     whole: Piece | None = None
     for piece in pieces:
-        if whole is not None and by != "month" and whole.last + dt.timedelta(days=1) == piece.first:
+        if whole is not None and whole.last + dt.timedelta(days=1) == piece.first:
             whole = Piece(whole.month, whole.first, piece.last)
             continue
         if whole is not None:

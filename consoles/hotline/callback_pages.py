@@ -1,8 +1,10 @@
 """The list of call-backs, and one of them while it is rung."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi.responses import Response
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
@@ -69,7 +71,7 @@ class CallBackPages:
         if not may(present.staff, Action.TAKE_CALLS):
             return not_found(self._console, present)
         with self._database.read() as session:
-            rows = [_row(session, task, present.staff.login) for task in callbacks.due(session)]
+            rows = _rows(session, callbacks.due(session), present.staff.login)
         return render(self._console, "hotline/callbacks.html", present, rows=rows, done=_DONE.get(done, ""))
 
     def ring(self, present: SignedIn, task_id: int, form: FormData) -> Response:
@@ -114,14 +116,17 @@ class CallBackPages:
         return ticket is not None and ticket.status == Status.ANSWERED
 
 
-def _row(session: Session, task: CallBack, login: str) -> Row:
-    ticket = session.get(Ticket, task.ticket_id) if task.ticket_id else None
-    title = mask_text(ticket.title) if ticket else str(task.note or "")
+def _rows(session: Session, tasks: Sequence[CallBack], login: str) -> list[Row]:
+    query = select(Ticket.id, Ticket.number, Ticket.title).where(Ticket.id.in_([task.ticket_id for task in tasks if task.ticket_id]))
+    tickets = {ident: (number, mask_text(title)) for ident, number, title in session.execute(query)}
+    lines = callbacks.count_lines(session, tasks)
+    return [_row(task, *tickets.get(task.ticket_id or 0, ("", str(task.note or ""))), lines.get(task.id, 0), login) for task in tasks]
+
+
+def _row(task: CallBack, number: str, title: str, lines: int, login: str) -> Row:
+    overdue = task.due_on is not None and task.due_on < today()
     busy = task.taken_by if task.taken_by and task.taken_by != login else ""
-    return Row(
-        task.id, REASON_WORDS[task.reason], task.due_on, task.due_on is not None and task.due_on < today(), ticket.number if ticket else "",
-        title, len(callbacks.lines_of(session, task)), task.tries, busy,
-    )  # fmt: skip
+    return Row(task.id, REASON_WORDS[task.reason], task.due_on, overdue, number, title, lines, task.tries, busy)
 
 
 def _number(session: Session, task: CallBack) -> str | None:

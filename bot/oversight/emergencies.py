@@ -20,7 +20,8 @@ from bot.people.masking import mask_text
 from bot.store import Database, utc_now
 
 DUTIES = (WORD, CONFERENCE)
-_TITLE, _TEXT, _LEAST = 120, 4_000, 4
+_TITLE, _TEXT = 120, 4_000
+LEAST = 4  # characters that a title or a text has
 
 
 class EmergencyError(ValueError):
@@ -174,8 +175,8 @@ def _held(session: Session, emergency_id: int) -> Emergency:
 
 def _words(text: str, what: str, most: int) -> str:
     words = mask_text(text.strip())
-    if len(words) < _LEAST or len(words) > most:
-        raise EmergencyError(f"请写明{what}（{_LEAST} 到 {most} 个字）。")
+    if len(words) < LEAST or len(words) > most:
+        raise EmergencyError(f"请写明{what}（{LEAST} 到 {most} 个字）。")
     return words
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session, defer, lazyload
 
 from bot.delivery.staff import OVERSIGHT, StaffDesk, agency
-from bot.oversight.emergencies import hour_zh, raise_emergency
+from bot.oversight.emergencies import LEAST, hour_zh, raise_emergency
 from bot.oversight.heat import DEFAULT_HEAT, Heat
 from bot.oversight.models import Emergency, HotTopic, HotTopicTicket
 from bot.people.masking import mask_text
@@ -220,7 +220,8 @@ class _Gathering:
             told = {"title": topic.title, "why": why}
             self._staff.tell(session, f"hot_topic/{topic.id}/burst", OVERSIGHT, "burst", told, None, "red")
             return False
-        raise_emergency(session, self._heat.emergency, topic.title, why, DESK, at=ticket.created_at, topic_id=topic.id, staff=self._staff)
+        title = topic.title if len(topic.title) >= LEAST else f"多人反映：{topic.title}"  # a thing without a place («停水»)
+        raise_emergency(session, self._heat.emergency, title, why, DESK, at=ticket.created_at, topic_id=topic.id, staff=self._staff)
         return True
 
 

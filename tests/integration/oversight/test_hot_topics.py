@@ -192,6 +192,13 @@ class TestBursts:
             assert hot_topics(session)[0].emergency_id == one.id
             assert "最迟" in unread(session, [OVERSIGHT])[0].text and one.basis.startswith("参照")
 
+    def test_a_matter_of_one_word_without_a_place_raises_it_too(self, database: Database):
+        for number in range(10):
+            report(database, ("停水了，家里没水用", "一直停水没人管")[number % 2], number, minutes(10 - number))
+        assert gather(database).raised == 1
+        with database.read() as session:
+            assert [one.title for one in open_emergencies(session)] == ["多人反映：停水"]
+
     def test_as_many_over_a_day_raise_none(self, database: Database):
         many(database, 12, apart=30)
         assert gather(database).raised == 0

@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 _HEIGHT, _TOP, _BOTTOM, _LEFT = 190, 14, 26, 46
 _STEPS = (1, 2, 5, 10)
+_LONG = 440  # from here on a chart may be drawn smaller, where its place is narrow
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,8 @@ def _labels(labels: Sequence[str], step: int) -> list[Markup]:
 
 
 def _image(title: str, width: float, body: Sequence[Markup]) -> Markup:
-    head = Markup('<svg class="chart" viewBox="0 0 {:.0f} {}" width="{:.0f}" height="{}" role="img" aria-label="{}">').format(
-        width, _HEIGHT, width, _HEIGHT, title
+    head = Markup('<svg class="chart{}" viewBox="0 0 {:.0f} {}" width="{:.0f}" height="{}" role="img" aria-label="{}">').format(
+        " long" if width > _LONG else "", width, _HEIGHT, width, _HEIGHT, title
     )
     return head + Markup("").join(body) + Markup("</svg>")
 

@@ -1,5 +1,6 @@
 """Rendering of staff pages: templates, security headers, redirects after a POST."""
 
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from bot.clock.calendar import SHANGHAI
 from bot.people.service import ROLE_WORDS, Role, SignedIn
 from consoles.console import Console
 from consoles.rooms import rooms_of
@@ -30,6 +32,14 @@ _templates = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def _local(at: dt.datetime) -> str:
+    """`11-26 16:06` as the clock on the wall shows it (Asia/Shanghai)."""
+    return f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"
+
+
+_templates.filters["local"] = _local
 
 
 def render(console: Console, template: str, present: SignedIn | None, status: int = 200, **values: Any) -> HTMLResponse:

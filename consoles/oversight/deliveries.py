@@ -4,7 +4,6 @@ from fastapi.responses import Response
 from sqlalchemy import select
 from starlette.datastructures import FormData
 
-from bot.clock.calendar import SHANGHAI
 from bot.delivery.service import count_failed, failed, send_again
 from bot.people.masking import mask_text
 from bot.people.service import SignedIn
@@ -40,7 +39,7 @@ class Deliveries:
         return render(
             self._console, "oversight/deliveries.html", present, corners=corners(present.staff), here="/oversight/deliveries",
             rows=rows[:_PAGE], more=rows[_PAGE - 1].id if len(rows) > _PAGE else 0, count=count, numbers=numbers, what=_WHAT, channels=_CHANNELS,
-            zone=SHANGHAI, mask=mask_text, before=before, done=done if done.isascii() and done.isdigit() else "",
+            mask=mask_text, before=before, done=done if done.isascii() and done.isdigit() else "",
         )
 
     def again(self, present: SignedIn, sent: FormData) -> Response:

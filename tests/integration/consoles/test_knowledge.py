@@ -1,5 +1,6 @@
 """The knowledge editor's pages: from a question that nobody could answer to the answer, and for nobody else."""
 
+import datetime as dt
 import re
 import time
 
@@ -85,6 +86,12 @@ def test_a_question_becomes_an_answer_without_training_again(desk: Desk, knowled
     assert "帮您念" in editor.page("/knowledge?q=盲人看不了文件怎么办").text
     assert "问过 1 次" in editor.page("/knowledge/unanswered").text
     assert "帮您念" in editor.page(published.headers["location"]).text
+
+
+def test_hours_are_those_of_the_clock_on_the_wall(desk: Desk, editor: Editor):
+    with desk.database.write() as session:
+        session.add(Unanswered(text="盲人看不了文件咋整", at=dt.datetime(2026, 9, 14, 20, 5, tzinfo=dt.UTC)))
+    assert "最近 <time datetime=\"2026-09-14T20:05:00+00:00\">09-15 04:05</time>" in editor.page("/knowledge/unanswered").text
 
 
 def test_a_question_is_added_to_an_answer_that_there_is(desk: Desk, editor: Editor):

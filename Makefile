@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run test check bench eval setup train format clean
+.PHONY: run test check bench eval screenshots setup train format clean
 
 run: ## set everything up and open the desk on http://127.0.0.1:8000
 	@$(PYTHON) tools/setup.py app engine
@@ -28,6 +28,10 @@ bench: ## measurements, each as a ratio against a baseline in the same run
 eval: ## answers, filings and routing judged on sets of questions, people and matters
 	@$(PYTHON) tools/setup.py app engine dev
 	@$(BIN)/python -m bench.eval $(ARGS)
+
+screenshots: ## the pictures of docs/screenshots, taken anew of a made-up desk
+	@$(PYTHON) tools/setup.py app engine dev
+	@$(BIN)/python -m tools.screenshots $(ARGS)
 
 setup: ## only the set-up
 	@$(PYTHON) tools/setup.py app engine dev

@@ -49,6 +49,8 @@ _APPEND = re.compile(
     r"|^(?:请|再|还要|帮我|麻烦)*(?:补充|加上?|添上?|补上?)(?:一[句点条下])?[:：,，\s]*(?P<b>.{2,500})$"
 )
 _NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")
+# «是1993年不是1992年»: the part that was wrong is named last.
+_IS_NOT = re.compile(r"(?:应该?)?是(?P<new>[^,，。;；是不]{1,30}?)[,，\s]*(?:而|可)?不是(?P<old>[^,，。;；是不]{1,30}?)(?:了|的|哈|啊)?[。.!！\s]*$")
 _CHANGED_MIND = re.compile(r"改主意|(?:说|写|填|弄|打|讲)错了|更正|不对[,，]|等等[,，]|改一?下|改成|改为|换成|应该是|要的不是")
 _GIVEN_UP = re.compile(r"不要|不用|改掉|去掉|别(?:用|发|给|寄)|不想")
 _WANT_INSTEAD = re.compile(r"不(?:要|用|想要?)(?P<old>[^,，。]{1,12}?)了?[,，。\s]+(?:我?(?:要|想要|改|换))(?P<new>.{1,40})")
@@ -56,13 +58,13 @@ _WANT_INSTEAD = re.compile(r"不(?:要|用|想要?)(?P<old>[^,，。]{1,12}?)了
 
 def sounds_like_one(text: str) -> bool:
     """Whether the words announce a change at all: asked in the middle of a form, where most words are answers."""
-    return _CHANGED_MIND.search(text) is not None or _NOT_BUT.search(text) is not None
+    return any(pattern.search(text) for pattern in (_CHANGED_MIND, _NOT_BUT, _IS_NOT))
 
 
 def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
     """The change that the words ask for; None when they ask for none."""
     said = text.strip()
-    for reader in (_appended, _named_field, _stated_field, _not_but, _other_choice, _part_of_the_matter):
+    for reader in (_is_not, _appended, _named_field, _stated_field, _not_but, _other_choice, _part_of_the_matter):
         if change := reader(said, kind, answers):
             return change
     return None
@@ -70,6 +72,16 @@ def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
 
 def _matter(kind: Kind) -> str:
     return "info_description" if kind is Kind.APPLICATION else "description"
+
+
+def _is_not(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    """Only the words that were wrong are replaced, wherever they stand; None when no answer has them."""
+    match = _IS_NOT.search(text)
+    if not match:
+        return None
+    old, new = match["old"].strip("“”\"'「」 "), match["new"].strip("“”\"'「」 ")
+    held = next((slot for slot, value in answers.items() if len(old) >= 2 and old in value), None)
+    return Change(held, answers[held].replace(old, new)) if held else None
 
 
 def _appended(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:

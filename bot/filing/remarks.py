@@ -37,6 +37,7 @@ _ASKING = re.compile(
 _ABOUT_THE_FORM = re.compile(
     r"上面|刚才|前面|口头|代(?:填|写)|帮我写|你们?(?:写|记)|必须|一定要|非要|不写|不填|不说|(?:记|写|讲|说|打)(?:岔|错|漏)了?.{0,6}(?:改|行|办)|能不能改|改得了|要钱|收费|多久|几天|保密|隐私|泄露|安全吗|公章|机器人|真人|人工|怎么(?:填|写|交)|写啥|填啥|啥意思|什么意思"
 )
+_COST = re.compile(r"[出花掏付收要]钱|收费|邮费|运费|多少钱|免费")
 _PHOTO = re.compile(r"(?:照片|图片|截图|视频|录音|录像|附件|相片|证据|图).{0,8}(?:发|传|给|上传|拍)|(?:发|传|拍|上传).{0,8}(?:照片|图片|截图|视频|录音|录像|附件|相片|图)")
 _CALL_WISH = re.compile(r"(?:打|回电|回访|联系|来电).{0,12}(?:上午|下午|晚上|中午|周末|点以?[前后]|工作日|下班)")
 _SOMEONE_ELSE = re.compile(r"(?:儿子|女儿|孩子|老婆|老公|爱人|父亲|母亲|爸|妈|朋友|同事|亲戚|别人|他人|邻居|弟|妹|哥|姐)")
@@ -135,6 +136,11 @@ def without_lead(text: str) -> str:
 def is_about_the_form(text: str) -> bool:
     """Whether a question is about the filing itself rather than the matter to be filed."""
     return len(text) <= 40 and _ABOUT_THE_FORM.search(text) is not None
+
+
+def asks_cost(text: str) -> bool:
+    """«邮寄要我出钱不»: it names one of the choices, and asks what that costs."""
+    return is_question(text) and _COST.search(text) is not None
 
 
 def asks_why(text: str) -> bool:

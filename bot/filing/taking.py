@@ -226,7 +226,7 @@ class Taking:
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         value = choose(slot, text)
-        if value is not None and not (remarks.is_question(text) and len(text) > 8):
+        if value is not None and not (remarks.is_question(text) and len(text) > 8) and not remarks.asks_cost(text):
             form.answers[slot.name] = value
             self._note_others(form, text)
             return [self.ask(form)]

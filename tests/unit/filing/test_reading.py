@@ -83,6 +83,9 @@ def test_the_matter_without_the_wish_to_file(text: str, kind: Kind, matter: str)
         ("请公开你们为啥老不来修我家门前那段烂路", True),
         ("啥文件不文件的,我图的是把路修好", True),
         ("公开为什么今年没有发高龄补贴的文件", False),
+        ("我要申请公开：为什么村里修路把我家院墙推了，请处理", True),
+        ("申请公开为什么把我家的树砍了，给我赔", True),
+        ("申请公开请示处理情况的文件", False),
     ],
 )
 def test_a_complaint_put_as_an_application_is_recognised(text: str, grievance: bool):
@@ -205,12 +208,20 @@ COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-
         ("时间是5月29号", C, COMPLAINT, Change("occurred_at", "5月29号")),
         ("地点再写细些,是黄冲村东头旧粮仓", C, COMPLAINT, Change("place", "黄冲村东头旧粮仓")),
         ("我摔的是左手腕,写上去", C, COMPLAINT, Change("description", "我摔的是左手腕", append=True)),
+        ("年份不对，是2023年不是2024年", A, APPLICATION, Change("info_description", "2023年预算执行审计结果")),
+        ("等下，刚才地方说错了，是城北小学不是城关小学", C, COMPLAINT, Change("place", "城北小学西门")),
+        ("是他们不讲理不是我不讲理", C, COMPLAINT, None),
         ("确认", A, APPLICATION, None),
         ("多久能办好", A, APPLICATION, None),
     ],
 )
 def test_corrections(text: str, kind: Kind, answers: dict[str, str], change: Change | None):
     assert corrections.read(text, kind, answers) == change
+
+
+@pytest.mark.parametrize(("text", "asks"), [("邮寄要我出钱不", True), ("自取免费吧？", True), ("邮寄", False), ("钱不够就自取", False)])
+def test_a_choice_may_be_asked_the_cost_of(text: str, asks: bool):
+    assert remarks.asks_cost(text) is asks
 
 
 @pytest.mark.parametrize(

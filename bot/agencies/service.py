@@ -8,6 +8,7 @@ from bot.agencies.history import Learned, load_learned
 from bot.agencies.loading import SHIPPED, base_path, read_profile, read_yaml
 from bot.agencies.models import Agency, Profile, ProfileError
 from bot.agencies.router import Candidate, Decision, Elsewhere, Router
+from bot.agencies.several import Matter, matters
 
 __all__ = [
     "Agency",
@@ -15,6 +16,7 @@ __all__ = [
     "Decision",
     "Directory",
     "Elsewhere",
+    "Matter",
     "Profile",
     "ProfileError",
     "Router",
@@ -22,6 +24,7 @@ __all__ = [
     "history_name",
     "load_profile",
     "load_router",
+    "matters",
     "profile_files",
 ]
 

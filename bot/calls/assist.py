@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from bot.agencies.service import Decision
+from bot.agencies.service import Decision, Matter
 from bot.calls import dangers, explaining, hearing, marks, matters, questions
 from bot.calls.dangers import Alarm
 from bot.calls.explaining import Explanation
@@ -67,6 +67,8 @@ class Assist:
     read_back: str
     matter: str = ""
     marks: Mapping[str, Heard] = field(default_factory=dict)
+    # What else was told that is other agencies' business: each gets a form of its own after this one.
+    others: tuple[Matter, ...] = ()
 
     @property
     def values(self) -> dict[str, str]:
@@ -83,22 +85,25 @@ class Assistant:
         self._wishes = wishes
         self._answer = lru_cache(4096)(lambda text, day: knowledge.answer(text, today=day))
         self._route = lru_cache(2048)(offices.route)
+        self._apart = lru_cache(2048)(offices.matters)
         self._shown: OrderedDict[str, str] = OrderedDict()
 
     def read(self, call_id: str, turns: Sequence[Turn], sheet: Sheet, caller: str | None) -> Assist:
         """The suggestions for these words. `caller`: the number that rings, where it is known."""
         wants = self._wants(call_id, turns)
         kind = Kind(sheet.kind) if sheet.kind else wants.kind or Kind.CONSULTATION
-        fields, noted = self._fields(turns, kind, sheet, caller)
+        lead, others = self._several(turns, kind, sheet)
+        fields, noted = self._fields(turns, kind, sheet, caller, lead)
         values = hearing.answers_of(fields)
         matter = values.get(matter_slot(kind), "")
-        decision = self._decision(turns, kind, values, own_matter=matter_slot(kind) in sheet.own)
+        told = [matter] if lead or matter_slot(kind) in sheet.own else matters.mentioned(turns, kind, self.answered)
+        decision = self._route(tuple(told), values.get("place", "")) if any(told) else None
         agency = self._agency(sheet, kind, values, decision)
         due = deadline(kind, [Event("received", today())], self._overrides)
         return Assist(
             wants, kind, bool(sheet.kind), self._alarms(turns, sheet), self._answers(turns), self._explanation(turns, wants, kind, values),
             self._questions(turns, wants, sheet, kind, values), fields, frozenset(sheet.own), agency, decision, due,
-            explaining.read_back(kind, values, agency, _due_words(due)), matter, noted,
+            explaining.read_back(kind, values, agency, _due_words(due)), matter, noted, others,
         )  # fmt: skip
 
     # — what is wanted ————————————————————————————————————————————————————
@@ -170,11 +175,28 @@ class Assistant:
 
     # — the form ——————————————————————————————————————————————————————————
 
-    def _fields(self, turns: Sequence[Turn], kind: Kind, sheet: Sheet, caller: str | None) -> tuple[dict[str, Heard], dict[str, Heard]]:
-        """The form as heard, with the caller's number, and over it all what the operator wrote; and the marks that were heard."""
+    def _several(self, turns: Sequence[Turn], kind: Kind, sheet: Sheet) -> tuple[str, tuple[Matter, ...]]:
+        """Of several matters the words of the one for this form (empty: there is one), and the others, which wait for theirs."""
+        told = matters.account(turns, kind, self.answered, sheet.waiting)
+        if not told or (kind is Kind.APPLICATION and not sheet.waiting):
+            return "", ()
+        found = sorted(self._apart(told), key=lambda one: not self.offices.may_take(one.decision))
+        written = sheet.own.get(matter_slot(kind), "")
+        others = tuple(one for one in found[1:] if one.words not in written)
+        return (found[0].words if len(found) > 1 or sheet.waiting else ""), others
+
+    def _fields(
+        self, turns: Sequence[Turn], kind: Kind, sheet: Sheet, caller: str | None, lead: str
+    ) -> tuple[dict[str, Heard], dict[str, Heard]]:
+        """The form as heard, with the caller's number, and over it all what the operator wrote; and the marks that were heard.
+
+        `lead`: the matter, where it was taken apart from others.
+        """
         noted = marks.suggested(turns, kind)
         fields = hearing.hear(turns, kind, self.offices, caller) | noted
-        if (matter := matters.matter(turns, kind, self.answered)) is not None:
+        if lead:
+            fields[matter_slot(kind)] = Heard(lead, hearing.quoted(lead, lead))
+        elif (matter := matters.matter(turns, kind, self.answered)) is not None:
             fields[matter_slot(kind)] = matter
         fields |= {slot: Heard(value, "") for slot, value in sheet.own.items()}
         anonymous = fields.get("anonymous", Heard("", "")).value == "yes"
@@ -183,11 +205,6 @@ class Assistant:
         if caller and not anonymous and "contact_phone" not in fields:
             fields["contact_phone"] = Heard(caller, CALLER_ID)
         return fields, noted
-
-    def _decision(self, turns: Sequence[Turn], kind: Kind, values: Mapping[str, str], *, own_matter: bool) -> Decision | None:
-        """Who is responsible; an operator who wrote the matter anew has said what it is about."""
-        pieces = [values.get(matter_slot(kind), "")] if own_matter else matters.mentioned(turns, kind, self.answered)
-        return self._route(tuple(pieces), values.get("place", "")) if any(pieces) else None
 
     def _agency(self, sheet: Sheet, kind: Kind, values: Mapping[str, str], decision: Decision | None) -> str:
         named = sheet.agency or (values.get("target_agency", "") if kind is Kind.APPLICATION else "")

@@ -87,7 +87,7 @@ class Desk:
         filed = self._tickets.file(session, filing)
         self._urge(session, filed, filing)
         receipt = Receipt(filed.number, filed.query_code, filed.kind, filed.agency, due_sentence(filed.due_on, filed.provisional))
-        return self._done(session, call, shown, filed.ticket_id, FILED, receipt)
+        return self._done(session, call, assist, shown, filed.ticket_id, FILED, receipt)
 
     def join(self, session: Session, call: Call, assist: Assist, shown: Shown, number: str) -> Receipt:
         """Let the form go into a ticket about the same matter: another citizen's is joined, the caller's own is only asked after."""
@@ -97,19 +97,19 @@ class Desk:
         if main is None or main.kind != shown.kind or Status(main.status) in ENDED or shown.kind is Kind.APPLICATION:
             raise FilingRefused({"join": "这张工单不能并入，请刷新后再选。"})
         if main.phone_key is not None and main.phone_key == call.caller_key:
-            return self._called_again(session, call, shown, main)
+            return self._called_again(session, call, assist, shown, main)
         filed = self._tickets.file(session, replace(self._filing(call, assist, shown), confirmed=False))
         ticket = session.get_one(Ticket, filed.ticket_id)
         self._tickets.act(session, ticket, Act.MERGE, f"staff:{call.operator}", data={"main": main.number})
         receipt = Receipt(filed.number, filed.query_code, filed.kind, main.agency, due_sentence(main.due_on, main.provisional), main.number)
-        return self._done(session, call, shown, filed.ticket_id, JOINED, receipt)
+        return self._done(session, call, assist, shown, filed.ticket_id, JOINED, receipt)
 
-    def _called_again(self, session: Session, call: Call, shown: Shown, main: Ticket) -> Receipt:
+    def _called_again(self, session: Session, call: Call, assist: Assist, shown: Shown, main: Ticket) -> Receipt:
         """The caller's own matter is not filed twice: its agency hears that the caller has called about it again."""
         words = {"number": main.number, "text": mask_text(shown.values.get(matter_slot(shown.kind), ""))[:200]}
         self._staff.tell(session, f"call/{call.id}/{shown.sheet}", agency(main.agency), AGAIN_NOTICE, words, main.id)
         receipt = Receipt(main.number, "", main.kind, main.agency, due_sentence(main.due_on, main.provisional), main.number)
-        return self._done(session, call, shown, main.id, REPEATED, receipt)
+        return self._done(session, call, assist, shown, main.id, REPEATED, receipt)
 
     # — once ——————————————————————————————————————————————————————————————
 
@@ -123,14 +123,19 @@ class Desk:
             raise FilingRefused({"sheet": "页面上的表单已经更新，请看过最新内容后再提交。"})
         return None
 
-    def _done(self, session: Session, call: Call, shown: Shown, ticket_id: int, how: str, receipt: Receipt) -> Receipt:
+    def _done(self, session: Session, call: Call, assist: Assist, shown: Shown, ticket_id: int, how: str, receipt: Receipt) -> Receipt:
         anonymous = shown.values.get("anonymous") == "yes"
         row = CallTicket(call_id=call.id, sheet=shown.sheet, ticket_id=ticket_id, how=how, anonymous=anonymous, receipt=receipt.__dict__)
         session.add(row)
-        line.next_form(session, call)
+        line.next_form(session, call, shown.kind, self._waiting(assist, shown))
         audit(session, str(call.operator), TICKET_FILED, receipt.number, how)
         session.flush()
         return receipt
+
+    def _waiting(self, assist: Assist, shown: Shown) -> list[str]:
+        """What else was told and may be filed, unless it stood in this form."""
+        filed = shown.values.get(matter_slot(shown.kind), "")
+        return [one.words for one in assist.others if one.words not in filed and self._offices.may_take(one.decision)]
 
     def _urge(self, session: Session, filed: Filed, filing: NewTicket) -> None:
         if filing.matter.get("urgent"):

@@ -200,10 +200,10 @@ def keep(call: Call, sheet: Sheet) -> Sheet:
     return sheet
 
 
-def next_form(session: Session, call: Call) -> Sheet:
-    """An empty form for what the caller says from now on."""
+def next_form(session: Session, call: Call, kind: str, waiting: Sequence[str]) -> Sheet:
+    """A form of `kind` for the first of the matters that wait, else an empty one for what the caller says from now on."""
     sheet = Sheet.of(call.sheet)
-    return keep(call, sheet.next(len(utterances(session, call.id)), lines_of(sheet.typed)))
+    return keep(call, sheet.next(len(utterances(session, call.id)), lines_of(sheet.typed), kind, waiting))
 
 
 def hang_up(session: Session, call: Call) -> None:

@@ -73,6 +73,19 @@ def _with(account: list[str], said: str, turn: Turn, kind: Kind) -> list[str]:
     return [*(piece for piece in account if piece not in said), said]
 
 
+def account(turns: Sequence[Turn], kind: Kind, answered: Answered, waiting: Sequence[str] = ()) -> str:
+    """Everything told of matters, where «还有…» begins a new piece still saying so, for `Offices.matters` to tell them apart.
+
+    `waiting`: matters told before the last form was filed, and not filed yet.
+    """
+    told_now: list[str] = []
+    for turn in told(turns, answered):
+        if (said := _piece(turn, kind, answered)) and not any(said in piece for piece in told_now):
+            told_now.append(f"另外，{said}" if told_now and remarks.addition(turn.plain) else said)
+    spoken = "；".join(told_now)
+    return "；另外，".join([*(words for words in waiting if words not in spoken), *([spoken] if spoken else [])])
+
+
 def mentioned(turns: Sequence[Turn], kind: Kind, answered: Answered) -> list[str]:
     """What was said about the matter, first words first, for finding the agency."""
     return [piece for turn in told(turns, answered) if (piece := _piece(turn, kind, answered))]

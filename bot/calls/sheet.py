@@ -1,6 +1,6 @@
 """What an operator wrote and chose on a call's screen: kept beside the words, and always before them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
@@ -32,6 +32,7 @@ class Sheet:
 
     `number` counts the forms of one call: each is filed once. `kind` and `agency` are empty until the operator chooses.
     `cut` is how far utterances and notes had come when the form before was filed.
+    `waiting` are matters that were told before the form before was filed, and have no ticket yet; the first of them is this form's.
     `own` holds what the operator wrote into a field (empty: left out on purpose); nothing that is heard later changes it.
     """
 
@@ -42,6 +43,7 @@ class Sheet:
     number: int = 1
     cut: tuple[int, int] = (0, 0)
     done: tuple[Done, ...] = ()
+    waiting: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> "Sheet":
@@ -49,11 +51,12 @@ class Sheet:
         return cls(
             typed=kept.get("typed", ""), kind=kept.get("kind", ""), agency=kept.get("agency", ""), own=dict(kept.get("own", {})),
             number=kept.get("number", 1), cut=tuple(kept.get("cut", (0, 0))), done=tuple(Done(**one) for one in kept.get("done", ())),
+            waiting=tuple(kept.get("waiting", ())),
         )
 
     def kept(self) -> dict[str, Any]:
         """What a row keeps of it."""
-        return {**asdict(self), "cut": list(self.cut)}
+        return {**asdict(self), "cut": list(self.cut), "waiting": list(self.waiting)}
 
     def changed(self, change: "Change") -> "Sheet":
         """The sheet after the operator wrote or chose something; SheetError when it cannot be kept."""
@@ -80,9 +83,11 @@ class Sheet:
         """Whether this was done."""
         return any(one.what == what and one.key == key for one in self.done)
 
-    def next(self, utterances: int, lines: int) -> "Sheet":
-        """An empty form for the caller's next matter, told in what comes after so many utterances and lines of notes."""
-        return replace(self, number=self.number + 1, cut=(utterances, lines), kind="", agency="", own={})
+    def next(self, utterances: int, lines: int, kind: str = "", waiting: Sequence[str] = ()) -> "Sheet":
+        """A form for the next matter: of `kind` for one that was told already and waits, else for what comes after the words so far."""
+        return replace(
+            self, number=self.number + 1, cut=(utterances, lines), kind=kind if waiting else "", agency="", own={}, waiting=tuple(waiting)
+        )
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,8 @@ def _lines(call: Call, sheet: Sheet, assist: Assist, came: Sequence[tuple[str, T
         yield _ticket(how, ticket)
     if not came:
         yield "没有登记工单。"
+    for words in sheet.waiting:
+        yield f"还说到、没有登记：{_short(words)}"
 
 
 def _done(done: Done) -> str:

@@ -174,3 +174,11 @@ def _limited(text: str, most: int, what: str) -> str:
     if len(text) > most:
         raise SlotError(f"{what}最多 {most} 个字，现在有 {len(text)} 个字。请只留要点，详细材料可以作为附件提交。")
     return text
+
+
+def other_paper(text: str) -> str | None:
+    """Which paper other than the identity card a text names."""
+    for title in ("护照", "港澳通行证", "台胞证", "军官证", "回乡证", "居留证"):
+        if title in text:
+            return title
+    return None

@@ -258,3 +258,12 @@ def asks_for_a_record(text: str) -> bool:
 def needs_writing_help(text: str) -> bool:
     """Whether the citizen says that writing is hard: the desk fills the application in (art. 29)."""
     return _WRITING_HELP.search(text) is not None
+
+
+def joined(kind: Kind, said: str, more: str) -> str:
+    """A fuller account stands for the short one; a mere addition is put beside it."""
+    if not said or said in more:
+        return more
+    if kind is Kind.APPLICATION and len(more) >= 8:
+        return more
+    return f"{said}；{more}"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.agencies.service import Decision, Directory, Profile, Router, load_router
+from bot.agencies.service import Decision, Directory, Matter, Profile, Router, load_router, matters
 from bot.conversations.replies import Option, Reply
 from bot.filing import remarks, words
 from bot.filing.form import Form
@@ -42,6 +42,10 @@ class Offices:
         if found.sure or not place or _stands_out(found):
             return found
         return self.router.route("，".join([*pieces, place]))
+
+    def matters(self, told: str) -> tuple[Matter, ...]:
+        """The matters of what was told, each with who is responsible; one where it cannot surely be taken apart."""
+        return matters(told, lambda piece: self.route([piece]))
 
     def _is_any_township(self, decision: Decision) -> bool:
         return decision.agency_id == "township"

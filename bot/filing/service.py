@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock.service import Period
 from bot.conversations.replies import Reply
-from bot.filing import checks, extract, joining, remarks, words
+from bot.filing import checks, extract, joining, remarks, several, words
 from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
@@ -71,8 +71,13 @@ class Filing:
         if main or (form.asks == "review" and remarks.is_confirm(text)):
             replies = submit(session, self._tickets, self._offices, form, speaker.conversation_id, speaker.channel, message_id, main)
             self._drop(session, speaker)
-            return replies
+            return [*replies, *self._go_on(session, speaker, form)]
         return self._keep(session, speaker, form, self._taking.take(form, text))
+
+    def _go_on(self, session: Session, speaker: Speaker, filed: Form) -> list[Reply]:
+        """The next of several matters that were told at once; empty when there is none."""
+        form = several.following(filed)
+        return self._keep(session, speaker, form, [self._taking.ask(form, several.lead(form))]) if form else []
 
     def place(self, session: Session, speaker: Speaker, label: str) -> list[Reply]:
         """Take a place shown on the map into the open draft; empty when there is no draft."""
@@ -120,7 +125,13 @@ class Filing:
         if (place := form.notes.get("place")) and slot_of(kind, "place"):
             form.answers["place"] = place
         said = extract.matter(text, kind)
-        if kind is not Kind.APPLICATION and said and (away := elsewhere(form, self._offices, self._offices.route([said]), text)):
+        parted = several.parted(form, self._offices, said) if said else None
+        overview = []
+        if parted:
+            said, overview = parted[0], [parted[1]]
+            if form.dropped:
+                return overview
+        elif kind is not Kind.APPLICATION and said and (away := elsewhere(form, self._offices, self._offices.route([said]), text)):
             return away
         if said and extract.enough(said, kind):
             form.answers[form.matter_slot] = said[: checks.MAX_DESCRIPTION]
@@ -131,7 +142,7 @@ class Filing:
             form.answers["oral_help"] = words.ORAL_HELP
         asked = self._taking.ask(form)
         citations = (words.ART_29,) if oral else ()
-        return [Reply(f"{words.opening(kind, oral=oral)}\n{asked.text}", "asked", citations, asked.asks, asked.options)]
+        return [*overview, Reply(f"{words.opening(kind, oral=oral)}\n{asked.text}", "asked", citations, asked.asks, asked.options)]
 
     def _misplaced(self, form: Form, kind: Kind, text: str) -> list[Reply] | None:
         """A complaint put as an application (art. 39), or the other way round: explained, and the citizen decides."""

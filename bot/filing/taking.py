@@ -3,9 +3,9 @@
 
 from bot.agencies.service import Decision
 from bot.conversations.replies import Option, Reply, options
-from bot.filing import corrections, extract, remarks, words
+from bot.filing import corrections, extract, remarks, several, words
 from bot.filing.asides import Asides
-from bot.filing.checks import SlotError, other_document
+from bot.filing.checks import SlotError, other_document, other_paper
 from bot.filing.choosing import choose, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
@@ -29,6 +29,8 @@ class Taking:
             return self._switch(form, other)
         if not remarks.has_meaning(text):
             return [self.ask(form, "没有看懂，请用文字说一下。")]
+        if several.together(form, text):
+            return [self.ask(form, "好的，合在一起登记。")]
         if form.asks == "review":
             return self._at_review(form, text)
         slot = form.slot()
@@ -117,6 +119,8 @@ class Taking:
         if not form.answers.get(form.matter_slot):
             return None
         more = remarks.addition(text)
+        if more and (told := several.added(form, self._offices, more)):
+            return [self.ask(form, told)]
         return self._change(form, Change(form.matter_slot, more, append=True)) if more else None
 
     def _told_besides(self, form: Form, text: str, otherwise: str) -> list[Reply]:
@@ -139,7 +143,7 @@ class Taking:
 
     def _checked(self, form: Form, slot: Slot, text: str) -> str:
         check = slot.check
-        if slot.name == "id_number" and (kind_of_paper := _other_paper(text)):
+        if slot.name == "id_number" and (kind_of_paper := other_paper(text)):
             number = other_document(text)
             form.answers["id_type"] = kind_of_paper
             return number
@@ -195,9 +199,12 @@ class Taking:
                 value = slot.check(text) if slot.check else text
             except SlotError as error:
                 return [self.ask(form, str(error))]
-            value = _joined(form.of_kind, said, extract.matter(value, form.of_kind) or value)
-        form.answers[slot.name] = value
+            value = extract.joined(form.of_kind, said, extract.matter(value, form.of_kind) or value)
+        parted = several.parted(form, self._offices, value)
+        form.answers[slot.name] = parted[0] if parted else value
         self._note_others(form, text)
+        if parted:
+            return [parted[1]] if form.dropped else [parted[1], self.ask(form)]
         if form.kind is not Kind.APPLICATION and (away := elsewhere(form, self._offices, self._route(form), text)):
             return away
         return [self.ask(form)]
@@ -338,20 +345,3 @@ class Taking:
         elif matter:
             form.notes["said"] = matter
         return [self.ask(form, "好的，已换过来，前面填过的不用再说。")]
-
-
-def _other_paper(text: str) -> str | None:
-    for title in ("护照", "港澳通行证", "台胞证", "军官证", "回乡证", "居留证"):
-        if title in text:
-            return title
-    return None
-
-
-def _joined(kind: Kind, said: str, more: str) -> str:
-    """A fuller account stands for the short one; a mere addition is put beside it."""
-    if not said or said in more:
-        return more
-    if kind is Kind.APPLICATION and len(more) >= 8:
-        return more
-    return f"{said}；{more}"
-

@@ -191,7 +191,7 @@ def values(screen: Screen, profile: Profile) -> dict[str, Any]:
     return {
         "call": screen.call, "screen": screen, "kinds": WORDS, "fields": fields(screen), "marks": marks(screen), "behalf": behalf(screen),
         "says": says(screen), "questions": screen.assist.questions[:_QUESTIONS], "choices": choices(screen), "lines": heard(screen),
-        "headline": headline(screen), "agencies": agencies(profile), "caller": caller(screen.call), "matter_slot": matter_slot(screen.assist.kind),
+        "headline": headline(screen), "agencies": agencies(profile), "others": screen.assist.others, "caller": caller(screen.call), "matter_slot": matter_slot(screen.assist.kind),
     }  # fmt: skip
 
 
@@ -212,6 +212,7 @@ def update(screen: Screen) -> dict[str, Any]:
         "choices": [{"key": one.name, "html": str(parts.choice(one))} for one in choices(screen)],
         "lines": [{"key": one.key, "html": str(parts.line(one))} for one in heard(screen)],
         "alike": [{"key": one.number, "html": str(parts.alike(one))} for one in screen.alike],
+        "others": str(parts.others(screen.assist.others)),
         "asked_about": str(parts.earlier(screen.asked_about)) if screen.asked_about else "",
         "fields": [
             {"slot": one.slot, "value": one.shown, "own": one.own, "source": one.source, "html": str(parts.field(one))} for one in fields(screen)

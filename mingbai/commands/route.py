@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.agencies.service import Decision, ProfileError, Router, history_name, load_profile, load_router
+from bot.agencies.service import Decision, Matter, ProfileError, Router, history_name, load_profile, load_router, matters
 from mingbai.commands.profile import place_file
 from mingbai.settings import settings
 
@@ -24,7 +24,7 @@ def route(
         raise typer.BadParameter("请写一句话，或用 --file 给出一批，二者选一。")
     router = _router(place)
     if text is not None:
-        _say(_row(router.route(text)), as_json)
+        _say(_told(router, text), as_json)
         return
     rows = list(_rows(router, file or "-"))
     for row in rows:
@@ -62,7 +62,17 @@ def _answer(router: Router, number: int, line: str) -> dict[str, Any]:
     name = request.get("id") if isinstance(request, dict) else None
     if not isinstance(text, str):
         return {"id": name, "error": {"code": "malformed", "message": f"第{number}行没有“text”。"}}
-    return {"id": name} | _row(router.route(text))
+    return {"id": name} | _told(router, text)
+
+
+def _told(router: Router, text: str) -> dict[str, Any]:
+    """Who is responsible for the words as a whole, and, where they tell of several matters, for each (`matters`, else empty)."""
+    found = matters(text, router.route)
+    return _row(router.route(text)) | {"matters": [_matter(one) for one in found] if len(found) > 1 else []}
+
+
+def _matter(one: Matter) -> dict[str, Any]:
+    return {"text": one.words} | _row(one.decision)
 
 
 def _row(decision: Decision) -> dict[str, Any]:
@@ -88,3 +98,5 @@ def _say(row: dict[str, Any], as_json: bool) -> None:
         typer.echo(f"{row['agency']}（把握 {row['confidence']:.0%}{'' if row['sure'] else '，不确定，请人工判断'}）")
         for candidate in row["candidates"]:
             typer.echo(f"  {candidate['agency']} {candidate['confidence']:.0%} {candidate['why']}")
+        for number, matter in enumerate(row["matters"], 1):
+            typer.echo(f"第{number}件“{matter['text']}”：{matter['agency']}（把握 {matter['confidence']:.0%}，{matter['candidates'][0]['why']}）")

@@ -62,6 +62,7 @@ function show(found) {
   places($("#alike"), found.alike, item);
   $("#no-alike").hidden = found.alike.length > 0;
   put($("#asked-about"), found.asked_about);
+  put($("#others"), found.others);
   if (growing($("#lines"), found.lines, lineOf)) $("#lines").scrollTop = $("#lines").scrollHeight;
   $("#no-lines").hidden = found.lines.length > 0;
   growing($("#receipts"), found.receipts, () => document.createElement("div"));

@@ -134,3 +134,35 @@ def test_urgent_tickets_and_those_for_others_say_so(database: Database, call_id:
         assert ticket.matter["urgent"] == "是" and ticket.applicant["on_behalf_of"] == "妈"
         notice = session.scalars(select(StaffNotice).where(StaffNotice.template == "staff_urgent")).one()
         assert notice.level == "red" and ticket.number in notice.text
+
+
+def test_two_matters_in_one_breath_become_two_tickets(database: Database, call_id: str):
+    with database.write() as session:
+        call = session.get_one(Call, call_id)
+        say(session, call, "我要投诉，我们村路烂了三年没人修，还有低保也给我停了", f"我叫{NAME}")
+        screen = telephone().screen(session, call)
+        assert screen.assist.agency == "县交通运输局" and "低保" not in screen.assist.values["description"]
+        assert [(one.words, one.decision.agency) for one in screen.assist.others] == [("低保也给我停了", "县民政局")]
+    first = file(database, call_id)
+    with database.read() as session:
+        following = telephone().screen(session, session.get_one(Call, call_id))
+        assert following.assist.values["description"] == "低保也给我停了" and not following.assist.others
+        assert following.assist.agency == "县民政局" and following.assist.kind == "complaint"
+    second = file(database, call_id)
+    assert (first.agency, second.agency) == ("县交通运输局", "县民政局")
+    with database.read() as session:
+        after = telephone().screen(session, session.get_one(Call, call_id))
+        assert "description" not in after.assist.values and not after.sheet.waiting
+        assert [ticket.agency for _, ticket in tickets_of(session, session.get_one(Call, call_id))] == ["县交通运输局", "县民政局"]
+
+
+def test_a_second_matter_said_later_waits_for_the_next_form(database: Database, call_id: str):
+    with database.write() as session:
+        call = session.get_one(Call, call_id)
+        say(session, call, "我要投诉，我们村路烂了三年没人修")
+        say(session, call, "请问您怎么称呼", speaker="operator")
+        say(session, call, f"我叫{NAME}")
+        say(session, call, "您还有什么要反映的", speaker="operator")
+        say(session, call, "还有低保也给我停了")
+        screen = telephone().screen(session, call)
+        assert [one.decision.agency for one in screen.assist.others] == ["县民政局"]

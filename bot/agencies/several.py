@@ -8,13 +8,13 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from bot.agencies.router import Decision
+from bot.agencies.router import SURE, Decision
 
 Route = Callable[[str], Decision]
 
 MOST = 4  # matters of one message; what is told beyond them stays with the last
 LONGEST = 240  # characters: in a long letter what is numbered are the points of one story, and a person reads it anyway
-_LEAST, _FULL = 4, 8  # Chinese characters: fewer tell no matter; fewer tell one only where it is sure whose it is
+_LEAST = 4  # Chinese characters: fewer tell no matter
 _ONE = r"(?:[一二两三四1-4]?(?:件|个|桩|样|码)(?:事情?|问题|情况)?)"
 _BEGINS = (
     rf"(?:还有|另外|此外|再有|再就是|再者|顺便|对了|除此之外|除了这(?:个|件事?))(?:呢|啊|呀)?(?:{_ONE}|的)?(?:就是|的是|是)?"
@@ -33,7 +33,9 @@ _GOES_ON = re.compile(r"(?:[他她它其该]|这|那|结果|所以|因为|而且
 _SHARED_LEAD = re.compile(
     r"^(?:我|俺|咱)?们?(?:要|想|来)?(?:投诉|反映|举报|咨询|说|问|有)?(?:[两二三几23](?:件|桩|码|个(?=事|问题))(?:事情?|问题|情况)?)[了呢啊要想找您你们反映投诉]{0,6}[,，:：。.\s]*"
 )
-_LIKELY = 0.3  # the less sure of the two sides
+# Who counts the matters («两件事», «还有一件事») need not tell each so well: what is not sure (SURE) will do then.
+_COUNTED = re.compile(rf"{_SHARED_LEAD.pattern}|(?:第[二2]|另|还有|再)(?:外)?[一]?(?:件|桩|个(?=事|问题|就是|[,，:：]))")
+_LIKELY = 0.3
 _NEAR = 0.2  # the share from which an agency counts as one that the matter may be meant for
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _END = " ,，。.;；、:：!！\n"
@@ -50,7 +52,8 @@ class Matter:
 def matters(text: str, route: Route) -> tuple[Matter, ...]:
     """The matters of a message in its order; one, with the message as it is, where it cannot surely be taken apart."""
     parts = pieces(text) if len(text) <= LONGEST else []
-    found = _merged([Matter(part, route(part)) for part in parts], route)
+    least = _LIKELY if _COUNTED.search(text.strip(_END)) else SURE
+    found = _merged([Matter(part, route(part)) for part in parts], route, least)
     return tuple(found) if len(found) > 1 else (Matter(text, route(text)),)
 
 
@@ -67,11 +70,11 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def _merged(found: Sequence[Matter], route: Route) -> list[Matter]:
+def _merged(found: Sequence[Matter], route: Route, least: float) -> list[Matter]:
     """Neighbours that are not surely different matters go together."""
     kept: list[Matter] = []
     for matter in found:
-        if kept and not _apart(kept[-1], matter):
+        if kept and not _apart(kept[-1], matter, least):
             whole = f"{kept[-1].words}，{matter.words}"
             kept[-1] = Matter(whole, route(whole))
         else:
@@ -79,15 +82,11 @@ def _merged(found: Sequence[Matter], route: Route) -> list[Matter]:
     return kept
 
 
-def _apart(one: Matter, other: Matter) -> bool:
-    if not (one.decision.sure or other.decision.sure) or not (_likely(one) and _likely(other)):
-        return False
+def _apart(one: Matter, other: Matter, least: float) -> bool:
     first, second = one.decision, other.decision
+    if min(first.confidence, second.confidence) < least or not (first.sure or second.sure):
+        return False
     return first.agency not in _doors(second) and second.agency not in _doors(first) and _overlap(first, second) < _NEAR
-
-
-def _likely(matter: Matter) -> bool:
-    return matter.decision.confidence >= _LIKELY and (matter.decision.sure or _length(matter.words) >= _FULL)
 
 
 def _length(words: str) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.calls.transcript import CALLER, Turn
 from bot.conversations import safety
+from bot.conversations.threats import is_threat
 
 _THREAT = "话里有威胁，请稳住对方，不要争辩，马上报告值班长；有人身危险时报警。"
 
@@ -38,5 +39,5 @@ def _in(text: str) -> Iterator[Alarm]:
     if danger is not None:
         told = danger.words.search(text)
         yield Alarm(danger.name, TITLES.get(danger.name, "危险"), told[0] if told else text[:20], danger.say.splitlines()[0], danger.numbers)
-    if safety.is_threat(text):
+    if is_threat(text):
         yield Alarm("threat", TITLES["threat"], text[:40], _THREAT, ("110",))

@@ -25,6 +25,7 @@ from bot.conversations.handover.words import stops_waiting
 from bot.conversations.models import Conversation, Message
 from bot.conversations.owed import OWED
 from bot.conversations.replies import Reply
+from bot.conversations.threats import is_threat
 from bot.conversations.turns import Turn, Turns
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
@@ -124,7 +125,7 @@ class Inbox:
 
     def _receive(self, conversation_id: str, text: str, client_message_id: str | None, owed: str | None) -> _Received:
         # What answers the message waits for the disk and takes this there too; only danger is answered right here.
-        urgent = safety.danger_in(text) or safety.is_threat(text) or stops_waiting(text)
+        urgent = safety.danger_in(text) or is_threat(text) or stops_waiting(text)
         with self._database.write() if urgent else self._database.write_ahead() as session:
             known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
             if known is not None and known.answered:
@@ -144,7 +145,7 @@ class Inbox:
             self._switchboard.call(session, conversation_id, danger.name)
             beside = [] if state is State.TAKEN else self._turns.beside_danger(self._turn(session, conversation_id, message_id, text))
             return service.record(session, message_id, [safety.reply_to(danger), *beside])
-        if safety.is_threat(text):
+        if is_threat(text):
             self._switchboard.call(session, conversation_id, THREAT)
         if state is not None and stops_waiting(text) and (said := self._switchboard.leave(session, conversation_id)):
             again = self._turns.asked_again(self._turn(session, conversation_id, message_id, text))

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bot.conversations import threats
 from bot.conversations.replies import Citation, Reply
 from bot.people.masking import holds_card_number
 
@@ -40,6 +41,12 @@ _DANGERS = (
         ("119", "120", "110"),
     ),
     Danger(
+        "crime",
+        re.compile(r"(?:扬言|威胁|恐吓|放话|叫嚣|(?:邻居|老公|前夫|丈夫|男人|对象|前男友|他|她|他们|对方|那家人?|债主|包工头)[^,，。]{0,6}(?:说|讲|喊))[^,，。]{0,6}(?:要|会|就)[^,，。]{0,6}(?:杀|砍|弄死|打死|烧|炸|捅|放火)[^,，。]{0,3}(?:我|俺|咱|全家|他[爸妈]|房)"),
+        "请马上拨打 110 报警！先保证自己安全，到人多、有灯的地方，留好短信、录音等证据。有人受伤请拨打 120。",
+        ("110", "120"),
+    ),
+    Danger(
         "fire",
         re.compile(r"着火|起火|失火|走水了|烧起来|火烧(?:起来|到|得)|冒(?:浓烟|火)|冒黑?烟.{0,6}火|火苗|窜火|(?<![油抽吸香二手])烟(?![囱味花草民酒]).{0,8}(?:出不去|跑不出|下不去|呛)|(?:楼道|屋里|家里).{0,6}(?:全是|都是)(?:浓|黑)?烟|大火|爆炸了|(?<!我)要炸了|(?:店|厂|房|屋|楼|仓库|车间|作坊|罐).{0,4}炸了|(?:房|屋|墙|楼).{0,4}(?:塌|倒|掀)了.{0,10}(?:人|埋|压)|有?人.{0,4}(?:埋|压)在?(?:里|下|底)"),
         "请马上拨打 119！先带人撤离到安全的地方，不要贪恋财物，不坐电梯。油锅起火用锅盖盖住、关火，不要浇水。",
@@ -66,13 +73,13 @@ _ONLY_ABOUT = re.compile(
 _CHRONIC = re.compile(r"天天|每[天晚夜周]|夜夜|经常|长期|常年|老是|总是|三天两头|好?几(?:年|个月)|半年|多年|连着.{0,3}[天晚]")
 _STRONG_NOW = re.compile(r"救命|救救|现在|正在|此刻|马上要|快来|快不行|着火了|起火了")
 _NOW = re.compile(r"现在|马上|快|正在|救|了!|了！|着火了|起火了|不想活|想死|自杀|味儿?|头(?:疼|晕|痛)")
-_THREAT = re.compile(r"(?:炸|烧|杀|砍|弄死|捅|干掉|灭)(?:了|死|掉)?(?:你们?|他们?|政府|单位|局|那个|全家)|同归于尽|要(?:你|他)们?(?:的)?命|报复社会|血债")
 
 
 def danger_in(text: str) -> Danger | None:
     """The danger that the words tell of, if it is happening and not merely spoken about."""
+    meant = threats.without(text)
     for danger in _DANGERS:
-        if danger.words.search(text):
+        if danger.words.search(text if danger.name == "suicide" else meant):
             return danger if danger.name == "suicide" or _happens(danger, text) else None
     return None
 
@@ -92,11 +99,6 @@ _SECRET = re.compile(
 def gives_secret(text: str) -> bool:
     """Whether a password, a code or a bank card is handed over, which nobody here needs."""
     return _SECRET.search(text) is not None or holds_card_number(text)
-
-
-def is_threat(text: str) -> bool:
-    """Whether somebody is threatened: not argued with, but a person has to look."""
-    return _THREAT.search(text) is not None
 
 
 def reply_to(danger: Danger) -> Reply:

@@ -164,13 +164,14 @@ class Turns:
         return [Reply(words.NOT_FOUND, "clarify", options=choices)]
 
     def _left_over(self, turn: Turn) -> list[Reply]:
-        """The second matter of a message whose first was answered: named, and offered to be filed."""
+        """What of a message was not answered: named, and offered to be filed; filing tells several matters apart."""
         parts = matters(turn.text)
         open_parts = [part for part in parts if len(part) >= 5 and "件事" not in part and self.ask(part) is None] if len(parts) > 1 else []
-        return [
-            Reply(words.ALSO_SAID.format(part=mask_text(part)[:60]), "asked", options=options((("投诉", f"投诉：{part}"), ("咨询", f"咨询：{part}"), ("建议", f"建议：{part}"))))
-            for part in open_parts[:1]
-        ]
+        if not open_parts:
+            return []
+        said = "，还有".join(open_parts)
+        choices = options((kind, f"{kind}：{said}") for kind in ("投诉", "咨询", "建议"))
+        return [Reply(words.ALSO_SAID.format(part=mask_text(said)[:120]), "asked", options=choices)]
 
     def file(self, turn: Turn) -> list[Reply]:
         """Begin a draft of the kind that was understood; a question beside the wish is answered first."""
@@ -180,14 +181,18 @@ class Turns:
         place = turn.waits("place")
         if place:
             turn.conversation.pending = None
-        return [*self._beside(turn), *self._filing.start(turn.session, turn.speaker, kind, turn.text, place)]
+        beside = self._beside(turn)
+        told = turn.text
+        for part in beside:  # what was answered is no matter to be filed
+            told = told.replace(part, "", 1) if len(told) - len(part) >= _A_MATTER else told
+        return [*beside.values(), *self._filing.start(turn.session, turn.speaker, kind, told, place)]
 
-    def _beside(self, turn: Turn) -> list[Reply]:
-        parts = [part for part in matters(turn.text) if remarks.is_question(part) and not is_grievance(part)]
-        if len(matters(turn.text)) < 2:
-            return []
-        found = [answer for part in parts if (answer := self.ask(part)) and answer.outcome != "clarify"]
-        return [reply_of(answer) for answer in found[:2]]
+    def _beside(self, turn: Turn) -> dict[str, Reply]:
+        """Questions beside the wish that the knowledge answers, each with its answer."""
+        parts = matters(turn.text)
+        asking = [part for part in parts if remarks.is_question(part) and not is_grievance(part)] if len(parts) > 1 else []
+        found = [(part, answer) for part in asking if (answer := self.ask(part)) and answer.outcome != "clarify"]
+        return {part: reply_of(answer) for part, answer in found[:2]}
 
     def fill(self, turn: Turn) -> list[Reply]:
         """The next message of a filing; a wish for a person or a look-up in the middle is met, and the form goes on."""
@@ -210,7 +215,7 @@ class Turns:
 
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
-        replies = [] if holds_id_number(turn.text) else self._beside(turn)
+        replies = () if holds_id_number(turn.text) else self._beside(turn).values()
         return [*lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text), *replies]
 
     def link(self, turn: Turn) -> list[Reply]:

@@ -99,3 +99,11 @@ def test_cancelling_drops_what_waits_too(talk: Talk):
     say(talk, f"我要投诉，{BOTH}")
     (gone,) = say(talk, "取消")
     assert gone.outcome == "cancelled" and drafts(talk) == 0 and filed(talk) == []
+
+
+def test_a_question_beside_a_matter_is_answered_and_not_filed(talk: Talk):
+    said = say(talk, "我要投诉，楼下烧烤摊每天半夜冒黑烟熏得没法睡觉。另外申请信息公开多久能答复？")
+    assert said[0].citations and said[-1].asks == "place"
+    for text in (PLACE, WHEN, NAME, PHONE):
+        last = say(talk, text)[-1]
+    assert last.asks == "review" and "多久" not in last.text

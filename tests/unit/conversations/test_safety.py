@@ -3,6 +3,7 @@
 import pytest
 
 from bot.conversations import safety
+from bot.conversations.threats import is_threat
 
 
 @pytest.mark.parametrize(
@@ -60,9 +61,40 @@ def test_talk_about_danger_is_no_danger(text: str):
     assert safety.danger_in(text) is None
 
 
-@pytest.mark.parametrize(("text", "threat"), [("我要炸了你们单位", True), ("再不处理就同归于尽", True), ("烟花爆竹仓库离我家太近", False)])
-def test_threats_are_marked_for_a_person(text: str, threat: bool):
-    assert safety.is_threat(text) is threat
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我要炸了你们单位", "再不处理就同归于尽", "再不解决我就把你们办公楼炸了", "老子要炸了政府大楼", "俺要炸了你们局", "信不信我一把火烧了你们信访局",
+        "我要去你们那放火", "再不给说法我就带着汽油去政府", "我提着刀去找你们局长", "我拿刀砍死他", "我叫你们不得好死", "我要弄死村支书", "我把镇政府给点了",
+        "逼急了我就开车撞你们大门", "我要跟他拼命", "要死大家一起死", "我身上绑了炸药", "你给我等着，我知道你家住哪", "小心你全家", "我打死你", "我会杀了镇长",
+        "别逼我动刀子", "我要捅人了", "我准备好汽油了，今天就去烧村委会",
+    ],
+)  # fmt: skip
+def test_a_threat_is_for_a_person_and_no_danger_to_the_citizen(text: str):
+    assert is_threat(text)
+    assert safety.danger_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "烟花爆竹仓库离我家太近", "气炸了", "我肺都炸了", "我肺都要炸了", "头都要炸了", "我都气炸了，你们单位到底管不管", "楼下炸鸡店油烟把我们熏死", "群里都炸了锅",
+        "我要炸油条，办什么证", "我要开个炸串店找哪个单位办证", "工地放炮炸山把房子震裂了", "杀猪的把血水倒进河里", "村里把我家树砍了他们还不认", "捅了马蜂窝",
+        "为了补偿款跟他们拼命干活", "物业收费这么高要我的命啊", "等着你们给答复", "我爸被人打死了怎么要赔偿",
+    ],
+)  # fmt: skip
+def test_figures_of_speech_are_neither_threat_nor_danger(text: str):
+    assert not is_threat(text)
+    assert safety.danger_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("邻居扬言要烧了我家房子", "crime"), ("前夫说要杀我全家", "crime"), ("煤气罐要炸了", "gas"), ("楼下着火了，要炸了", "fire"), ("仓库着火了，再不来我就跟他们同归于尽", "fire")],
+)
+def test_danger_beside_a_threat_or_from_anothers_is_still_danger(text: str, name: str):
+    found = safety.danger_in(text)
+    assert found is not None and found.name == name
 
 
 @pytest.mark.parametrize("text", ["我的密码是123456，你登录看看", "卡号6222021307001234564，直接打进来", "验证码告诉你 8812", "你登我的账号办一下"])

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from bot.clock.service import BORROWED, titled
 from bot.conversations.choices import offered
 from bot.conversations.replies import Citation, Option, Reply
 
@@ -21,11 +22,11 @@ def words_of(reply: Reply) -> str:
 def ground(citation: Citation) -> str:
     """«《政府信息公开条例》第三十三条»; a document that is known by its number stands without the marks of a title."""
     is_number = "〔" in citation.source or citation.source.startswith("《")
-    return f"{citation.source if is_number else f'《{citation.source}》'}{citation.article}"
+    return f"{citation.source if is_number else titled(citation.source)}{citation.article}"
 
 
 def _is_named(citation: Citation, text: str) -> bool:
-    return citation.source in text and citation.article in text
+    return citation.source.removeprefix(BORROWED) in text and citation.article in text
 
 
 def numbered(options: Iterable[Option]) -> str:

@@ -31,7 +31,8 @@ def _old(fact: Fact, today: dt.date) -> bool:
 def _not_set(profile: Profile) -> Iterator[str]:
     if profile.hours.fact.source == "default":
         yield "办公时间还是默认值，请换成本地的"
-    if any(period.source.startswith("参照") for period in profile.periods):
+    own = {period.kind for period in profile.periods if not period.source.startswith("参照")}
+    if not {"complaint", "consultation", "suggestion"} <= own:
         yield "投诉、咨询、建议的期限是参照外地的，请换成本地的规定"
     if profile.office.phone is None:
         yield "没有写公开机构的电话"

@@ -21,6 +21,14 @@ class TimelineError(ValueError):
     """A timeline the law does not allow; the message is one Chinese sentence naming the rule and its article."""
 
 
+BORROWED = "参照"
+
+
+def titled(source: str) -> str:
+    """A source's title in book marks; that it is only followed (参照) stands before them."""
+    return f"{BORROWED}《{source.removeprefix(BORROWED)}》" if source.startswith(BORROWED) else f"《{source}》"
+
+
 @dataclass(frozen=True, slots=True)
 class LegalBasis:
     """Where a rule stands: the law's title without 中华人民共和国, and `第三十三条` or a clause such as `四(三)`."""
@@ -30,6 +38,16 @@ class LegalBasis:
 
     def __str__(self) -> str:
         return f"{self.source}{self.article}"
+
+    @property
+    def borrowed(self) -> bool:
+        """Whether it is another place's rule, followed where the place has made none (参照)."""
+        return self.source.startswith(BORROWED)
+
+    @property
+    def titled(self) -> str:
+        """The rule with its title in book marks: 《政府信息公开条例》第三十三条, 参照《…细则》四(三)."""
+        return f"{titled(self.source)}{self.article}"
 
 
 @dataclass(frozen=True, slots=True)

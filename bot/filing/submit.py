@@ -82,7 +82,7 @@ def ticket_of(offices: Offices, form: Form, conversation_id: str | None, channel
 
 def _words(filed: Filed) -> str:
     kind = WORDS[filed.kind].title
-    basis = "、".join(f"《{basis.source}》{basis.article}" for basis in filed.legal_basis)
+    basis = "、".join(basis.titled for basis in filed.legal_basis)
     office = "受理机关" if filed.kind is Kind.APPLICATION else "承办单位"
     lines = [
         f"已提交您的{kind}。",

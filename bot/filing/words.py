@@ -96,7 +96,7 @@ def suggest_agency(agency: str, why: str) -> str:
 def period_of(kind: Kind, limit: Period) -> Reply:
     """How long this kind takes, straight from the clock's own table and source."""
     more = f"，情况复杂的可以延长，最长再加 {limit.extension} 个工作日" if limit.extension else ""
-    text = f"{WORDS[kind].title}自收到之日起 {limit.workdays} 个工作日内答复{more}（《{limit.basis.source}》{limit.basis.article}）。"
+    text = f"{WORDS[kind].title}自收到之日起 {limit.workdays} 个工作日内答复{more}（{limit.basis.titled}）。"
     return Reply(text, "answered", (Citation(limit.basis.source, limit.basis.article),))
 
 

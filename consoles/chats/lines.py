@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.clock.calendar import SHANGHAI
+from bot.clock.service import titled
 from bot.conversations import lookup
 
 SPEAKERS = {"citizen": "市民", "desk": "服务台", "agency": "承办单位", "operator": "工作人员"}
@@ -64,4 +65,4 @@ def without_codes(text: str) -> str:
 
 
 def _source(citation: Mapping[str, Any]) -> str:
-    return f"《{citation['source']}》{citation['article']}"
+    return f"{titled(citation['source'])}{citation['article']}"

@@ -182,7 +182,7 @@ def headline(screen: Screen) -> dict[str, Any]:
     return {
         "wants": assist.wants.title, "clear": assist.wants.what != UNCLEAR, "quote": assist.wants.quote, "lookup": assist.wants.what == LOOKUP,
         "due": due_sentence(assist.due.due_on, assist.due.provisional), "why": assist.due.explanation,
-        "basis": "、".join(f"《{basis.source}》{basis.article}" for basis in assist.due.legal_basis[:1]), "kind": WORDS[assist.kind].title,
+        "basis": "、".join(basis.titled for basis in assist.due.legal_basis[:1]), "kind": WORDS[assist.kind].title,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.clock.service import today
+from bot.clock.service import titled, today
 from bot.conversations import safety, words
 from bot.conversations.replies import Reply
 from bot.conversations.turns import reply_of, reply_with
@@ -83,4 +83,4 @@ def _row(number: int, line: str, answer: Callable[[str], Reply]) -> dict[str, An
 def _show(reply: Reply) -> None:
     say(reply.text)
     for citation in reply.citations:
-        say(f"  依据：《{citation.source}》{citation.article}")
+        say(f"  依据：{titled(citation.source)}{citation.article}")

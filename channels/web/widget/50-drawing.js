@@ -71,7 +71,8 @@
   function drawCitations({ words }, citations) {
     const one = ({ source, article, quote, url }) => {
       const address = webAddress(url);
-      const label = [`《${source.replace(/^《|》$/g, "")}》`, article].filter(Boolean).join(" ");
+      const borrowed = source.startsWith("参照") ? "参照" : "";
+      const label = [`${borrowed}《${source.slice(borrowed.length).replace(/^《|》$/g, "")}》`, article].filter(Boolean).join(" ");
       return h("li", {},
         h("p", { class: "law" }, label),
         quote && h("blockquote", {}, quote),

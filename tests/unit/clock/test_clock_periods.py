@@ -9,7 +9,7 @@ from bot.clock.periods import parse_overrides, period, periods
 from bot.clock.receipt import RECEIPT_CHANNELS, receipt_day, receipt_rule
 from bot.clock.service import deadline
 
-COUNTY = "枞阳县全面推进政务公开工作实施细则"
+COUNTY = "参照枞阳县全面推进政务公开工作实施细则"
 REGULATION = "政府信息公开条例"
 
 
@@ -29,6 +29,14 @@ REGULATION = "政府信息公开条例"
 def test_periods(kind, workdays, extension, source, article):
     found = period(kind)
     assert (found.workdays, found.extension, found.basis) == (workdays, extension, LegalBasis(source, article))
+
+
+def test_a_place_without_rules_of_its_own_is_told_that_it_follows_anothers():
+    found = deadline("complaint", [Event("received", date(2026, 11, 2))])
+    assert found.legal_basis[0].borrowed and found.legal_basis[0].titled == "参照《枞阳县全面推进政务公开工作实施细则》四(三)"
+    assert "本地还没有公布自己的期限，暂时参照外地的规定办理。" in found.explanation
+    own = deadline("complaint", [Event("received", date(2026, 11, 2))], parse_overrides({"complaint": ROW}))
+    assert not any("参照" in line for line in own.explanation)
 
 
 def test_there_are_no_other_periods():

@@ -10,6 +10,7 @@ from bot.agencies.models import Agency, Duty
 from bot.agencies.wording import parts, plain
 
 _PARTLY = 4.0  # weight that a phrase is short of whole before a hit counts half: short phrases need to be found whole
+_TELLING = 2.5  # weight from which a word tells one duty from others well enough to be given as a reason
 _MORE = 0.5  # what further phrases of the same duty add to its best one
 
 
@@ -26,7 +27,9 @@ class Lexicon:
 
         self._counter = CountVectorizer(analyzer=_parts, binary=True, dtype=np.float32)
         found = csr_matrix(self._counter.fit_transform([phrase for _, phrase in rows]))
-        self._weighted = csr_matrix(found.multiply(self._weights(found)))
+        weights = self._weights(found)
+        self._weighted = csr_matrix(found.multiply(weights))
+        self._common = frozenset(part[1:] for part, column in self._counter.vocabulary_.items() if part[0] == "=" and weights[column] < _TELLING)
         self._whole = np.asarray(self._weighted.sum(axis=1)).ravel()
 
     def _weights(self, found: csr_matrix) -> np.ndarray:
@@ -43,12 +46,12 @@ class Lexicon:
         return np.asarray(best + _MORE * np.sqrt(np.add.reduceat(near**2, self._starts)))
 
     def words(self, duty: Duty, text: str, most: int = 3) -> tuple[str, ...]:
-        """The longest words of a duty that stand in a text, none inside another."""
+        """The longest words of a duty that stand in a text, none inside another; words of everybody's (我们, 没人) only where there are no others."""
         kept: list[str] = []
         for word in sorted((word for word in _vocabulary(duty) if word in text), key=lambda word: (-len(word), text.find(word))):
             if not any(word in longer for longer in kept):
                 kept.append(word)
-        return tuple(kept[:most])
+        return tuple([word for word in kept if word not in self._common][:most] or kept[:most])
 
 
 def _parts(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 from bot.agencies.models import Agency, Duty, Profile
 
-_NOTHING = "没有找到对得上的职责，请人工判断"
+NOTHING = "没有找到对得上的职责，请人工判断"
 
 
 def why(profile: Profile, agency: Agency, duty: Duty | None, words: tuple[str, ...], named: str | None, learned: bool) -> str:
@@ -14,7 +14,7 @@ def why(profile: Profile, agency: Agency, duty: Duty | None, words: tuple[str, .
         reasons += [f"重点领域：{area}（{source}）" for area, source in areas(profile, agency, duty)]
     if learned:
         reasons.append("本地以往的办理情况")
-    return "；".join(reasons) or _NOTHING
+    return "；".join(reasons) or NOTHING
 
 
 def areas(profile: Profile, agency: Agency, duty: Duty) -> list[tuple[str, str]]:

@@ -10,10 +10,11 @@ from bot.agencies.lexicon import Lexicon
 from bot.agencies.models import Agency, Duty, Profile
 from bot.agencies.naming import Named, Names, Role, meant, without_spots
 from bot.agencies.phrases import Margins, PhraseModel
-from bot.agencies.reasons import why
-from bot.agencies.wording import has_chinese, matter, plain
+from bot.agencies.reasons import NOTHING, why
+from bot.agencies.wording import chinese, matter, plain
 
 SURE = 0.5  # below this a person decides
+_LEAST = 2  # different Chinese characters
 _ALSO = 0.62  # what a duty's score is worth for an agency that may be the door just as well
 _SCALE = 40.0  # lexicon scores against margins of the classifier
 _SHARPNESS = 2.75  # from totals to shares, so that what is called sure (0.5 and more) is right more than 9 times in 10
@@ -85,8 +86,8 @@ class Router:
     def route(self, text: str) -> Decision:
         """The decision for a citizen's words. Any text gets one; what cannot be judged is not sure and says so."""
         words = plain(text)
-        if not has_chinese(words):
-            return self._unknown("没有中文内容，请人工判断")
+        if len(told := set(chinese(words))) < _LEAST:
+            return self._unknown("只说了一个字，请人工判断" if told else "没有中文内容，请人工判断")
         found = self._names.find(words)
         about = matter(without_spots(words, found))
         learned = self._history.shares(about) if self._history else {}
@@ -132,7 +133,7 @@ class Router:
             confidence=candidates[0].confidence,
             candidates=candidates,
             co=self._co(lead, duty, town),
-            sure=candidates[0].confidence >= SURE,
+            sure=candidates[0].confidence >= SURE and candidates[0].why != NOTHING,
             township=self._township(lead, duty, town),
             elsewhere=Elsewhere(lead.name, lead.instead) if lead.instead else None,
             full_name=lead.full_name,

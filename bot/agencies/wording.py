@@ -39,9 +39,9 @@ def cut(text: str) -> str:
     return text if len(text) <= LONGEST else text[:_HEAD] + "。" + text[_HEAD - LONGEST :]
 
 
-def has_chinese(text: str) -> bool:
-    """Whether there is anything to route by."""
-    return _CHINESE.search(text) is not None
+def chinese(text: str) -> list[str]:
+    """The Chinese characters of a text: all there is to route by."""
+    return _CHINESE.findall(text)
 
 
 def matter(text: str) -> str:

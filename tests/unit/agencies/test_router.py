@@ -157,6 +157,17 @@ def test_without_chinese_it_is_not_sure_and_says_why(router, text):
     assert not decision.sure and decision.agency == "县政府办公室" and "没有中文" in decision.candidates[0].why
 
 
+@pytest.mark.parametrize("text", ["路", "路" * 20_000, "水，水！水。", "路abc"])
+def test_one_character_is_not_sure_however_often_it_is_said(router, text):
+    decision = router.route(text)
+    assert not decision.sure and decision.confidence == 0 and "一个字" in decision.candidates[0].why
+
+
+def test_reasons_leave_out_the_words_of_everybody(router):
+    why = router.route("我们村路烂了三年没人修").candidates[0].why
+    assert "路烂" in why and "我们" not in why
+
+
 @pytest.mark.parametrize("text", ["啊", "的", "你好", "在吗", "事"])
 def test_a_text_that_says_nothing_is_not_sure(router, text):
     assert not router.route(text).sure

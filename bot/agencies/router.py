@@ -86,10 +86,10 @@ class Router:
     def route(self, text: str) -> Decision:
         """The decision for a citizen's words. Any text gets one; what cannot be judged is not sure and says so."""
         words = plain(text)
-        if len(told := set(chinese(words))) < _LEAST:
-            return self._unknown("只说了一个字，请人工判断" if told else "没有中文内容，请人工判断")
         found = self._names.find(words)
         about = matter(without_spots(words, found))
+        if len(set(chinese(about))) < _LEAST and not meant(found):
+            return self._unknown("说得太少，看不出是什么事，请人工判断" if chinese(words) else "没有中文内容，请人工判断")
         learned = self._history.shares(about) if self._history else {}
         known = _Known(words, self._lexicon.scores(about), self._phrases.margins(about), meant(found), learned)
         return self._decision(known, self._totals(known))

@@ -45,8 +45,9 @@ def chinese(text: str) -> list[str]:
 
 
 def matter(text: str) -> str:
-    """A plain text without courtesies and without the words of asking for disclosure: what it is about."""
-    return _ASKING.sub("", _GREETING.sub("", text)) or text
+    """A plain text without courtesies and without the words of asking for disclosure: what it is about; empty for a mere greeting."""
+    told = _GREETING.sub("", text)
+    return _ASKING.sub("", told) or told
 
 
 def parts(text: str) -> Iterator[str]:

@@ -342,3 +342,19 @@ def test_a_promised_news_reaches_the_caller_by_ringing(desk: ServedDesk, operato
     page.get_by_role("button", name="已接通").click()
     expect(page.get_by_role("status")).to_contain_text("已登记")
     expect(page.locator("main")).to_contain_text("现在没有要回访的")
+
+
+def test_two_matters_in_one_breath_are_filed_by_two_keys(desk: ServedDesk, on_call: Opens):
+    page = on_call()
+    typed(page, "我要投诉，我们村路烂了三年没人修，还有低保也给我停了", f"我叫{NAME}")
+    expect(page.locator("#others")).to_contain_text("低保也给我停了")
+    expect(page.locator("#others")).to_contain_text("县民政局")
+    assert "低保" not in field(page, "内容").input_value()
+    assert_accessible(page)
+    page.keyboard.press("F4")
+    expect(page.locator("#receipts .receipt-big")).to_have_count(1)
+    expect(field(page, "内容")).to_have_value("低保也给我停了")
+    expect(page.locator("#others")).to_be_empty()
+    page.keyboard.press("F4")
+    expect(page.locator("#receipts .receipt-big")).to_have_count(2)
+    assert [ticket.agency for ticket in tickets(desk)] == ["县交通运输局", "县民政局"]

@@ -21,7 +21,10 @@ class Alarm:
     numbers: tuple[str, ...]
 
 
-TITLES = {"suicide": "有轻生的话", "gas": "燃气危险", "chemical": "化学品泄漏", "fire": "火情", "medical": "急病或受伤", "crime": "人身安全危险", "threat": "有威胁的话"}
+TITLES = {
+    "suicide": "有轻生的话", "gas": "燃气危险", "chemical": "化学品泄漏", "fire": "火情", "medical": "急病或受伤", "crime": "人身安全危险",
+    "traffic": "交通事故", "rescue": "有人被困", "threat": "有威胁的话",
+}  # fmt: skip
 
 
 def alarms(turns: Iterable[Turn]) -> list[Alarm]:

@@ -18,6 +18,7 @@ from opencc import OpenCC
 from sqlalchemy.orm import Session
 
 from bot.conversations import choices, lookup, safety, service, words
+from bot.conversations.alarming import alarming
 from bot.conversations.engine import Engine, EngineDown
 from bot.conversations.handover.lifecycle import State
 from bot.conversations.handover.service import THREAT, Switchboard
@@ -64,6 +65,7 @@ class Inbox:
         self._engine = engine
         self._turns = turns
         self._switchboard = switchboard
+        alarming()  # learnt now: the first cry for help must not wait for it
         # Characters only: with phrases («tw2sp») it would rewrite words that are simplified already (文件 → 文档).
         self._simplify = OpenCC("t2s")
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from bot.conversations import threats
+from bot.conversations.alarming import alarming
 from bot.conversations.replies import Citation, Reply
 from bot.people.masking import holds_card_number
 
@@ -21,6 +22,18 @@ class Danger:
 
 
 _DANGERS = (
+    Danger(
+        "traffic",
+        re.compile(r"(?:翻车|车祸|追尾|撞车|撞(?:了|到|倒)人|车(?:撞|翻|掉)).{0,12}(?:夹|压|卡|困|出不来|人还?在里|司机跑)"),
+        "请马上拨打 122 报警，有人受伤拨打 120，有人被困拨打 119！打开双闪，在来车方向放好警示牌，人撤到护栏外面；不要移动重伤的人。",
+        ("122", "120", "119"),
+    ),
+    Danger(
+        "rescue",
+        re.compile(r"(?:被(?:大?水|洪水)?困|困)在.{0,6}(?:电梯|轿厢|屋顶|房顶|楼上|二楼|山上|山里|树上|河|水|岛|洲|车里|井)|(?:漫|决|溃)(?:了)?[堤坝口].{0,12}(?:困|淹|人|跑)"),
+        "请马上拨打 119 求救，也可以拨打 110；有人受伤拨打 120。涨水先往高处走，不要涉水；垮塌、滑坡往两边跑；困在电梯里不要扒门，按警铃等人来。",
+        ("119", "110", "120"),
+    ),
     Danger(
         "suicide",
         re.compile(r"不想活|活不下去|活着(?:真|也|实在)?(?:没|沒)(?:啥|什么|有)?(?:意思|意义|劲|盼头)|不如死了|死了算了|(?:药|绳子|遗书|遗嘱).{0,6}(?:备好|准备好|写好|都有)|喝下去|想死|去死了?算|自杀|跳[楼河江湖桥]|(?:从|在|站).{0,6}(?:楼顶|楼上|桥上|天台|窗).{0,6}(?:跳|下去|往下)|现在就在楼顶|活够了|上吊|割腕|喝(?:农药|百草枯)|轻生|寻短见|结束(?:自己的?)?生命|一了百了|死给.{0,4}看"),
@@ -65,6 +78,8 @@ _DANGERS = (
         ("110", "120"),
     ),
 )
+# Where one kind has several ways of being told, the last says what is to be done.
+_BY_NAME = {danger.name: danger for danger in _DANGERS}
 # Talk about danger (a record, a plan, an old case, a suggestion) is not danger.
 _ONLY_ABOUT = re.compile(
     r"报告|预案|演练|隐患|调查|认定|文件|公开|去年|前年|上个?月|以前|之前|当年|那年|曾经|怎么预防|防火|消防(?:车道|栓|通道|设施)|标准|赔偿|建议|规定|案件|判|如果|万一|(?<!害)怕|担心|防止|避免"
@@ -76,12 +91,11 @@ _NOW = re.compile(r"现在|马上|快|正在|救|了!|了！|着火了|起火了
 
 
 def danger_in(text: str) -> Danger | None:
-    """The danger that the words tell of, if it is happening and not merely spoken about."""
+    """The danger that the words tell of, if it is happening and not merely spoken about: by a rule, else by likeness."""
     meant = threats.without(text)
-    for danger in _DANGERS:
-        if danger.words.search(text if danger.name == "suicide" else meant):
-            return danger if danger.name == "suicide" or _happens(danger, text) else None
-    return None
+    danger = next((one for one in _DANGERS if one.words.search(text if one.name == "suicide" else meant)), None)
+    danger = danger or _BY_NAME.get(alarming().kind_of(meant) or "")
+    return danger if danger is not None and (danger.name == "suicide" or _happens(danger, text)) else None
 
 
 def _happens(danger: Danger, text: str) -> bool:

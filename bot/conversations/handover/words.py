@@ -14,6 +14,8 @@ REASON_WORDS = {
     "suicide": "有轻生的话",
     "gas": "燃气危险",
     "chemical": "化学品泄漏",
+    "traffic": "交通事故",
+    "rescue": "有人被困",
     "fire": "火情",
     "medical": "急病或受伤",
     "crime": "人身安全危险",

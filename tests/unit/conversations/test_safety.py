@@ -1,9 +1,16 @@
 """Danger is told from talk about danger."""
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from bot.conversations import safety
+from bot.conversations.alarming import Alarming, alarming
 from bot.conversations.threats import is_threat
+from bot.knowledge.outside import outside_examples
+
+_FOLDS = 4
 
 
 @pytest.mark.parametrize(
@@ -105,3 +112,44 @@ def test_a_secret_that_is_handed_over_is_noticed(text: str):
 @pytest.mark.parametrize("text", ["查询码忘了怎么办", "密码箱是谁批的", "工单G20260105001办到哪了", "单位代码91340722MA8K3Q7T91", "银行卡怎么办"])
 def test_speaking_of_one_is_none(text: str):
     assert not safety.gives_secret(text)
+
+
+def test_a_cry_for_help_that_no_rule_foresaw_is_known_by_its_likeness():
+    """Held out of what is learned, in turn: most of them are caught, and what only speaks of such things is not."""
+    examples = yaml.safe_load((Path(safety.__file__).with_name("dangers.yml")).read_text("utf-8"))
+    rows = [(text, name) for name, texts in examples["dangers"].items() for text in texts] + [(text, None) for text in examples["no_danger"]]
+    caught = dict.fromkeys((True, False), 0)
+    for fold in range(_FOLDS):
+        kept = [row for at, row in enumerate(rows) if at % _FOLDS != fold]
+        dangers = {name: [text for text, kind in kept if kind == name] for name in examples["dangers"]}
+        learnt = Alarming(examples | {"dangers": dangers, "no_danger": [text for text, kind in kept if kind is None]}, outside_examples())
+        for text, kind in rows[fold::_FOLDS]:
+            caught[kind is not None] += learnt.kind_of(text) is not None
+    assert caught[True] >= 0.6 * sum(map(len, examples["dangers"].values()))
+    assert caught[False] <= 0.1 * len(examples["no_danger"])
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "first"),
+    [
+        ("隔壁两口子动刀子了 血都流到楼道了", "crime", "110"),
+        ("河水漫堤了 我们一家困在二楼下不去", "rescue", "119"),
+        ("车撞了 人夹里头出不来了 你们管不管", "traffic", "122"),
+        ("老人小孩都让水围在屋里了，出不去", "rescue", "119"),
+        ("俺爹从房顶上出溜下来不会动弹了", "medical", "120"),
+    ],
+)
+def test_what_happens_in_other_words_gets_its_number(text: str, name: str, first: str):
+    danger = safety.danger_in(text)
+    assert danger is not None and danger.name == name
+    assert first in safety.reply_to(danger).text.splitlines()[0]
+
+
+def test_a_long_story_is_no_cry_for_help_by_likeness():
+    assert alarming().kind_of("水淹到屋里来了出不去") == "rescue"
+    assert alarming().kind_of("水淹到屋里来了出不去" + "，后来我去找过你们好几回，都说等等再看" * 3) is None
+
+
+@pytest.mark.parametrize("text", ["", "火", "？？？", "   ", "fire", "\U0001f525" * 40])
+def test_what_is_no_sentence_is_like_nothing(text: str):
+    assert alarming().kind_of(text) is None

@@ -9,6 +9,7 @@ from pathlib import Path
 from bot.knowledge.importing.editions import refuse_dead, same_source, set_aside, short_title
 from bot.knowledge.importing.heading import describe, is_draft, place_in
 from bot.knowledge.importing.keeping import keep, newer_kept
+from bot.knowledge.importing.listing import names_only
 from bot.knowledge.importing.models import Block, Imported, ImportRefused, Meta, Overrides, Paragraph
 from bot.knowledge.importing.reading import read
 from bot.knowledge.importing.structure import structured
@@ -42,6 +43,8 @@ class Importer:
         """
         progress("正在读取文件")
         reading = read(path)
+        if named := names_only(reading.blocks):
+            raise ImportRefused(f"{path.name}：这只是一份文件目录（列了{named}个文件的名称），没有正文，没有导入；请打开其中的文件，逐份导入。")
         progress("正在分条")
         meta, notes = self._described(reading.blocks, reading.meta, path, stated)
         structure = structured(reading.blocks, meta.title)

@@ -167,3 +167,24 @@ def test_a_hundred_pages_take_a_few_seconds(importer, tmp_path):
     started = time.perf_counter()
     done = importer.take(path, Overrides(title="柳溪县汇编"))
     assert len(done.pieces) == 800 and time.perf_counter() - started < 8
+
+
+LISTS = {
+    "files.txt": "政府信息公开指南.pdf\n2025年度报告.docx\n附件1.xlsx\nscan_003.jpg\n",
+    "numbered.txt": "文件目录\n1. 柳溪县公厕管理办法.doc 34 KB\n2. 柳溪县校服采购方案.pdf 2025-03-01\n3. 垃圾分类通知.wps\n",
+    "page.html": "<html><body><h1>政策文件</h1><ul><li><a href='a'>关于印发柳溪县公厕管理办法的通知</a> 2025-01-02</li>"
+    "<li><a href='b'>关于开展校服采购的公告</a> 2025-02-03</li><li><a href='c'>柳溪县垃圾分类实施方案</a> 2025-03-04</li>"
+    "<li><a href='d'>柳溪县防汛应急预案</a> 2025-04-05</li></ul></body></html>",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_mere_list_of_files_is_no_document(take, importer, name):
+    with pytest.raises(ImportRefused, match=r"只是一份文件目录（列了[34]个文件的名称）.*没有导入"):
+        take(LISTS[name], name)
+    assert not list(importer.folder.glob("*.yml"))
+
+
+def test_a_notice_that_lists_what_it_does_away_with_is_a_document(take):
+    done = take("柳溪县人民政府关于废止部分文件的决定\n下列文件自2025年3月1日起废止。\n1. 柳溪县公厕管理办法\n2. 柳溪县校服采购方案\n3. 柳溪县垃圾分类通知\n")
+    assert "柳溪县校服采购方案" in "".join(piece.text for piece in done.pieces)

@@ -32,4 +32,4 @@ def _lines(block: Block) -> Iterable[str]:
 def _is_name(line: str) -> bool:
     """A file's name, or a document's title with nothing but its number, date and size around it."""
     bare = _FRAME.sub(" ", line).strip(" 　\t|-—《》")
-    return bool(_FILE.search(line)) and not _SENTENCE.search(line) or is_title(bare.replace("》", "").replace("《", ""))
+    return (bool(_FILE.search(line)) and not _SENTENCE.search(line)) or is_title(bare.replace("》", "").replace("《", ""))

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import numpy as np
 import rjieba
+from scipy.linalg import cho_solve
+from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
@@ -30,6 +32,7 @@ from bot.knowledge.index import EntryIndex, Settings, best, domain_weights
 from bot.knowledge.loader import load_library
 from bot.knowledge.models import Clause, Library
 from bot.knowledge.outside import other_business
+from bot.knowledge.ridge import factor, folded
 from bot.knowledge.service import Knowledge
 from bot.knowledge.text import clean, normalise
 from mingbai.model import engine_python
@@ -116,12 +119,23 @@ def left_out(index: EntryIndex) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     of = np.array([example.label for example in index.examples])
     inside = np.flatnonzero(of >= 0)
     kernel = index.solved.postings.kernel()
-    within = kernel[np.ix_(inside, inside)]
-    inverse = np.linalg.inv(within + index.settings.ridge * np.eye(len(within), dtype=np.float32))
-    scores = kernel[:, inside] @ index.solved.alpha
-    scores[inside] = index.wanted() - (inverse @ index.wanted()) / np.diag(inverse)[:, None]
+    rows = folded(index.solved.postings.matrix(), index.solved.fold)
+    scores = rows @ index.solved.weight
+    own = leverage(rows[inside], index.settings.ridge)[:, None]
+    wanted = np.zeros((len(inside), scores.shape[1]), np.float32)
+    wanted[np.arange(len(inside)), of[inside]] = 1
+    scores[inside] = (scores[inside] - own * wanted) / (1 - own)
     np.fill_diagonal(kernel, 0.0)
     return kernel, scores, domain_left_out(index, of >= 0)
+
+
+def leverage(rows: csr_matrix, ridge: float) -> np.ndarray:
+    """How much of each row's own score comes from the row itself: the diagonal of rows (rowsᵀ rows + ridge)⁻¹ rowsᵀ."""
+    solved, found = factor(rows, ridge), np.zeros(rows.shape[0], np.float32)
+    for at in range(0, rows.shape[0], 2048):
+        block = rows[at : at + 2048].toarray()
+        found[at : at + 2048] = (block * cho_solve(solved, block.T, check_finite=False).T).sum(axis=1)
+    return found
 
 
 def domain_left_out(index: EntryIndex, inside: np.ndarray) -> np.ndarray:

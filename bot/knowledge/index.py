@@ -11,16 +11,14 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_matrix
 from scipy.sparse.linalg import LinearOperator, cg
 
 from bot.knowledge.features import features
 from bot.knowledge.kept import Solved, solved
 from bot.knowledge.postings import Floats, Postings
+from bot.knowledge.ridge import Fold, fold_of, folded, scores, weights
 from bot.knowledge.vectors import Vectors
-
-_MAX_RIDGE_FORMS = 14000  # a square matrix of this side is solved; beyond it the nearest form decides alone
 
 
 @dataclass(frozen=True)
@@ -69,32 +67,18 @@ class EntryIndex:
         self._of = np.array([example.label for example in self.examples], np.int64)
         self._inside = np.flatnonzero(self._of >= 0)
         self.solved = solved(cache, (self.examples, self._labels, self.settings), self._solve)
-        self._inside_row = np.full(len(self._of), -1, np.int64)
-        self._inside_row[self._inside] = np.arange(len(self._inside))
-        shared = self.solved.postings.counts() > 1
-        self._carried = np.where(shared, np.cumsum(shared) - 1, -1)
-
-    def wanted(self) -> Floats:
-        """One row an example inside, 1 in the column of its label."""
-        wanted = np.zeros((len(self._inside), self._labels), np.float32)
-        wanted[np.arange(len(self._inside)), self._of[self._inside]] = 1.0
-        return wanted
 
     def _solve(self) -> Solved:
         bags = [features(example.text) for example in self.examples]
         vectors = Vectors.of(bags, self.settings.channels)
         postings = Postings.of([vectors.vector(bag) for bag in bags], len(vectors))
-        alpha = self._classifier(postings)
-        return Solved(vectors, postings, alpha, carried(postings, self._inside, alpha), self._domain(postings))
+        fold = fold_of(postings.counts())
+        return Solved(vectors, postings, fold, self._classifier(postings, fold), self._domain(postings))
 
-    def _classifier(self, postings: Postings) -> Floats:
-        """Weight of each example inside (row) for each label; empty when there are too many to solve."""
-        if len(self._inside) > _MAX_RIDGE_FORMS:
-            return np.zeros((0, self._labels), np.float32)
-        kernel = postings.kernel(self._inside)
-        kernel[np.diag_indices_from(kernel)] += self.settings.ridge
-        factor = cho_factor(kernel, lower=True, overwrite_a=True, check_finite=False)
-        return np.asarray(cho_solve(factor, self.wanted(), overwrite_b=True, check_finite=False), np.float32)
+    def _classifier(self, postings: Postings, fold: Fold) -> Floats:
+        """Weight of each bucket for each label."""
+        rows = folded(postings.matrix()[self._inside], fold)
+        return weights(rows, self._of[self._inside], self._labels, self.settings.ridge)
 
     def _domain(self, postings: Postings) -> Floats:
         """Weight of each feature for «inside»."""
@@ -107,27 +91,15 @@ class EntryIndex:
         similar = found.postings.scores(vector.items())
         numbers = np.fromiter(vector, np.int64, len(vector))
         values = np.fromiter(vector.values(), np.float32, len(vector))
-        return self.ranking(similar, self._ridge(numbers, values), float(values @ found.domain[numbers]))
+        score = scores(found.weight, found.fold, numbers, values)
+        return self.ranking(similar, score, float(values @ found.domain[numbers]))
 
-    def _ridge(self, numbers: NDArray[np.int64], values: Floats) -> Floats | None:
-        """The classifier's score of each label; a feature of one example alone speaks with that example's weights."""
-        found = self.solved
-        if not len(found.alpha):
-            return None
-        carried_in = self._carried[numbers]
-        common = carried_in >= 0
-        score: Floats = values[common] @ found.carried[carried_in[common]].astype(np.float32)
-        at = found.postings.starts[numbers[~common]]
-        rows = self._inside_row[found.postings.rows[at]]
-        said = values[~common] * found.postings.weights[at]
-        return score + said[rows >= 0] @ found.alpha[rows[rows >= 0]].astype(np.float32)
-
-    def ranking(self, similar: Floats, ridge: Floats | None, domain: float) -> Ranking:
+    def ranking(self, similar: Floats, ridge: Floats, domain: float) -> Ranking:
         """The ranking, given the likeness to every example, the classifier's score of every label and the domain's."""
         nearest = np.zeros(self._labels + 1, np.float32)
         np.maximum.at(nearest, self._of, similar)
-        share = self.settings.nearest_share if ridge is not None else 1.0
-        score = nearest[:-1] * np.float32(share) + (0 if ridge is None else ridge * np.float32(1 - share))
+        share = np.float32(self.settings.nearest_share)
+        score = nearest[:-1] * share + ridge * (1 - share)
         return Ranking(score, nearest[:-1], float(nearest[-1]), domain)
 
 
@@ -136,15 +108,6 @@ def best(score: Floats, allowed: NDArray[np.bool_], count: int) -> list[int]:
     masked = np.where(allowed, score, -np.inf)
     order = np.argsort(-masked, kind="stable")[:count]
     return [int(label) for label in order if allowed[label]]
-
-
-def carried(postings: Postings, inside: NDArray[np.int64], alpha: Floats) -> NDArray[np.float16]:
-    """The examples' weights carried over to the features that more than one example has: a row a feature, in order.
-
-    Half precision: they are looked up, not computed with. The other features are most of them, and need no row.
-    """
-    matrix = postings.matrix()[inside].tocsc()[:, np.flatnonzero(postings.counts() > 1)]
-    return np.asarray(matrix.T @ alpha if len(alpha) else np.zeros((matrix.shape[1], 0)), np.float16)
 
 
 def domain_weights(rows: csr_matrix, inside: NDArray[np.bool_], ridge: float) -> Floats:

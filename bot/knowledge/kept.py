@@ -12,24 +12,24 @@ from typing import Any
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.knowledge.postings import Floats, Postings
+from bot.knowledge.ridge import Fold
 from bot.knowledge.vectors import Vectors
 
 _OTHERS_KEPT = 3
-_CODE = ("features.py", "text.py", "lexicon.yml", "vectors.py", "index.py", "postings.py")
+_CODE = ("features.py", "text.py", "lexicon.yml", "vectors.py", "index.py", "postings.py", "ridge.py")
 
 
 @dataclass(frozen=True)
 class Solved:
-    """What is worked out from the examples: their vectors, the weight of each example inside for each label, the same
-    carried over to features, and the weight of each feature for «this is for the knowledge base»."""
+    """What is worked out from the examples: their vectors, the bucket of each feature, the weight of each bucket for each
+    label, and the weight of each feature for «this is for the knowledge base»."""
 
     vectors: Vectors
     postings: Postings
-    alpha: Floats
-    carried: NDArray[np.float16]
+    fold: Fold
+    weight: Floats
     domain: Floats
 
 
@@ -67,8 +67,8 @@ def _write(path: Path, found: Solved) -> None:
         np.savez(
             file, keys=np.frombuffer(keys, np.uint8), channels=np.frombuffer(channels, np.uint8), idf=np.array(found.vectors.idf),
             unknown=np.array(found.vectors.unknown), starts=found.postings.starts, rows=found.postings.rows,
-            weights=found.postings.weights, size=np.array(found.postings.size), alpha=found.alpha.astype(np.float16),
-            carried=found.carried, domain=found.domain,
+            weights=found.postings.weights, size=np.array(found.postings.size), fold=found.fold,
+            weight=found.weight, domain=found.domain,
         )  # fmt: skip
     Path(file.name).replace(path)
 
@@ -79,7 +79,7 @@ def _read(path: Path) -> Solved:
         weight = {name: float(value) for name, value in (line.split("\t") for line in _text(arrays["channels"]).split("\n"))}
         vectors = Vectors(weight, {key: number for number, key in enumerate(keys)}, arrays["idf"].tolist(), float(arrays["unknown"]))
         postings = Postings(arrays["starts"], arrays["rows"], arrays["weights"], int(arrays["size"]))
-        return Solved(vectors, postings, arrays["alpha"], arrays["carried"], arrays["domain"])
+        return Solved(vectors, postings, arrays["fold"], arrays["weight"], arrays["domain"])
 
 
 def _text(array: np.ndarray) -> str:

@@ -3,10 +3,12 @@
 import numpy as np
 import pytest
 
+from bot.knowledge import ridge
 from bot.knowledge.confidence import Evidence, belongs, confidence
 from bot.knowledge.finder import Finder
 from bot.knowledge.index import EntryIndex, Example
 from bot.knowledge.outside import outside_examples
+from bot.knowledge.ridge import scores
 from tests.unit.knowledge.conftest import NAMES
 
 EXAMPLES = [
@@ -27,14 +29,26 @@ def test_what_lies_outside_is_told_from_what_lies_inside():
     assert index.rank("答复要几天").domain > 0 > index.rank("天气好不好").domain
 
 
-def test_scoring_by_feature_is_the_kernel_s_own_score():
+def test_a_few_features_are_solved_as_they_are():
+    """With a bucket for each shared feature the weights are those of ridge regression on the features themselves."""
     index = EntryIndex(EXAMPLES, 2)
     found = index.solved
-    rows = found.postings.matrix()[[row for row, example in enumerate(EXAMPLES) if example.label >= 0]]
-    scored = np.zeros(len(found.vectors), np.float32)
-    scored[3] = 1.0
-    direct = (rows @ scored) @ found.alpha
-    assert index._ridge(np.array([3]), np.array([1.0], np.float32)) == pytest.approx(direct, abs=2e-3)
+    inside = [row for row, example in enumerate(EXAMPLES) if example.label >= 0]
+    rows = found.postings.matrix()[inside][:, np.flatnonzero(found.postings.counts() > 1)].toarray()
+    wanted = np.eye(2)[[EXAMPLES[row].label for row in inside]]
+    direct = np.linalg.solve(rows.T @ rows + index.settings.ridge * np.eye(rows.shape[1]), rows.T @ wanted)
+    assert found.weight == pytest.approx(direct, abs=1e-4)
+    feature = int(np.flatnonzero(found.postings.counts() > 1)[3])
+    assert scores(found.weight, found.fold, np.array([feature]), np.ones(1, np.float32)) == pytest.approx(direct[3], abs=1e-4)
+
+
+def test_many_features_share_buckets_and_still_tell_labels_apart(monkeypatch):
+    monkeypatch.setattr(ridge, "SIDE", 16)
+    index = EntryIndex(EXAMPLES, 2)
+    assert len(index.solved.weight) <= 16 < (index.solved.postings.counts() > 1).sum()
+    assert {int(np.sign(one)) for one in index.solved.fold} == {-1, 0, 1}
+    assert int(np.argmax(index.rank("多久给答复").score)) == 0
+    assert int(np.argmax(index.rank("外省户口能申请不").score)) == 1
 
 
 def test_a_kept_index_ranks_alike_and_a_broken_one_is_made_anew(tmp_path):

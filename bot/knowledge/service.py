@@ -23,7 +23,7 @@ __all__ = ["Answer", "Citation", "Knowledge", "Option"]
 _MAX_TEXT = 500  # what a question is said in; a longer text is a statement of facts, read by its first part
 _MAX_MATTERS = 6
 _A_WORD = 2  # 公开, 信息, 费用: one word asks nothing yet
-_CERTAIN = 0.9  # a computed answer, or an entry in its own words: nothing else to look for
+_CERTAIN = 0.9  # a computed answer, or a single matter in an entry's own words: nothing else to look for
 _PART = re.compile(r"[,，。.;；!！?？\s]+")
 _STORY, _TAIL = 20, 6  # a text this long ends with its question; an end this short says nothing by itself
 _LONG, _SURE_OF_LONG = 80, 0.62  # in so long a story some part resembles a question by chance
@@ -92,9 +92,9 @@ class Knowledge:
             return None
         language = "en" if is_english(text) else language
         whole = self._one(text, today, language, asked)
-        if whole is not None and whole.confidence >= _CERTAIN:
-            return whole
         said = matters(text)[:_MAX_MATTERS]
+        if whole is not None and whole.confidence >= _CERTAIN and (len(said) < 2 or whole.entry_id not in self._library.by_id):
+            return whole
         parts = [answer for part in said if (answer := self._one(part, today, language))] if len(said) > 1 else []
         bar = SURE if len(text) <= _LONG else _SURE_OF_LONG
         sure = {part.entry_id: part for part in parts if part.confidence >= bar and part.outcome != "clarify"}

@@ -11,7 +11,7 @@ from scipy.sparse import csr_matrix
 
 from bot.knowledge.postings import Floats
 
-SIDE = 6144  # buckets; the matrix takes 150 MB while it is solved
+SIDE = 8192  # buckets; the matrix takes 270 MB while it is solved
 _BLOCK = 512  # rows of the matrix made at a time: all at once would need several times the memory
 _SEED = 7
 

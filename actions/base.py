@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any, ClassVar
 
-from anyio.to_thread import run_sync
 from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
@@ -30,7 +29,7 @@ class DeskAction(Action):
         understood = Understanding.of_parse(latest)
         message_id = metadata.get("message_id")
         text = latest.get("text") or ""
-        replies = await run_sync(lambda: self._inbox().act(self.act, tracker.sender_id, message_id, text, understood))
+        replies = await self._inbox().acted(self.act, tracker.sender_id, message_id, text, understood)
         for reply in replies:
             dispatcher.utter_message(json_message=reply.as_json())
         return []

@@ -4,8 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-import httpcore
-
+from bot.conversations.line import Line
 from bot.conversations.replies import Reply
 
 
@@ -25,20 +24,16 @@ class RasaEngine:
     """Rasa's REST channel (`POST /webhooks/rest/webhook`) on loopback."""
 
     def __init__(self, url: str, timeout: float = 20.0) -> None:
-        self._url = f"{url.rstrip('/')}/webhooks/rest/webhook"
-        self._timeout = {"timeout": {"connect": 2.0, "read": timeout, "write": timeout, "pool": timeout}}
-        # One address on loopback, one kind of request: the pool below httpx is all that is needed, at a third of its cost.
-        self._pool = httpcore.AsyncConnectionPool(max_connections=64, max_keepalive_connections=32)
+        self._line = Line(f"{url.rstrip('/')}/webhooks/rest/webhook")
+        self._timeout = timeout
 
     async def turn(self, conversation_id: str, text: str, metadata: Mapping[str, Any]) -> list[Reply]:
         """One turn. Rasa answers 200 with an empty list where an action or its lock store failed: that is a failure."""
         body = {"sender": conversation_id, "message": text, "metadata": dict(metadata)}
         try:
-            answer = await self._pool.request(
-                "POST", self._url, headers={"Content-Type": "application/json"}, content=json.dumps(body).encode(), extensions=self._timeout
-            )
-            messages = json.loads(answer.content)
-        except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError) as error:
+            answer = await self._line.post(json.dumps(body).encode(), self._timeout)
+            messages = json.loads(answer.body)
+        except (OSError, ValueError) as error:
             raise EngineDown(type(error).__name__) from error
         if answer.status != 200:
             raise EngineDown(f"status {answer.status}")
@@ -49,4 +44,4 @@ class RasaEngine:
 
     async def close(self) -> None:
         """Close the connections."""
-        await self._pool.aclose()
+        self._line.close()

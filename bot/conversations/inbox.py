@@ -70,6 +70,8 @@ class Inbox:
         self._simplify = OpenCC("t2s")
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._places = asyncio.Semaphore(_TURNS_AT_ONCE)
+        # The messages that the engine has now, and the wait for the disk that began when the act was done.
+        self._settling: dict[int, asyncio.Task[None] | None] = {}
 
     async def take(self, conversation_id: str, text: str, client_message_id: str | None = None, *, owed: bool = False) -> list[Reply]:
         """Deal with one message; the replies, numbered as they are kept. MessageRefused for what is no message.
@@ -109,17 +111,26 @@ class Inbox:
             return service.record(session, message.id, answer(self._turn(session, conversation_id, message.id, "")) if said is None else said)
 
     async def _deal_with(self, conversation_id: str, received: _Received) -> list[Reply]:
+        self._settling[received.message_id] = None
+        try:
+            replies = await self._understood(conversation_id, received)
+            if not replies or not all(reply.id for reply in replies):  # what is numbered is kept
+                # The engine may have died after its action was done, or before: what is kept in the store decides.
+                kept = await self._threaded(self._kept, received.message_id)
+                replies = kept or await self._threaded(self._without_engine, conversation_id, received.message_id)
+            await (self._settling[received.message_id] or self._threaded(self._database.settle))
+            return replies
+        finally:
+            del self._settling[received.message_id]
+
+    async def _understood(self, conversation_id: str, received: _Received) -> list[Reply]:
+        """What the engine had the desk say; nothing while it is down."""
         try:
             async with self._places:
-                replies = await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
+                return await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
         except EngineDown as error:
             _log.warning("engine.down", reason=str(error), message=received.message_id)
-            replies = []
-        if replies and all(reply.id for reply in replies):
-            return replies  # numbered, so kept
-        # The engine may have died after its action was done, or before: what is kept in the store decides.
-        kept = await self._threaded(self._kept, received.message_id)
-        return kept or await self._threaded(self._without_engine, conversation_id, received.message_id)
+            return []
 
     def _for_engine(self, text: str) -> str:
         """What the engine reads: simplified characters, and no personal numbers in its memory or its logs."""
@@ -169,12 +180,20 @@ class Inbox:
             said = self._switchboard.attended(session, conversation_id)
             return None if said is None else service.record(session, message_id, said)
 
+    async def acted(self, act: str, conversation_id: str, message_id: int | None, text: str, understood: Understanding) -> list[Reply]:
+        """`act` in a thread; the disk is waited for while the replies go back through the engine, by `take`, before anybody hears them."""
+        replies = await self._threaded(self.act, act, conversation_id, message_id, text, understood)
+        if message_id in self._settling:
+            self._settling[message_id] = asyncio.create_task(self._threaded(self._database.settle))
+        return replies
+
     def act(self, act: str, conversation_id: str, message_id: int | None, text: str, understood: Understanding) -> list[Reply]:
         """What the engine's actions call: do the act and keep its replies, in one transaction, once for each message.
 
         Without `message_id` (the engine was spoken to directly) nothing is kept as a message.
         """
-        with self._database.write() as session:
+        # Who sent a message hears nothing before `take` has waited for the disk.
+        with self._database.write() if message_id is None else self._database.write_unsettled() as session:
             conversation = session.get(Conversation, conversation_id)
             if conversation is None:
                 return [Reply("请从服务台的对话窗口发送消息。", "failed")]

@@ -14,6 +14,8 @@ from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
+from bot.store.disk import Log
+
 _BUSY_MS = 15_000
 
 
@@ -28,6 +30,7 @@ class Database:
         self.url = _driver_url(url)
         self.engine = _create_engine(self.url)
         self._turn = threading.RLock() if self.engine.dialect.name == "sqlite" else None
+        self._log = Log(self.engine.url.database) if self._turn and self.engine.url.database else None
         self._readers = sessionmaker(_on_one_view(self.engine), expire_on_commit=False)
         self._writers = sessionmaker(self.engine.execution_options(mingbai_write=True), expire_on_commit=False)
         self._quick = sessionmaker(self.engine.execution_options(mingbai_write=True, mingbai_quick=True), expire_on_commit=False)
@@ -54,6 +57,17 @@ class Database:
         """
         with self._in_turn(), self._quick.begin() as session:
             yield session
+
+    @contextmanager
+    def write_unsettled(self) -> Iterator[Session]:
+        """`write()` whose wait for the disk is left to `settle`, so that other work is done meanwhile: nobody may be told before."""
+        with self.write() if self._log is None else self.write_ahead() as session:
+            yield session
+
+    def settle(self) -> None:
+        """Return when every `write_unsettled` that has ended is on the disk. OSError when the disk fails."""
+        if self._log is not None:
+            self._log.settle()
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

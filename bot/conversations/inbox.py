@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import structlog
 from anyio.to_thread import run_sync
 from opencc import OpenCC
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import choices, lookup, safety, service, words
@@ -147,7 +148,8 @@ class Inbox:
             text = text if state is State.TAKEN else choices.meant(session, conversation_id, text)
             message_id = known.id if known else service.add_citizen_message(session, conversation_id, text, client_message_id, owed)
             replies = self._at_the_gate(session, conversation_id, message_id, text, state)
-            draft = session.get(Draft, conversation_id)
+            # Only these: the answers of a draft would be opened for nothing.
+            draft = session.execute(select(Draft.kind, Draft.asks).where(Draft.conversation_id == conversation_id)).one_or_none()
             told = {"kind": draft.kind, "asks": draft.asks} if draft else None
             return _Received(message_id, text, {"message_id": message_id, "draft": told}, replies, state is State.TAKEN)
 

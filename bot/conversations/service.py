@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from bot.conversations.models import Conversation, Message
 from bot.conversations.replies import Reply
@@ -17,6 +18,10 @@ from bot.people.masking import mask_text
 from bot.store import utc_now, vault
 
 CITIZEN, DESK, AGENCY, OPERATOR = "citizen", "desk", "agency", "operator"
+# The three that every message costs, without the unit of work: a quarter of its time.
+_ROWS = Message.__table__
+_KEEP = insert(_ROWS).returning(_ROWS.c.id)
+_ANSWERED = update(_ROWS).where(_ROWS.c.id == bindparam("message_id")).values(answered=True, raw=None)
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def add_citizen_message(session: Session, conversation_id: str, text: str, clien
         "answered": False,
         "owed": owed,
     }
-    return session.scalars(insert(Message).values(kept).returning(Message.id)).one()
+    return int(session.connection().execute(_KEEP, kept).scalar_one())
 
 
 def with_client_id(session: Session, conversation_id: str, client_message_id: str) -> Message | None:
@@ -113,17 +118,13 @@ def with_client_id(session: Session, conversation_id: str, client_message_id: st
 def record(session: Session, message_id: int, replies: Sequence[Reply]) -> list[Reply]:
     """Keep the replies to a message in the transaction of what they tell; the words they answer are masked for good."""
     message = session.get_one(Message, message_id)
-    message.answered, message.raw = True, None
-    if not replies:
-        return []
-    rows = [
-        {"conversation_id": message.conversation_id, "author": DESK, "content": _content(reply), "in_reply_to": message_id}
-        for reply in replies
-    ]
-    if not rows:
-        return []
-    ids = session.scalars(insert(Message).returning(Message.id, sort_by_parameter_order=True), rows)
-    return [reply.numbered(row_id) for reply, row_id in zip(replies, ids, strict=True)]
+    session.flush()
+    rows = session.connection()
+    rows.execute(_ANSWERED, {"message_id": message_id})
+    set_committed_value(message, "answered", True)
+    set_committed_value(message, "raw", None)
+    kept = {"conversation_id": message.conversation_id, "author": DESK, "in_reply_to": message_id}
+    return [reply.numbered(int(rows.execute(_KEEP, {**kept, "content": _content(reply)}).scalar_one())) for reply in replies]
 
 
 def _content(reply: Reply) -> dict[str, Any]:

@@ -4,6 +4,7 @@ import asyncio
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -43,7 +44,7 @@ def test_a_write_ahead_is_whole_or_not_at_all(database: Database):
 def test_what_is_left_unsettled_is_on_the_disk_once_it_is_settled(database: Database, monkeypatch):
     question, waits, does_not = ASKED[database.engine.dialect.name]
     synced: list[str] = []
-    monkeypatch.setattr(os, "fdatasync", lambda file: synced.append(os.readlink(f"/proc/self/fd/{file}")))
+    monkeypatch.setattr(os, "fdatasync", lambda file: synced.append(str(Path(f"/proc/self/fd/{file}").readlink())))
     with database.write_unsettled() as session:
         said = str(session.connection().exec_driver_sql(question).scalar())
         service.open_with_token(session, "web")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import structlog
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 
 from bot.conversations import choices, edits, owed, service
@@ -32,6 +33,7 @@ from channels.uploads import Uploads
 _log = structlog.get_logger(__name__)
 _MOST_ADDRESSES = 20_000
 _MOST_ACKNOWLEDGED = 20_000
+_LOOK_UPS_AT_ONCE = 4
 # How much longer than its patience a request waits for its words to be kept: what is not kept is not acknowledged.
 _LAST_MOMENT = 0.7
 Key = tuple[str, str, str]
@@ -66,6 +68,8 @@ class Reception:
         self._addresses: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._acknowledged: OrderedDict[Key, None] = OrderedDict()
         self._doubtful: set[Key] = set()
+        # Threads of its own: who writes for the first time must not wait for the answers to others.
+        self._looking_up = CapacityLimiter(_LOOK_UPS_AT_ONCE)
 
     async def deal(self, channel: Webhook, incoming: Incoming, base: str, until: float) -> Dealt:
         """Deal with one incoming thing, waiting for its replies until the loop's time `until`.
@@ -145,7 +149,7 @@ class Reception:
         """The conversation with an address: looked up once, then remembered, since it never changes."""
         key = (channel, address)
         if key not in self._addresses:
-            self._addresses[key] = await run_sync(self._look_up, channel, address)
+            self._addresses[key] = await run_sync(self._look_up, channel, address, limiter=self._looking_up)
         self._addresses.move_to_end(key)
         while len(self._addresses) > _MOST_ADDRESSES:
             self._addresses.popitem(last=False)
@@ -156,7 +160,7 @@ class Reception:
             known = service.known_address(session, channel, address)
         if known is not None:
             return known
-        with self._database.write() as session:
+        with self._database.write_ahead() as session:  # the words that follow are kept after it
             return service.of_address(session, channel, address)
 
     # — each kind of thing ————————————————————————————————————————————————

@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from opencc import OpenCC
 from sqlalchemy import select
@@ -36,8 +38,11 @@ from bot.people.masking import mask_text
 from bot.store import Database, utc_now
 
 MAX_TEXT = 5_000
-# More at once would only queue up inside the engine, where waiting counts against its time limit.
-_TURNS_AT_ONCE = 32
+# More at once would only queue up inside the engine, where waiting counts against its time limit, and in the way of words
+# that still have to be kept.
+_TURNS_AT_ONCE = 8
+# Words are kept in threads of their own, a few only, since one thread writes at a time: they wait for no act.
+_KEPT_AT_ONCE = 4
 _log = structlog.get_logger(__name__)
 _T = TypeVar("_T")
 
@@ -71,6 +76,7 @@ class Inbox:
         self._simplify = OpenCC("t2s")
         self._locks: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._places = asyncio.Semaphore(_TURNS_AT_ONCE)
+        self._receiving = CapacityLimiter(_KEPT_AT_ONCE)
         # The messages that the engine has now, and the wait for the disk that began when the act was done.
         self._settling: dict[int, asyncio.Task[None] | None] = {}
 
@@ -83,7 +89,8 @@ class Inbox:
         """
         plain = readable(text)
         async with self._one_at_a_time(conversation_id):
-            received = await self._threaded(self._receive, conversation_id, plain, client_message_id, OWED if owed else None)
+            receive = partial(self._receive, conversation_id, plain, client_message_id, OWED if owed else None)
+            received = await run_sync(receive, limiter=self._receiving)
             if received.replies is not None:
                 return received.replies
             if received.attended:
@@ -138,9 +145,9 @@ class Inbox:
         return self._simplify.convert(mask_text(text))
 
     def _receive(self, conversation_id: str, text: str, client_message_id: str | None, owed: str | None) -> _Received:
-        # What answers the message waits for the disk and takes this there too; only danger is answered right here.
-        urgent = safety.danger_in(text) or is_threat(text) or stops_waiting(text)
-        with self._database.write() if urgent else self._database.write_ahead() as session:
+        # What answers the message waits for the disk and takes this there too; some things are answered right here.
+        answered_here = _may_be_answered_at_the_gate(text) or choices.number_in(text)
+        with self._database.write() if answered_here else self._database.write_ahead() as session:
             known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
             if known is not None and known.answered:
                 return _Received(known.id, text, {}, service.replies_to(session, known.id))
@@ -268,6 +275,10 @@ class Inbox:
     @staticmethod
     async def _threaded(function: Callable[..., _T], *args: Any) -> _T:
         return await run_sync(lambda: function(*args))
+
+
+def _may_be_answered_at_the_gate(text: str) -> bool:
+    return bool(safety.danger_in(text) or is_threat(text) or stops_waiting(text) or lookup.looks_like_code(text) or lookup.wants_link(text))
 
 
 def readable(text: str) -> str:

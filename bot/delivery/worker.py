@@ -2,8 +2,10 @@
 
 import datetime as dt
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from typing import Protocol
 
 import structlog
@@ -32,7 +34,10 @@ class CannotSend(Exception):
 
 
 class Sender(Protocol):
-    """What a channel does with a notice: send it, or raise CannotSend. A repeat of one key must do no harm."""
+    """What a channel does with a notice: send it, or raise CannotSend. A repeat of one key must do no harm.
+
+    One with an attribute `at_once` is called from so many threads; those of one conversation still go one after the other.
+    """
 
     def send(self, notice: Outgoing) -> None: ...
 
@@ -57,13 +62,20 @@ class Worker:
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set; what is on its way then is finished first."""
-        with ThreadPoolExecutor(thread_name_prefix="lane") as lanes:
+        with ExitStack() as pools:
+            hands = {name: pools.enter_context(ThreadPoolExecutor(many, name)) for name, many in self._at_once().items()}
+            lanes = pools.enter_context(ThreadPoolExecutor(len(self._senders) + 1, "lane"))  # ends first: its work needs the hands
             busy: dict[str, Future[int]] = {}
             while not stop.is_set():
                 for channel in self._due():
                     if channel not in busy or busy[channel].done():
-                        busy[channel] = lanes.submit(self._lane, channel, stop)
+                        busy[channel] = lanes.submit(self._lane, channel, stop, hands.get(channel))
                 stop.wait(_PAUSE_SECONDS)
+
+    def _at_once(self) -> dict[str, int]:
+        """The channels that send several at once, and how many."""
+        told = {name: int(getattr(sender, "at_once", 1)) for name, sender in self._senders.items()}
+        return {name: many for name, many in told.items() if many > 1}
 
     def run_once(self) -> int:
         """Send what is due now, channel after channel; returns how many were tried."""
@@ -77,22 +89,30 @@ class Worker:
             _log.error("worker.store_unreachable", error=type(error).__name__)
             return set()
 
-    def _lane(self, channel: str, stop: threading.Event) -> int:
+    def _lane(self, channel: str, stop: threading.Event, hands: Executor | None) -> int:
         """One channel's notices until none is due."""
         sent = 0
         try:
-            while not stop.is_set() and (some := self._send_some(channel)):
+            while not stop.is_set() and (some := self._send_some(channel, hands)):
                 sent += some
         except SQLAlchemyError as error:  # lent notices come back by themselves
             _log.error("worker.store_unreachable", channel=channel, error=type(error).__name__)
         return sent
 
-    def _send_some(self, channel: str) -> int:
+    def _send_some(self, channel: str, hands: Executor | None = None) -> int:
+        """Send what is due, as many at once as there are `hands`."""
         with self._database.write() as session:
             claimed = service.claim(session, channel)
+        talks: dict[object, list[Outgoing]] = defaultdict(list)
         for notice in claimed:
-            self._deliver(notice)
+            talks[notice.to.conversation_id or notice.id].append(notice)
+        list((hands.map if hands else map)(self._deliver_all, talks.values()))
         return len(claimed)
+
+    def _deliver_all(self, notices: list[Outgoing]) -> None:
+        """Those of one conversation, one after the other: what is said later must not arrive first."""
+        for notice in notices:
+            self._deliver(notice)
 
     def _deliver(self, notice: Outgoing) -> None:
         sender = self._senders.get(notice.to.channel)

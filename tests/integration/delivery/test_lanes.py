@@ -7,6 +7,7 @@ import time
 import time_machine
 from sqlalchemy import select
 
+from bot.conversations import service
 from bot.delivery.models import Notice, NoticeState
 from bot.delivery.service import KEY_LENGTH, Addressee, Outgoing, claim, enqueue
 from bot.delivery.worker import Worker
@@ -60,6 +61,40 @@ def test_a_channel_that_hangs_holds_up_no_other(database: Database):
         hanging.free.set()
         worker.join(30)
     assert not worker.is_alive()
+
+
+class Together:
+    """A channel with four hands that lets nothing through before four notices are on their way at once; who was sent what, in order."""
+
+    at_once = 4
+
+    def __init__(self) -> None:
+        self.met = threading.Barrier(self.at_once)
+        self.sent: list[str] = []
+
+    def send(self, notice: Outgoing) -> None:
+        if notice.key.endswith("first"):
+            self.met.wait(20)
+        self.sent.append(notice.key)
+
+
+def test_a_channel_with_several_hands_sends_at_once_and_each_conversation_in_order(database: Database):
+    together = Together()
+    with database.write() as session:
+        talks = [service.of_address(session, "far", f"box {number}") for number in range(together.at_once)]
+        for part in ("first", "second"):
+            for number, talk in enumerate(talks):
+                enqueue(session, f"{number}/{part}", Addressee("far", talk), "answered", DATA)
+    stop = threading.Event()
+    worker = threading.Thread(target=Worker(database, {"far": together}).run, args=(stop,))
+    worker.start()
+    ends = time.monotonic() + 30
+    while len(together.sent) < 2 * together.at_once and time.monotonic() < ends:
+        time.sleep(0.05)
+    stop.set()
+    worker.join(30)
+    assert not together.met.broken, "four were on their way at once"
+    assert all(together.sent.index(f"{number}/first") < together.sent.index(f"{number}/second") for number in range(together.at_once))
 
 
 def test_what_a_dead_worker_had_taken_is_sent_by_the_next(database: Database):

@@ -43,7 +43,7 @@ Key = tuple[str, str, str]
 class _Case:
     """One incoming thing while it is dealt with."""
 
-    task: asyncio.Task[list[Reply]]
+    task: asyncio.Task[list[Reply] | None]
     acknowledged: bool = False
 
 
@@ -109,9 +109,12 @@ class Reception:
         case = self._open[key] = _Case(task)
         return case
 
-    async def _work(self, channel: Webhook, incoming: Incoming, item: Item, key: Key, base: str) -> list[Reply]:
+    async def _work(self, channel: Webhook, incoming: Incoming, item: Item, key: Key, base: str) -> list[Reply] | None:
+        """The replies; None where the outbox has them."""
         case = self._open[key]
         try:
+            if await run_sync(self._is_brought_apart, item, limiter=self._looking_up):
+                return None
             channel.noticed(incoming)
             replies = await self._dealt(channel, incoming.what, item)
             if case.acknowledged:
@@ -139,6 +142,11 @@ class Reception:
             return True
         self._doubtful.discard(key)
         return bool(await self._marks.make(lambda session: owed.take_back(session, item)))
+
+    def _is_brought_apart(self, item: Item) -> bool:
+        """Whether another process, or this one before it was started anew, has acknowledged the same already."""
+        with self._database.read() as session:
+            return owed.is_brought_apart(session, item)
 
     def _remember(self, key: Key) -> None:
         self._acknowledged[key] = None

@@ -208,7 +208,8 @@ class Inbox:
                 return [Reply("请从服务台的对话窗口发送消息。", "failed")]
             if message_id is None:
                 return self._turns.run(act, Turn(session, conversation, None, text, understood))
-            message = session.get_one(Message, message_id)
+            # Locked: another process may have been asked for the same message again, while the first one is still at it.
+            message = session.get_one(Message, message_id, with_for_update=True)
             if message.answered:
                 return service.replies_to(session, message_id)
             turn = Turn(session, conversation, message_id, message.raw or text, understood)
@@ -225,7 +226,7 @@ class Inbox:
     def _without_engine(self, conversation_id: str, message_id: int) -> list[Reply]:
         """The desk stays open: a form goes on, questions are answered from the index, plain words still begin a filing."""
         with self._database.write() as session:
-            message = session.get_one(Message, message_id)
+            message = session.get_one(Message, message_id, with_for_update=True)
             if message.answered:
                 return service.replies_to(session, message_id)
             turn = self._turn(session, conversation_id, message_id, message.raw or "")

@@ -13,7 +13,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Update, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, Update, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import service
@@ -44,6 +44,18 @@ def acknowledge(session: Session, item: Item) -> bool:
     return service.with_client_id(session, item.conversation_id, item.client_message_id) is not None
 
 
+def is_brought_apart(session: Session, item: Item) -> bool:
+    """Whether the outbox has the whole answer or will have it: whoever is asked for it again does not give it once more."""
+    found = select(Message.id, Message.owed).where(_is(item))
+    message = session.execute(found).one_or_none()
+    if message is None or message.owed == OWED:
+        return False
+    if message.owed == PUSH:
+        return True
+    data = session.scalar(select(Notice.data).where(Notice.key == _key(message.id)))
+    return data is not None and data["from"] == "0"
+
+
 def take_back(session: Session, item: Item) -> bool:
     """The other side was not told that we have it after all, and asks again: its request may carry the answer. False when the outbox has it."""
     changed = session.execute(_of(item, Message.owed.is_not(None)).values(owed=OWED))
@@ -57,8 +69,7 @@ def settle(session: Session, item: Item) -> None:
 
 def hand_over(session: Session, item: Item, from_part: int, base: str) -> None:
     """Give the outbox what the request could not carry, from the native message number `from_part` on; once."""
-    known = select(Message).where(Message.conversation_id == item.conversation_id, Message.client_message_id == item.client_message_id)
-    message = session.scalar(known.with_for_update())
+    message = session.scalar(select(Message).where(_is(item)).with_for_update())
     if message is not None:
         _hand_over(session, message, from_part, base)
 
@@ -110,7 +121,7 @@ def _has_spoken(session: Session, conversation_id: str, since: dt.datetime) -> b
 
 def _hand_over(session: Session, message: Message, from_part: int, base: str) -> None:
     message.owed = None
-    key = f"reply/{message.id}"
+    key = _key(message.id)
     replies = service.replies_to(session, message.id)
     if not replies or session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
         return
@@ -119,7 +130,13 @@ def _hand_over(session: Session, message: Message, from_part: int, base: str) ->
     enqueue(session, key, Addressee(channel, message.conversation_id), TEMPLATE, data)
 
 
+def _key(message_id: int) -> str:
+    return f"reply/{message_id}"
+
+
+def _is(item: Item) -> ColumnElement[bool]:
+    return and_(Message.conversation_id == item.conversation_id, Message.client_message_id == item.client_message_id)
+
+
 def _of(item: Item, *more: ColumnElement[bool]) -> Update:
-    return update(Message).where(
-        Message.conversation_id == item.conversation_id, Message.client_message_id == item.client_message_id, *more
-    )
+    return update(Message).where(_is(item), *more)

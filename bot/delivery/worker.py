@@ -2,10 +2,12 @@
 
 import datetime as dt
 import threading
+import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import ExitStack
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -19,6 +21,8 @@ from bot.store import Database
 
 _log = structlog.get_logger(__name__)
 _PAUSE_SECONDS = 0.5
+# A notice is lent for a minute; what has not been begun by then leaves time to be finished before another worker takes it.
+_BEGUN_WITHIN = 20.0
 
 
 class CannotSend(Exception):
@@ -103,16 +107,25 @@ class Worker:
         """Send what is due, as many at once as there are `hands`."""
         with self._database.write() as session:
             claimed = service.claim(session, channel)
+        until = time.monotonic() + _BEGUN_WITHIN
         talks: dict[object, list[Outgoing]] = defaultdict(list)
         for notice in claimed:
             talks[notice.to.conversation_id or notice.id].append(notice)
-        list((hands.map if hands else map)(self._deliver_all, talks.values()))
+        list((hands.map if hands else map)(partial(self._deliver_all, until), talks.values()))
         return len(claimed)
 
-    def _deliver_all(self, notices: list[Outgoing]) -> None:
+    def _deliver_all(self, until: float, notices: list[Outgoing]) -> None:
         """Those of one conversation, one after the other: what is said later must not arrive first."""
         for notice in notices:
-            self._deliver(notice)
+            if time.monotonic() < until:
+                self._deliver(notice)
+            else:
+                self._put_back(notice)
+
+    def _put_back(self, notice: Outgoing) -> None:
+        """A slow channel: before it is lent to another worker as well, it is nobody's again."""
+        with self._database.write() as session:
+            service.put_off(session, notice.id, "", dt.timedelta())
 
     def _deliver(self, notice: Outgoing) -> None:
         sender = self._senders.get(notice.to.channel)

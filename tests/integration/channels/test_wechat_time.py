@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from bot.conversations import owed
 from bot.conversations.models import Message
+from bot.store import Database
 from bot.tickets.models import Ticket
 from channels.wechat.channel import WechatChannel
 from tests.integration.channels.filing import begin
@@ -78,6 +79,28 @@ def test_a_try_again_after_the_acknowledgement_is_acknowledged_again_and_nothing
     wait_for(desk.work, "the answer is sent")
     assert follower.say(QUESTION, MsgId=31) == ""
     assert (answers(desk), len(follower.phone), desk.deliver()) == (1, 1, 0)
+
+
+@pytest.mark.parametrize("when", ["before the answer", "while it waits in the outbox", "after it was sent"])
+def test_a_try_again_at_another_process_is_acknowledged_and_nothing_is_sent_twice(hasty: None, sqlite: Database, tmp_path, when: str):
+    """The first process acknowledged, and WeChat did not hear it: it asks a second one, which remembers nothing."""
+    fake = FakeWechat()
+    settings = fake_wechat.settings(fake)
+    with outside_desk(sqlite, tmp_path / "one", **settings) as first, outside_desk(sqlite, tmp_path / "two", **settings) as second:
+        fake.desk = first.url
+        follower = Follower(fake)
+        first.engine.seconds = 1.5 if when == "before the answer" else 0.6
+        assert follower.say(QUESTION, MsgId=34) == ""
+        if when != "before the answer":
+            wait_for(lambda: answers(first), "the answer is there")
+        if when == "after it was sent":
+            wait_for(first.work, "the answer is sent")
+        fake.desk = second.url
+        assert follower.say(QUESTION, MsgId=34) == ""
+        assert follower.sent.body == "success"
+        wait_for(lambda: len(follower.phone) == 1 or first.work(), "the answer is sent")
+        assert (answers(first), len(follower.phone), first.deliver(), second.engine.seen) == (1, 1, 0, [])
+    fake.close()
 
 
 def test_an_answered_message_pushed_again_is_answered_the_same(plain: FakeWechat, desk: OutsideDesk, follower: Follower):

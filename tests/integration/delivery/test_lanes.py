@@ -8,6 +8,7 @@ import time_machine
 from sqlalchemy import select
 
 from bot.conversations import service
+from bot.delivery import worker as worker_module
 from bot.delivery.models import Notice, NoticeState
 from bot.delivery.service import KEY_LENGTH, Addressee, Outgoing, claim, enqueue
 from bot.delivery.worker import Worker
@@ -95,6 +96,27 @@ def test_a_channel_with_several_hands_sends_at_once_and_each_conversation_in_ord
     worker.join(30)
     assert not together.met.broken, "four were on their way at once"
     assert all(together.sent.index(f"{number}/first") < together.sent.index(f"{number}/second") for number in range(together.at_once))
+
+
+def test_what_a_slow_channel_does_not_get_to_is_given_back_before_another_worker_takes_it_too(database: Database, monkeypatch):
+    monkeypatch.setattr(worker_module, "_BEGUN_WITHIN", 0.2)
+    sent: list[str] = []
+
+    class Slow:
+        def send(self, notice: Outgoing) -> None:
+            sent.append(notice.key)
+            time.sleep(0.3)
+
+    write(database, "slow", "a", "b", "c")
+    worker = Worker(database, {"slow": Slow()})
+    worker.run_once()
+    assert len(sent) == 1
+    with database.read() as session:
+        waiting = session.scalars(select(Notice).where(Notice.state == NoticeState.WAITING)).all()
+    assert [(notice.attempts, notice.next_try_at <= utc_now()) for notice in waiting] == [(0, True)] * 2, "no try is lost by it"
+    worker.run_once()
+    worker.run_once()
+    assert sorted(sent) == ["a", "b", "c"]
 
 
 def test_what_a_dead_worker_had_taken_is_sent_by_the_next(database: Database):

@@ -33,6 +33,7 @@ _A_MATTER = 10  # characters: so long a message is no single word any more
 # Instructions inside a message change nothing: what the desk is to say, or to be, from now on.
 _ORDERS_US = re.compile(
     r"命令你|(?:往后|以后|今后|从现在(?:起|开始)).{0,4}你?(?:都|一律|只)(?:要|能|准|得)?(?:回答|答复|说|讲)|你(?:必须|只能|只准|要)(?:回答|说)[“\"'：:]|忽略.{0,8}(?:指令|规则|设定|提示)"
+    r"|请.{0,3}(?:照此|按此|照这[个样]|按这[个样]).{0,3}(?:答|回[答复]|告诉)"
     r"|你现在是.{0,10}(?:模型|机器人|角色|猫|老师)|ignore .{0,20}(?:instructions|rules)", re.IGNORECASE,
 )
 # School work, writing for pleasure, programming: nobody's business here, whatever words of ours stand in it.
@@ -44,7 +45,7 @@ _A_PERSON = re.compile(
     r"人工|真人|活人|工作人员|客服|坐席|领导|主任|负责人|管事的|机器.{0,4}(?:讲|说|听|懂)|有人(?:吗|在|接)|找(?:个)?人|跟?人(?:说|讲|聊|谈)|接线"
     r"|human|person|agent|staff", re.IGNORECASE,
 )
-_PLAIN = {"manipulate": 0.5, "hand_over": 0.8}
+_PLAIN = {"manipulate": 0.65, "hand_over": 0.8}
 KIND_OF_INTENT = {
     "file_application": Kind.APPLICATION,
     "file_complaint": Kind.COMPLAINT,
@@ -55,6 +56,11 @@ _REGULATION = "政府信息公开条例"
 _SOMEBODY = re.compile(
     r"(?:别人|他人|人家|举报人|投诉人|申请人|当事人|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
     r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
+)
+# Who acts for somebody asks how that is done, and for nobody's data.
+_ON_BEHALF = re.compile(
+    r"(?:替|代|帮|给)[^,，。]{0,6}(?:申请|写|填|交|递|办理|领|取)[^,，。]*[,，。\s]?.{0,12}(?:手续|要啥|要什么|[咋怎]么?[弄办整]|[中行可]不|吗|么)"
+    r"|用[^,，。]{1,6}(?:的名|名义)|授权|委托书"
 )
 
 
@@ -109,10 +115,10 @@ class Turns:
             return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
         if act != "fill" and safety.gives_secret(turn.text):
             return [Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))]
-        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
-            return replies
         if act != "fill" and _ORDERS_US.search(turn.text):
             return [self._not_to_be_ordered()]
+        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
+            return replies
         if act != "fill" and _OTHER_WORK.search(turn.text) and not _OUR_WORK.search(turn.text):
             return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
         if act == "hand_over" and not remarks.wants_person(turn.text) and not _A_PERSON.search(turn.text):
@@ -243,7 +249,7 @@ class Turns:
     @staticmethod
     def _about_somebody(text: str) -> bool:
         """Whether somebody else's papers are asked for, and not only a rule about them."""
-        return _SOMEBODY.search(text) is not None
+        return _SOMEBODY.search(text) is not None and _ON_BEHALF.search(text) is None
 
     def smalltalk(self, turn: Turn) -> list[Reply]:
         """Greetings and thanks; an insult is not argued with, and a question inside it is answered."""

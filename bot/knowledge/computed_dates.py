@@ -16,7 +16,7 @@ _ASKS = re.compile(
     r"几号|哪天|哪1天|哪一天|哪日|几月|什么时候|啥时|何时|多咱|几时|最晚|最迟|最后[一1]天|到期|截止|期限|多久|什么时间|超期|超时|过期|逾期|过没过|超没超|超了[没吗]|超没|过了没|算满|数到|到头|终点|答复日|截至|够数"
     r"|\bwhen\b|deadline|latest|due|how long|what date|last day|overdue|by which day"
 )
-_HANDED_IN = re.compile(r"到期|满了|收[下着]|(?:又|再)加|加满|交|递|寄|送|签收|收到|收的|收件|确认|提的|提了|申请|补正|延|发的|发了|submit|hand|sent|receiv|filed|appl|sign")
+_HANDED_IN = re.compile(r"到期|满了|收[下着了]|(?:又|再)加|加满|交|递|寄|送|签收|收到|收的|收件|确认|提的|提了|申请|补正|延|发的|发了|submit|hand|sent|receiv|filed|appl|sign")
 _ELSEWHERE = re.compile(
     r"护照|驾照|驾驶证|执照|低保|社保|医保|公积金|户口|签证|补贴|补助|贷款|公租房|廉租房|残疾证|准生证|居住证|退休|养老金|报销|报名|学位|录取|信访"
     r"|工伤|仲裁|劳动|离婚|罚款|违章|车票|passport|visa|pension"
@@ -65,7 +65,9 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[Question], Answer | None]]] = 
         r"补正.{0,2}(?:材料|的?申请|件)?.{0,14}(?:交了|交上|寄了|送了|递了|寄出|交的|送的|提交了|交过|寄过|被?签收|收到了)"
         r"|(?:交|寄|递|送)(?:了|上去)的?补正|补好的?.{0,8}(?:交|寄|递|送)|corrected"
     ), _of_regulation(rules.corrected)),
-    (re.compile(r"补正|补材料|补充材料|一次性告知|让.{0,3}补|补的?通知|没写清.{0,12}通知|correction"), _of_regulation(rules.correction_notice)),
+    (re.compile(
+        r"补正|补材料|补充材料|(?:跟我说|告诉我|通知我|叫我|喊我).{0,4}补|一次性告知|让.{0,3}补|补的?通知|没写清.{0,12}通知|correction"
+    ), _of_regulation(rules.correction_notice)),
     (re.compile(r"延|宽限|(?:又|再|多)(?:加|给|要|续|推).{0,4}\d{1,2}个?(?:工作日|天)|往后推|推后|extend|extension"), _of_regulation(rules.extension)),
     (re.compile(r"(?:印发|印的|印了|出台|制定|形成|签发|发文|定下来|定的?稿|成文|修订|改版).*(?:上网|挂|公布|公开|公示)"), rules.published),
     (re.compile(r"^(?!.*(?:申请|信息公开|request|application)).*(?:建议|意见|主意|点子|投诉|举报|反映|咨询|留言|信箱|网站.{0,12}问|complain|suggest)"), rules.local),

@@ -2,10 +2,11 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, update
+from sqlalchemy import ColumnElement, Insert, and_, case, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -91,6 +92,13 @@ def waiting(session: Session, login: str, limit: int = 50) -> Sequence[Call]:
     return session.scalars(select(Call).where(Call.state == CallState.WAITING, _may_take(login)).order_by(Call.opened_at).limit(limit)).all()
 
 
+def waiting_for(session: Session, logins: Collection[str], limit: int = 50) -> dict[str, list[Call]]:
+    """`waiting` for several operators, from one look."""
+    longest_alone = utc_now() - RINGS_ALONE
+    calls = session.scalars(select(Call).where(Call.state == CallState.WAITING).order_by(Call.opened_at)).all()
+    return {login: [call for call in calls if call.shown_to in (None, login) or call.opened_at <= longest_alone][:limit] for login in logins}
+
+
 def mine(session: Session, login: str, limit: int = 50) -> Sequence[Call]:
     """The calls that this operator has to finish, the latest first."""
     query = select(Call).where(Call.operator == login, Call.state.in_(sorted(OPEN_STATES)))
@@ -133,40 +141,93 @@ def hear(session: Session, call_id: str, heard: Hearing) -> int | None:
 
     CallError for a call that is over; LookupError for one that there is not.
     """
-    state = session.scalar(select(Call.state).where(Call.id == call_id))
-    if state is None:
-        raise LookupError(call_id)
-    if state in _DEAF:
-        raise CallError("通话已经办结，不再接收语音文字。")
-    if not _keep(session, call_id, heard):
-        return None
-    return session.scalar(update(Call).where(Call.id == call_id).values(revision=Call.revision + 1).returning(Call.revision))
+    found = hear_all(session, [(call_id, heard)])[0]
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
-def _keep(session: Session, call_id: str, heard: Hearing) -> bool:
-    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    row = {
-        "call_id": call_id, "utterance_id": heard.utterance_id, "speaker": heard.speaker, "text": heard.text[:MAX_UTTERANCE],
-        "final": heard.final, "began_at": heard.at, "heard_at": heard.at,
-    }  # fmt: skip
-    statement = insert(Utterance).values(row)
-    new = statement.excluded
-    earliest = case((new.began_at < Utterance.began_at, new.began_at), else_=Utterance.began_at)
-    # «Insert, or replace what is older and not final» is one statement: two results at once cannot both be first.
-    kept = session.scalar(
-        statement.on_conflict_do_update(
-            index_elements=["call_id", "utterance_id"],
-            set_={"text": new.text, "final": new.final, "speaker": new.speaker, "began_at": earliest, "heard_at": new.heard_at},
-            where=and_(Utterance.final.is_(False), or_(new.final.is_(True), Utterance.heard_at <= new.heard_at)),
-        ).returning(Utterance.id)
-    )
-    return kept is not None
+def hear_all(session: Session, results: Sequence[tuple[str, Hearing]]) -> list[int | Exception | None]:
+    """`hear` for results of any number of calls at once, for little more than the price of one.
+
+    In place of raising, the exception stands where the answer would. What one lot changed of a call has one revision.
+    """
+    # Locked in their order: two processes that hear the same calls wait for each other instead of both standing still.
+    calls = select(Call.id, Call.state).where(Call.id.in_({call_id for call_id, _ in results})).order_by(Call.id).with_for_update()
+    states = {row.id: row.state for row in session.execute(calls)}
+    answers: list[int | Exception | None] = [_refused(call_id, states) for call_id, _ in results]
+    fresh = [number for number, answer in enumerate(answers) if answer is None]
+    changed = set(_keep_all(session, [(number, *results[number]) for number in fresh]))
+    moved = {results[number][0] for number in changed}
+    if moved:
+        up = update(Call).where(Call.id.in_(moved)).values(revision=Call.revision + 1).returning(Call.id, Call.revision)
+        revision = {row.id: row.revision for row in session.execute(up.execution_options(synchronize_session=False))}
+        for number in changed:
+            answers[number] = revision[results[number][0]]
+    return answers
+
+
+def _refused(call_id: str, states: Mapping[str, str]) -> Exception | None:
+    if call_id not in states:
+        return LookupError(call_id)
+    return CallError("通话已经办结，不再接收语音文字。") if states[call_id] in _DEAF else None
+
+
+def _keep_all(session: Session, results: Sequence[tuple[int, str, Hearing]]) -> Iterator[int]:
+    """Keep (number, call, result)s; the numbers of those that changed something. Of one utterance one is kept at a time, in order."""
+    later: list[tuple[int, str, Hearing]] = []
+    now: dict[tuple[str, str], int] = {}
+    rows = []
+    for number, call_id, heard in results:
+        key = (call_id, heard.utterance_id)
+        if key in now:
+            later.append((number, call_id, heard))
+            continue
+        now[key] = number
+        rows.append({
+            "call_id": call_id, "utterance_id": heard.utterance_id, "speaker": heard.speaker, "text": heard.text[:MAX_UTTERANCE],
+            "final": heard.final, "began_at": heard.at, "heard_at": heard.at,
+        })  # fmt: skip
+    if rows:
+        kept = session.connection().execute(_upsert(session.get_bind().dialect.name), sorted(rows, key=lambda row: (row["call_id"], row["utterance_id"])))
+        yield from (now[row.call_id, row.utterance_id] for row in kept)
+    if later:
+        yield from _keep_all(session, later)
+
+
+@cache
+def _upsert(dialect: str) -> Insert:
+    """«Insert, or replace what is older and not final» is one statement: two results at once cannot both be first."""
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Utterance.__table__)
+    new, old = statement.excluded, Utterance.__table__.c
+    earliest = case((new.began_at < old.began_at, new.began_at), else_=old.began_at)
+    return statement.on_conflict_do_update(
+        index_elements=["call_id", "utterance_id"],
+        set_={"text": new.text, "final": new.final, "speaker": new.speaker, "began_at": earliest, "heard_at": new.heard_at},
+        where=and_(old.final.is_(False), or_(new.final.is_(True), old.heard_at <= new.heard_at)),
+    ).returning(old.call_id, old.utterance_id)
+
+
+def owned(session: Session, asked: Collection[tuple[str, str]]) -> dict[tuple[str, str], Call]:
+    """Of these (call, operator's login)s the calls that are the operator's."""
+    found = session.scalars(select(Call).where(Call.id.in_({call_id for call_id, _ in asked})))
+    return {key: call for call in found if (key := (call.id, call.operator or "")) in asked}
 
 
 def utterances(session: Session, call_id: str) -> list[Said]:
     """What was heard, in the order in which it began to be said."""
-    rows = session.scalars(select(Utterance).where(Utterance.call_id == call_id).order_by(Utterance.began_at, Utterance.id))
-    return [Said(row.utterance_id, row.speaker, row.text, row.final) for row in rows]
+    return utterances_of(session, [call_id]).get(call_id, [])
+
+
+def utterances_of(session: Session, call_ids: Collection[str]) -> dict[str, list[Said]]:
+    """`utterances` of several calls; a call without any is left out."""
+    found: dict[str, list[Said]] = {}
+    # Columns, not objects: a screen is made of them several times a second, and nothing is changed in them.
+    row = Utterance.__table__.c
+    query = select(row.call_id, row.utterance_id, row.speaker, row.text, row.final).where(row.call_id.in_(call_ids))
+    for call_id, *said in session.connection().execute(query.order_by(row.began_at, row.id)):
+        found.setdefault(call_id, []).append(Said(*said))
+    return found
 
 
 def turns_of(session: Session, call: Call) -> list[Turn]:

@@ -110,9 +110,12 @@ class Calls:
         """What files and joins."""
         return Desk(self.tickets, self.offices, self.staff)
 
-    def screen(self, session: Session, call: Call) -> Screen:
-        """The screen of an open call as it is now. The caller's earlier tickets do not change with the words: see `earlier`."""
-        heard, sheet = line.utterances(session, call.id), Sheet.of(call.sheet)
+    def screen(self, session: Session, call: Call, heard: Sequence[Said] | None = None) -> Screen:
+        """The screen of an open call as it is now. The caller's earlier tickets do not change with the words: see `earlier`.
+
+        `heard`: the call's utterances, where they were read already.
+        """
+        heard, sheet = line.utterances(session, call.id) if heard is None else heard, Sheet.of(call.sheet)
         spoken = turns(heard, sheet.typed, sheet.cut)
         assist = self.assistant.read(call.id, spoken, sheet, call.caller)
         return Screen(

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import unicodedata
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 from anyio.to_thread import run_sync
@@ -19,9 +20,12 @@ from channels.problems import Problem
 from consoles.console import Console
 from consoles.hotline.live import DESK, Live
 from consoles.hotline.signing import SIGNATURE, signed_body
+from consoles.hotline.together import Together
 
 _ID = r"^[^\x00-\x1f\x7f]+$"
 _AHEAD = dt.timedelta(minutes=5)
+# What recognisers tell is written together, so often at most. A word that comes alone is written at once.
+_PAUSE_SECONDS, _MOST = 0.03, 200
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -49,6 +53,7 @@ class NewUtterance(BaseModel):
 def router(console: Console, secret: str, live: Live) -> APIRouter:
     """`/api/hotline/…`; without a secret nothing is there."""
     routes = APIRouter(prefix="/api/hotline", tags=["hotline"])
+    ears = Together[tuple[str, Hearing], int | None](lambda lot: _hear(console, lot), most=_MOST, pause=_PAUSE_SECONDS)
 
     @routes.post("/calls", status_code=201)
     async def open_call(request: Request) -> JSONResponse:
@@ -63,7 +68,12 @@ def router(console: Console, secret: str, live: Live) -> APIRouter:
     @routes.post("/calls/{call_id}/utterances")
     async def hear(request: Request, call_id: str) -> dict[str, Any]:
         said = _read(NewUtterance, await signed_body(request, secret))
-        revision = await run_sync(lambda: _hear(console, call_id, said))
+        try:
+            revision = await ears.ask((call_id, _hearing(said)))
+        except LookupError as error:
+            raise Problem(404, "not_found", "没有这个通话。") from error
+        except CallError as error:
+            raise Problem(409, "call_over", str(error)) from error
         if revision is not None:
             live.ring(call_id)
         return {"call_id": call_id, "utterance_id": said.utterance_id, "changed": revision is not None, "revision": revision}
@@ -95,19 +105,18 @@ def _announce(console: Console, wanted: NewCall, reference: str) -> tuple[dict[s
         return {"call_id": call.id, "state": call.state}, known is None
 
 
-def _hear(console: Console, call_id: str, said: NewUtterance) -> int | None:
+def _hearing(said: NewUtterance) -> Hearing:
     now = utc_now()
     at = said.at or now
     if at.tzinfo is None or at > now + _AHEAD:
         raise Problem(422, "invalid_request", "at 要写成带时区的时间，而且不能是将来，例如 2026-09-14T09:30:00.250+08:00。")
+    return Hearing(said.utterance_id, _plain(said.text), said.final, said.speaker, at)
+
+
+def _hear(console: Console, results: Sequence[tuple[str, Hearing]]) -> list[int | Exception | None]:
     # The recogniser keeps what it sent until it is answered, and sends it again: the disk need not be waited for.
     with console.database.write_ahead() as session:
-        try:
-            return line.hear(session, call_id, Hearing(said.utterance_id, _plain(said.text), said.final, said.speaker, at))
-        except LookupError as error:
-            raise Problem(404, "not_found", "没有这个通话。") from error
-        except CallError as error:
-            raise Problem(409, "call_over", str(error)) from error
+        return line.hear_all(session, results)
 
 
 def _plain(text: str) -> str:

@@ -51,7 +51,8 @@ class Work:
                 line.change(call, wanted)
             except SheetError as error:
                 raise Problem(422, "refused", str(error)) from error
-            session.flush()
+        # Reading takes longer than keeping, and nobody who writes need wait for it.
+        with self._database.read() as session:
             answer = update(self._calls.screen(session, call))
         self._live.ring(call_id)
         return answer

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csc_matrix, csr_matrix
 
 from bot.agencies.models import Agency, Duty
 from bot.agencies.wording import parts, plain
@@ -25,11 +25,13 @@ class Lexicon:
         # scikit-learn takes seconds to import: only what routes or learns pays for it, not every command and the worker.
         from sklearn.feature_extraction.text import CountVectorizer
 
-        self._counter = CountVectorizer(analyzer=_parts, binary=True, dtype=np.float32)
-        found = csr_matrix(self._counter.fit_transform([phrase for _, phrase in rows]))
+        counter = CountVectorizer(analyzer=_parts, binary=True, dtype=np.float32)
+        found = csr_matrix(counter.fit_transform([phrase for _, phrase in rows]))
         weights = self._weights(found)
-        self._weighted = csr_matrix(found.multiply(weights))
-        self._common = frozenset(part[1:] for part, column in self._counter.vocabulary_.items() if part[0] == "=" and weights[column] < _TELLING)
+        self._numbers: dict[str, int] = counter.vocabulary_
+        # By columns: a text looks up its own parts, and nothing of the others.
+        self._weighted = csc_matrix(found.multiply(weights))
+        self._common = frozenset(part[1:] for part, column in self._numbers.items() if part[0] == "=" and weights[column] < _TELLING)
         self._whole = np.asarray(self._weighted.sum(axis=1)).ravel()
 
     def _weights(self, found: csr_matrix) -> np.ndarray:
@@ -39,8 +41,8 @@ class Lexicon:
 
     def scores(self, text: str) -> np.ndarray:
         """One score a duty, 0 when nothing is shared: the best phrase, and a little for the others."""
-        query = self._counter.transform([text])
-        shared = np.asarray((self._weighted @ query.T).todense()).ravel()
+        said = sorted({number for part in parts(text) if (number := self._numbers.get(part)) is not None})
+        shared = self._weighted[:, said] @ np.ones(len(said), np.float32)
         near = shared * (shared / (self._whole + _PARTLY))
         best = np.maximum.reduceat(near, self._starts)
         return np.asarray(best + _MORE * np.sqrt(np.add.reduceat(near**2, self._starts)))

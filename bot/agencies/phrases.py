@@ -7,6 +7,7 @@ import numpy as np
 from scipy.sparse import csr_matrix
 
 from bot.agencies.models import Agency
+from bot.agencies.onetext import OneText
 from bot.agencies.wording import plain
 
 _OFFICE = 0.5  # what the agency's own margin counts beside that of its best duty
@@ -36,15 +37,15 @@ class PhraseModel:
         of_duty = np.array([index for _, index in lines])
         self._owner = np.array([self.agencies.index(key) for key, _ in duties])
         self._starts = np.flatnonzero(np.diff(self._owner, prepend=-1))
-        self._vectorizer = TfidfVectorizer(analyzer=characters, sublinear_tf=True, dtype=np.float32)
-        found: csr_matrix = self._vectorizer.fit_transform([text for text, _ in lines])
+        vectorizer = TfidfVectorizer(analyzer=characters, sublinear_tf=True, dtype=np.float32)
+        found: csr_matrix = vectorizer.fit_transform([text for text, _ in lines])
+        self._text = OneText.like(vectorizer, characters)
         self._duties = _learned(found, of_duty)
         self._offices = _learned(found, self._owner[of_duty])
 
     def margins(self, text: str) -> Margins:
         """About -1.5 is far away, above 0 is near."""
-        row = self._vectorizer.transform([text])
-        duties, offices = (np.asarray(row @ weights).ravel() + bias for weights, bias in (self._duties, self._offices))
+        duties, offices = (self._text.times(text, weights) + bias for weights, bias in (self._duties, self._offices))
         return Margins(np.maximum.reduceat(duties, self._starts) + _OFFICE * offices, duties)
 
 

@@ -42,7 +42,7 @@ class ClauseIndex:
         """The best clauses and the share of the question's telling words that each bears (0..1), best first."""
         bag = flat(text)
         wanted = sorted(bag, key=lambda feature: -self._idf.get(feature, self._unknown))[:_QUERY_FEATURES]
-        known = [(self._number[feature], 1.0) for feature in wanted if feature in self._number]
+        known = {self._number[feature]: 1.0 for feature in wanted if feature in self._number}
         if not known:
             return []
         scores = self._postings.scores(known)

@@ -88,7 +88,7 @@ class EntryIndex:
         """How well each label fits."""
         found = self.solved
         vector = found.vectors.vector(features(text), question=True)
-        similar = found.postings.scores(vector.items())
+        similar = found.postings.scores(vector)
         numbers = np.fromiter(vector, np.int64, len(vector))
         values = np.fromiter(vector.values(), np.float32, len(vector))
         score = scores(found.weight, found.fold, numbers, values)

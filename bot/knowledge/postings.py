@@ -1,7 +1,8 @@
 """An inverted index on flat arrays: which rows share features with a query, and how strongly."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,16 +43,18 @@ class Postings:
 
     def matrix(self) -> csr_matrix:
         """One sparse row a document."""
-        return csc_matrix((self.weights, self.rows, self.starts), shape=(self.size, len(self.starts) - 1)).tocsr()
+        return self._by_feature.tocsr()
 
     def counts(self) -> NDArray[np.int64]:
         """In how many rows each feature is."""
         return np.diff(self.starts)
 
-    def scores(self, query: Iterable[tuple[int, float]]) -> Floats:
+    def scores(self, query: Mapping[int, float]) -> Floats:
         """The inner product of the query with every row."""
-        total = np.zeros(self.size, np.float32)
-        for feature, weight in query:
-            span = slice(self.starts[feature], self.starts[feature + 1])
-            total[self.rows[span]] += self.weights[span] * np.float32(weight)  # a row is in a posting list once
-        return total
+        numbers = np.fromiter(query, np.int64, len(query))
+        values = np.fromiter(query.values(), np.float32, len(query))
+        return np.asarray(self._by_feature[:, numbers] @ values, np.float32)
+
+    @cached_property
+    def _by_feature(self) -> csc_matrix:
+        return csc_matrix((self.weights, self.rows, self.starts), shape=(self.size, len(self.starts) - 1))

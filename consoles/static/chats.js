@@ -111,7 +111,8 @@
 
   const lookUp = async (question) => {
     const answer = await post(`/staff/chats/${number}/look`, { q: question }).catch(() => null);
-    if (answer?.ok) answers.innerHTML = await answer.text();
+    const found = answer?.ok ? await answer.text().catch(() => null) : null; // the page may go on while it is read
+    if (found !== null) answers.innerHTML = found;
   };
 
   /** Puts words where the cursor is; nothing is sent. */

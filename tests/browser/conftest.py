@@ -20,13 +20,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def contexts(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def script_errors() -> Iterator[list[str]]:
+    """Takes note of script errors, and fails the test for them when all that it opened is closed.
+
+    Never in the browser's event itself: an exception there ends Playwright's own loop, and all that is asked of it afterwards.
+    """
+    errors: list[str] = []
+    yield errors
+    assert not errors, "script errors: " + "; ".join(errors)
+
+
+@pytest.fixture
+def contexts(browser: Browser, script_errors: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     """Makes browsers that know nothing of each other; a script error in any of their pages fails the test."""
     made: list[BrowserContext] = []
 
     def open_one(viewport: dict[str, int] = DESKTOP, **more: object) -> BrowserContext:
         context = browser.new_context(viewport=viewport, locale="zh-CN", **more)
-        context.on("weberror", lambda error: pytest.fail(f"script error: {error.error}"))
+        context.on("weberror", lambda error: script_errors.append(str(error.error)))
         made.append(context)
         return context
 

@@ -15,8 +15,9 @@ export async function post(act, body) {
   const answer = await fetch(`/hotline/calls/${callId}/${act}`, {
     method: "POST", headers: { "Content-Type": "application/json", "X-CSRF": csrf }, body: JSON.stringify(body),
   });
-  const found = await answer.json().catch(() => ({}));
+  const found = await answer.json().catch(() => null);
   if (!answer.ok) throw new Refused(answer.status, found);
+  if (!found) throw new TypeError("the answer was cut off");
   return found;
 }
 

@@ -25,15 +25,20 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 @pytest.fixture
-def page(context: BrowserContext) -> Page:
+def watched(script_errors: list[str]) -> Callable[[Page], Page]:
+    """The page, made to fail the test for an uncaught script error."""
+
+    def watch(page: Page) -> Page:
+        page.on("pageerror", lambda error: script_errors.append(str(error)))
+        return page
+
+    return watch
+
+
+@pytest.fixture
+def page(context: BrowserContext, watched: Callable[[Page], Page]) -> Page:
     """A tab; a script error anywhere in the test fails it."""
     return watched(context.new_page())
-
-
-def watched(page: Page) -> Page:
-    """The page, made to fail the next call on it after an uncaught script error."""
-    page.on("pageerror", lambda error: pytest.fail(f"script error in the page: {error}"))
-    return page
 
 
 @pytest.fixture

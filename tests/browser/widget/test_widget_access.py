@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import watched
 from fake_desk import QUERY_CODE, TICKET, FakeDesk, HostPage, Refusal, reply
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -37,7 +36,9 @@ def scheme(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(params=list(SIZES))
-def full(request: pytest.FixtureRequest, browser: Browser, desk: FakeDesk, scheme: str) -> Iterator[Page]:
+def full(
+    request: pytest.FixtureRequest, browser: Browser, desk: FakeDesk, scheme: str, watched: Callable[[Page], Page]
+) -> Iterator[Page]:
     """The desk's page with one of everything in the log, at both sizes and in both colour schemes."""
     width, height = SIZES[request.param]
     dark = "dark" if scheme == "dark" else "light"
@@ -89,7 +90,9 @@ def test_everything_to_press_is_large_enough(full: Page) -> None:
         assert full.evaluate("document.documentElement.scrollWidth <= innerWidth"), "no sideways scrolling"
 
 
-def test_axe_finds_nothing_on_a_page_of_another_origin(desk: FakeDesk, host: HostPage, browser: Browser, scheme: str) -> None:
+def test_axe_finds_nothing_on_a_page_of_another_origin(
+    desk: FakeDesk, host: HostPage, browser: Browser, scheme: str, watched: Callable[[Page], Page]
+) -> None:
     dark = "dark" if scheme == "dark" else "light"
     context = browser.new_context(color_scheme=dark, reduced_motion="reduce", bypass_csp=True)  # axe is a script of its own
     page = watched(context.new_page())
@@ -137,7 +140,7 @@ def test_the_log_is_named_and_announced_politely(chat: Locator, say: Callable[[s
     expect(chat.get_by_role("textbox", name="请输入您的问题")).to_be_visible()
 
 
-def test_motion_is_off_for_those_who_ask(browser: Browser, desk: FakeDesk) -> None:
+def test_motion_is_off_for_those_who_ask(browser: Browser, desk: FakeDesk, watched: Callable[[Page], Page]) -> None:
     context = browser.new_context(reduced_motion="reduce")
     page = watched(context.new_page())
     page.goto(desk.url)

@@ -1,9 +1,9 @@
 """On somebody else's page: one script tag, a strict policy, no cookie, a button and a panel."""
 
 import gzip
+from collections.abc import Callable
 
 import pytest
-from conftest import watched
 from fake_desk import TICKET, FakeDesk, HostPage, reply
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
@@ -106,7 +106,9 @@ def test_the_tag_sets_heading_side_and_language(host: HostPage, page: Page) -> N
     expect(page.get_by_role("dialog", name="明山县公开台")).to_be_visible()
 
 
-def test_a_phone_gets_the_whole_screen_and_no_sideways_scrolling(browser: Browser, desk: FakeDesk, host: HostPage) -> None:
+def test_a_phone_gets_the_whole_screen_and_no_sideways_scrolling(
+    browser: Browser, desk: FakeDesk, host: HostPage, watched: Callable[[Page], Page]
+) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True, device_scale_factor=2)
     page = watched(context.new_page())
     desk.script = lambda text: [reply("号" * 300 + "https://very.long.example/" + "a" * 200, ticket=TICKET)]

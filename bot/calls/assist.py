@@ -83,6 +83,7 @@ class Assistant:
         self.offices = offices
         self._overrides = overrides
         self._wishes = wishes
+        self._knowledge, self._library = knowledge, knowledge.library
         self._answer = lru_cache(4096)(lambda text, day: knowledge.answer(text, today=day))
         self._route = lru_cache(2048)(offices.route)
         self._apart = lru_cache(2048)(offices.matters)
@@ -112,7 +113,7 @@ class Assistant:
         """What is wanted; another kind takes the place of the one that is shown only when it is clear, so that nothing flickers."""
         told = matters.told(turns, self.answered)
         said = "，".join(_about(turn) for turn in told)
-        found = self._wishes.read(said, answered=bool(told) and all(self.answered(turn.plain) for turn in told))
+        found = self._wishes.read(said, answered=bool(told) and all(self.answered(text) for turn in told for text in turn.stretches))
         before = self._shown.get(call_id)
         if before and said and found.what != before and found.sure < _KEPT:
             found = Wants(before, found.sure)
@@ -134,6 +135,9 @@ class Assistant:
         return remarks.worth_asking(text) and remarks.is_question(text) and self._wishes.read(text).what == QUESTION
 
     def _say(self, text: str) -> Answer | None:
+        if self._library is not self._knowledge.library:  # an editor changed something: what was remembered is said no more
+            self._library = self._knowledge.library
+            self._answer.cache_clear()
         found = self._answer(text, today()) if remarks.worth_asking(text) else None
         return found if found is not None and found.outcome != "clarify" and found.confidence >= _SURE else None
 
@@ -148,8 +152,9 @@ class Assistant:
         for turn in reversed(turns):
             if turn.speaker != CALLER or (turn.asks and turn.asks not in matters.MATTER_SLOTS and not remarks.is_question(turn.plain)):
                 continue
-            if (answer := self._say(turn.plain)) is not None:
-                found.setdefault(answer.entry_id, Suggested(answer, _question_in(turn.text)))
+            for text in reversed(turn.stretches):
+                if (answer := self._say(text)) is not None:
+                    found.setdefault(answer.entry_id, Suggested(answer, _question_in(text)))
         return tuple(found.values())[:_ANSWERS]
 
     def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:

@@ -23,7 +23,7 @@ _FULL = 8  # an answer of so many characters to «what document?» stands for wh
 def told(turns: Sequence[Turn], answered: Answered) -> list[Turn]:
     """The turns that tell of the matter. Questions about the rules count only where nothing else was said."""
     telling = [told for turn in turns if turn.speaker == CALLER and not turn.before and (told := _telling(turn)) is not None]
-    return [turn for turn in telling if turn.asks in MATTER_SLOTS or not answered(turn.plain)] or telling
+    return [turn for turn in telling if turn.asks in MATTER_SLOTS or not all(map(answered, turn.stretches))] or telling
 
 
 def _telling(turn: Turn) -> Turn | None:

@@ -12,6 +12,8 @@ CALLER, OPERATOR = "caller", "operator"
 SPEAKERS = (CALLER, OPERATOR)
 _REST_OF_NUMBER = re.compile(r"[\s0-9零〇一二三四五六七八九幺洞勾拐两个Xx叉,，、.。嗯呃啊-]+")
 _LINES = re.compile(r"\n+")
+# Characters: what is said in fewer belongs to what is said next. People ask in the middle of a story that takes minutes.
+_STRETCH = 30
 _ASKED = re.compile(r"^(?:问|话务员|坐席|我)[:：]\s*")
 
 
@@ -55,6 +57,17 @@ class Turn:
     def plain(self) -> str:
         """The words with numbers and addresses of e-mail written out."""
         return _written(self.text)
+
+    @property
+    def stretches(self) -> tuple[str, ...]:
+        """The same in stretches of some utterances each: what was asked in one is not drowned by all the others, nor read again with them."""
+        found: list[str] = []
+        for piece in self.pieces or (self.text,):
+            if found and len(found[-1]) < _STRETCH:
+                found[-1] = _together(found[-1], piece)
+            else:
+                found.append(piece)
+        return tuple(map(_written, found))
 
 
 @lru_cache(maxsize=4096)

@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -195,6 +196,12 @@ def values(screen: Screen, profile: Profile) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
+def _html(part: str, one: object) -> str:
+    """A part of the page. From one word to the next most of them stay as they are."""
+    return str(getattr(macros(_PARTS), part)(one))
+
+
 def update(screen: Screen) -> dict[str, Any]:
     """What a live update carries: parts by key, rendered as the page itself renders them."""
     parts, for_whom = macros(_PARTS), behalf(screen)
@@ -205,20 +212,20 @@ def update(screen: Screen) -> dict[str, Any]:
         "kind": screen.assist.kind,
         "chosen": screen.assist.chosen,
         "agency": screen.assist.agency,
-        "alarms": [{"key": alarm.name, "html": str(parts.alarm(alarm))} for alarm in screen.assist.alarms],
+        "alarms": [{"key": alarm.name, "html": _html("alarm", alarm)} for alarm in screen.assist.alarms],
         "headline": str(parts.headline(headline(screen))),
-        "says": [{"key": say.key, "html": str(parts.say_row(say)), "pane": str(parts.say_pane(say)), "done": say.done} for say in says(screen)],
-        "questions": [{"key": one.slot, "html": str(parts.question(one))} for one in screen.assist.questions[:_QUESTIONS]],
-        "choices": [{"key": one.name, "html": str(parts.choice(one))} for one in choices(screen)],
-        "lines": [{"key": one.key, "html": str(parts.line(one))} for one in heard(screen)],
-        "alike": [{"key": one.number, "html": str(parts.alike(one))} for one in screen.alike],
+        "says": [{"key": say.key, "html": _html("say_row", say), "pane": _html("say_pane", say), "done": say.done} for say in says(screen)],
+        "questions": [{"key": one.slot, "html": _html("question", one)} for one in screen.assist.questions[:_QUESTIONS]],
+        "choices": [{"key": one.name, "html": _html("choice", one)} for one in choices(screen)],
+        "lines": [{"key": one.key, "html": _html("line", one)} for one in heard(screen)],
+        "alike": [{"key": one.number, "html": _html("alike", one)} for one in screen.alike],
         "others": str(parts.others(screen.assist.others)),
         "asked_about": str(parts.earlier(screen.asked_about)) if screen.asked_about else "",
         "fields": [
-            {"slot": one.slot, "value": one.shown, "own": one.own, "source": one.source, "html": str(parts.field(one))} for one in fields(screen)
+            {"slot": one.slot, "value": one.shown, "own": one.own, "source": one.source, "html": _html("field", one)} for one in fields(screen)
         ],
-        "marks": [{"slot": one.slot, "on": one.on, "quote": one.quote, "html": str(parts.mark(one))} for one in marks(screen)],
-        "behalf": {"value": for_whom.shown, "source": for_whom.source, "own": for_whom.own, "html": str(parts.field(for_whom))},
+        "marks": [{"slot": one.slot, "on": one.on, "quote": one.quote, "html": _html("mark", one)} for one in marks(screen)],
+        "behalf": {"value": for_whom.shown, "source": for_whom.source, "own": for_whom.own, "html": _html("field", for_whom)},
         "read_back": screen.assist.read_back,
         "receipts": [{"key": one.number, "html": str(parts.receipt(one))} for one in screen.receipts],
         "more": len(screen.assist.questions),

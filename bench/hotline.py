@@ -1,8 +1,9 @@
 """How quick and how right the operators' screen is.
 
-`python -m bench.hotline` starts a desk (its engine is not needed), opens 50 calls that are spoken at once, and measures from
-the sending of a word to the suggestions that came of it: over the stream that screens listen to, and in a real Chromium.
-The baseline of a time is a POST to a bare endpoint of the same framework, at the same pace, in the same run.
+`python -m bench.hotline` starts a desk (its engine is not needed), opens 50 calls at once, and measures from the sending of a
+word to the suggestions that came of it: over the stream that screens listen to, and in a real Chromium. Twice: *lifelike*,
+caller and operator in turns, four characters a second; and *hard*, all fifty callers at once without a pause, at twice
+the pace of speech. The baseline of a time is a POST to a bare endpoint of the same framework, at the same pace, in the same run.
 
 `python -m bench.hotline FILE.jsonl` plays every persona of a set as a call over the telephone system's door, spoken in pieces,
 once asked question by question (both speakers heard) and once told at one go, and counts the fields that are filled rightly
@@ -11,8 +12,6 @@ without typing, and how much had to be said until the kind and the agency were r
 
 import argparse
 import asyncio
-import random
-import re
 import statistics
 import subprocess
 import sys
@@ -25,19 +24,20 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 from playwright.async_api import async_playwright
 
-from bench._persona_calls import Persona, breaths, read_personas, spoken
+from bench._persona_calls import read_personas, spoken
+from bench._replay import CHARACTERS_A_SECOND, replay
 from bench._telephone import Line, desk
 from bench.report import report, report_load
 from tests.support.chromium import chromium
 from tests.support.running import RunningDesk, free_port
 
 OPEN, SPEAKING = 200, 10  # calls open on screens at once, and how many of their callers speak
-CALLS, SECONDS, PACE = 50, 20.0, 0.35  # a recogniser tells of a change about three times a second
+CALLS, SECONDS = 50, 20.0
 LAST_SECONDS = 5.0  # for what is still on its way when nobody speaks any more
-CHARACTERS_A_SECOND = 4.0
-SEEDS = 2
+ASKS = ("您好，请问有什么可以帮您", "具体在什么地方", "是什么时候的事", "请问您怎么称呼", "还有别的要补充吗")
 SAID = (
     "你好，我要投诉，汽车站门口的出租车拒载老人还乱收费一直没人管", "我想申请公开去年县里农村公路养护的资金分配方案", "小区楼下的路灯坏了半个月没有人来修",
     "建议镇文化广场晚上多装几盏路灯老人看不清路", "申请信息公开多久能答复要不要钱", "楼上邻居天天半夜跳舞吵得睡不着觉",
@@ -49,6 +49,28 @@ app = FastAPI()
 async def bare(request: Request) -> dict[str, int]:
     return {"length": len(await request.body())}
 """
+
+
+@dataclass(frozen=True)
+class Speech:
+    """How people speak: so many characters every so many seconds, so long a pause after each utterance, with or without the operator."""
+
+    name: str
+    piece: int
+    pace: float
+    pause: float
+    operator: bool
+
+    def said(self, number: int, turn: int) -> tuple[str, str]:
+        """(who, what) of a call's next utterance."""
+        if self.operator and turn % 2:
+            return "operator", ASKS[(number + turn // 2) % len(ASKS)]
+        return "caller", SAID[(number + (turn // 2 if self.operator else turn)) % len(SAID)]
+
+
+# A recogniser tells of a change two or three times a second.
+LIFELIKE = Speech("lifelike", piece=2, pace=2 / CHARACTERS_A_SECOND, pause=0.7, operator=True)
+HARD = Speech("hard", piece=3, pace=0.35, pause=0.0, operator=False)
 
 
 @dataclass
@@ -92,30 +114,31 @@ def _until_up(url: str) -> None:
 # — fifty calls at once ———————————————————————————————————————————————————————
 
 
-async def speak(line: Line, bare: httpx.AsyncClient, number: int, times: Times) -> None:
+async def speak(line: Line, bare: httpx.AsyncClient, number: int, times: Times, speech: Speech) -> None:
     """One call: words come in, and each is timed until the screen has what came of it."""
-    call_id = await line.call(f"bench-{number}")
+    call_id = await line.call(f"{speech.name}-{number}")
     spoken_at: list[tuple[int, float]] = []
     shown_at: list[tuple[int, float]] = []
 
     async def listen() -> None:
-        async for screen in line.screens(call_id):
-            shown_at.append((screen["revision"], time.perf_counter()))
+        async for revision in line.revisions(call_id):
+            shown_at.append((revision, time.perf_counter()))
 
     listener = asyncio.create_task(listen())
-    await asyncio.sleep(1 + number * PACE / CALLS)
+    await asyncio.sleep(1 + number * speech.pace / CALLS)
     ends, turn = time.perf_counter() + SECONDS, 0
     while time.perf_counter() < ends:
-        text = SAID[(number + turn) % len(SAID)]
-        for words, final in spoken(text, 3):
+        speaker, text = speech.said(number, turn)
+        for words, final in spoken(text, speech.piece):
             sent = time.perf_counter()
-            revision = await line.say(call_id, f"u{turn}", words, final=final)
+            revision = await line.say(call_id, f"u{turn}", words, final=final, speaker=speaker)
             done = time.perf_counter()
             times.posted.append(done - sent)
             spoken_at.append((revision, sent))
             await bare.post("/bare", json={"text": words})
             times.bare.append(time.perf_counter() - done)
-            await asyncio.sleep(max(0.0, PACE - (time.perf_counter() - sent)))
+            await asyncio.sleep(max(0.0, speech.pace - (time.perf_counter() - sent)))
+        await asyncio.sleep(speech.pause)
         turn += 1
     await asyncio.sleep(LAST_SECONDS)
     listener.cancel()
@@ -158,29 +181,55 @@ async def load(running: RunningDesk, bare_url: str) -> None:
     """Everything that is timed."""
     line = Line(running)
     await line.sign_in()
-    alone, times = Times(), Times()
+    alone = Times()
     async with typing_operator(line) as page:
         await type_words(page, 1, [])  # warm: the first word of a desk loads what the others find loaded
         await type_words(page, 2, alone.typed)
+        tell_one(alone)
         limits = httpx.Limits(max_connections=400, max_keepalive_connections=400, keepalive_expiry=2)
         async with httpx.AsyncClient(base_url=bare_url, trust_env=False, timeout=60, limits=limits) as bare:
-            await asyncio.gather(*(speak(line, bare, number, times) for number in range(CALLS)), type_words(page, 2, times.typed))
-            tell(alone, times)
+            for speech in (LIFELIKE, HARD):
+                times, spent = Times(), Spent(running)
+                await asyncio.gather(*(speak(line, bare, number, times, speech) for number in range(CALLS)), type_words(page, 2, times.typed))
+                spent.tell(f"hotline.{speech.name}", len(times.pushed))
+                tell(speech, alone, times)
             tell_many(await many_open(line, bare))
     await line.client.aclose()
+
+
+class Spent:
+    """The processor time of the desk, of this load generator and of the browser (with its driver) from now on."""
+
+    def __init__(self, running: RunningDesk) -> None:
+        desk = running.processes()
+        own = psutil.Process()
+        browser = [one for one in own.children(recursive=True) if one not in desk]
+        self._parts = {"desk": desk[:1], "generator": [own], "browser": browser}
+        self._began, self._before = time.perf_counter(), self._read()
+
+    def _read(self) -> dict[str, float]:
+        times = {part: [one.cpu_times() for one in processes if one.is_running()] for part, processes in self._parts.items()}
+        return {part: sum(one.user + one.system for one in found) for part, found in times.items()}
+
+    def tell(self, name: str, words: int) -> None:
+        """Print shares of one processor, and what a word with its screen took of it in the desk."""
+        seconds, now = time.perf_counter() - self._began, self._read()
+        for part, spent in now.items():
+            report(f"{name}.processor_{part}", (spent - self._before[part]) / seconds, "of one processor")
+        report(f"{name}.processor_time_a_word", (now["desk"] - self._before["desk"]) / words * 1000, "ms")
 
 
 async def many_open(line: Line, bare: httpx.AsyncClient) -> Times:
     """A full hall: every call stands open on a screen, some of the callers speak."""
 
     async def sit(number: int) -> None:
-        async for _ in line.screens(await line.call(f"open-{number}")):
+        async for _ in line.revisions(await line.call(f"open-{number}")):
             pass
 
     silent = [asyncio.create_task(sit(number)) for number in range(OPEN - SPEAKING)]
     await asyncio.sleep(LAST_SECONDS)
     times = Times()
-    await asyncio.gather(*(speak(line, bare, OPEN + number, times) for number in range(SPEAKING)))
+    await asyncio.gather(*(speak(line, bare, OPEN + number, times, HARD) for number in range(SPEAKING)))
     ended = [task for task in silent if task.done()]
     for task in silent:
         task.cancel()
@@ -195,122 +244,27 @@ def tell_many(times: Times) -> None:
         report(f"hotline.word_to_screen_{OPEN}_open.p{share}", quantile(times.pushed, share) * 1000, "ms", quantile(times.bare, share) * 1000)
 
 
-def tell(alone: Times, times: Times) -> None:
-    """Print the figures."""
-    report("hotline.words", len(times.pushed), "words")
-    report("hotline.words_a_second", len(times.pushed) / SECONDS, "1/s")
+def tell_one(alone: Times) -> None:
+    """Print what one operator alone sees."""
+    for share in (50, 95):
+        report(f"hotline.browser_typed_1_call.p{share}", quantile(alone.typed, share) * 1000, "ms")
+
+
+def tell(speech: Speech, alone: Times, times: Times) -> None:
+    """Print the figures of fifty calls."""
+    name = f"hotline.{speech.name}"
+    report(f"{name}.words", len(times.pushed), "words")
+    report(f"{name}.words_a_second", len(times.pushed) / SECONDS, "1/s")
     for share in (50, 95):
         bare = quantile(times.bare, share)
-        report(f"hotline.word_to_screen_{CALLS}_calls.p{share}", quantile(times.pushed, share) * 1000, "ms", bare * 1000)
-        report(f"hotline.word_taken_{CALLS}_calls.p{share}", quantile(times.posted, share) * 1000, "ms", bare * 1000)
-        report(f"hotline.browser_typed_{CALLS}_calls.p{share}", quantile(times.typed, share) * 1000, "ms", quantile(alone.typed, share) * 1000)
+        report(f"{name}.word_to_screen_{CALLS}_calls.p{share}", quantile(times.pushed, share) * 1000, "ms", bare * 1000)
+        report(f"{name}.word_taken_{CALLS}_calls.p{share}", quantile(times.posted, share) * 1000, "ms", bare * 1000)
+        report(f"{name}.browser_typed_{CALLS}_calls.p{share}", quantile(times.typed, share) * 1000, "ms", quantile(alone.typed, share) * 1000)
 
 
 def quantile(times: Sequence[float], share: int) -> float:
     """Seconds that so many of a hundred stay below."""
     return statistics.quantiles(times, n=100)[share - 1]
-
-
-# — personas as calls —————————————————————————————————————————————————————————
-
-
-@dataclass
-class Found:
-    """What a set came to: fields wanted, filled rightly, filled wrongly; seconds of speech until something was right."""
-
-    wanted: int = 0
-    right: int = 0
-    wrong: int = 0
-    kind_after: list[float] = field(default_factory=list)
-    agency_after: list[float] = field(default_factory=list)
-    missed: list[str] = field(default_factory=list)
-
-
-class Play:
-    """One persona on the line."""
-
-    def __init__(self, line: Line, persona: Persona, seed: int, found: Found) -> None:
-        self._line, self._persona, self._found = line, persona, found
-        self._draw = random.Random(f"{seed}/{persona.id}")
-        self._said = 0
-        self._seen: set[str] = set()
-        self._count = 0
-
-    async def run(self, *, asked: bool, reference: str) -> None:
-        """Speak the whole call and judge the form."""
-        self._call = await self._line.call(reference)
-        if asked:
-            screen = await self._dialogue()
-        else:
-            for text in self._persona.narration(self._draw):
-                screen = await self._hear(text)
-        self._judge(screen)
-
-    async def _dialogue(self) -> dict[str, Any]:
-        screen = await self._hear(self._persona.opening)
-        asked: set[str] = set()
-        while open_ones := [one["key"] for one in screen["questions"] if one["key"] not in asked]:
-            slot = open_ones[0]
-            asked.add(slot)
-            html = next(one["html"] for one in screen["questions"] if one["key"] == slot)
-            question = re.search(r'data-text="([^"]*)"', html)
-            await self._hear(question[1] if question else "", speaker="operator")
-            screen = await self._hear(self._persona.answer(slot, self._draw))
-        return screen
-
-    async def _hear(self, text: str, speaker: str = "caller") -> dict[str, Any]:
-        """Say it in pieces, and look at the screen after each."""
-        screen: dict[str, Any] = {}
-        for part in breaths(text):
-            self._count += 1
-            for words, final in spoken(part, max(5, len(part) // 12)):
-                await self._line.say(self._call, f"u{self._count}", words, final=final, speaker=speaker)
-                answer = await self._line.client.post(f"/hotline/calls/{self._call}/sheet", json={}, headers={"X-CSRF": self._line.csrf})
-                screen = answer.json()
-                if speaker == "caller":
-                    self._note(screen, self._said + len(words))
-            self._said += len(part) if speaker == "caller" else 0
-        return screen
-
-    def _note(self, screen: dict[str, Any], characters: int) -> None:
-        heard = "还没听出来" not in screen["headline"]
-        for name, right, times in (
-            ("kind", heard and screen["kind"] == self._persona.kind, self._found.kind_after),
-            ("agency", screen["agency"] in self._persona.agencies, self._found.agency_after),
-        ):
-            if right and name not in self._seen:
-                self._seen.add(name)
-                times.append(characters / CHARACTERS_A_SECOND)
-
-    def _judge(self, screen: dict[str, Any]) -> None:
-        filled = {one["slot"]: one["value"] for one in screen["fields"]}
-        for name in self._persona.wanted():
-            value = filled.get(name, "")
-            self._found.wanted += 1
-            if self._persona.right(name, value, screen["agency"]):
-                self._found.right += 1
-            else:
-                self._found.wrong += bool(value)
-                self._found.missed.append(f"{self._persona.id} {name}: {value or '—'}")
-
-
-async def replay(running: RunningDesk, personas: Sequence[Persona]) -> None:
-    """Play every persona both ways, over all seeds."""
-    line = Line(running)
-    await line.sign_in()
-    for asked, way in ((True, "asked"), (False, "told")):
-        found = Found()
-        for seed in range(SEEDS):
-            for persona in personas:
-                await Play(line, persona, seed, found).run(asked=asked, reference=f"{way}-{seed}-{persona.id}")
-        report(f"hotline.{way}.fields_right", found.right / found.wanted, "share")
-        report(f"hotline.{way}.fields_wrong", found.wrong / found.wanted, "share")
-        for name, times in (("kind", found.kind_after), ("agency", found.agency_after)):
-            report(f"hotline.{way}.{name}_found", len(times) / (SEEDS * len(personas)), "share")
-            report(f"hotline.{way}.{name}_right_after", statistics.median(times), "s of speech")
-        for missed in sorted(set(found.missed)):
-            print(missed, file=sys.stderr)
-    await line.client.aclose()
 
 
 def main() -> None:

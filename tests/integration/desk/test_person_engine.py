@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
@@ -21,7 +20,8 @@ def at_work(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningDesk]:
     """A desk whose people are there day and night: tests run at any hour."""
     home = tmp_path_factory.mktemp("person") / "home"
     place = (ROOT / "profiles" / "zongyang.yml").read_text("utf-8")
-    always, changed = re.subn(r"^hours: \{days: [^,]+, morning: [^,]+, afternoon: [^,]+,", "hours: {days: 每天, morning: 0:00—12:00, afternoon: 12:00—24:00,", place, flags=re.MULTILINE)
+    hours = "hours: {days: 每天, morning: 0:00—12:00, afternoon: 12:00—24:00,"
+    always, changed = re.subn(r"^hours: \{days: [^,]+, morning: [^,]+, afternoon: [^,]+,", hours, place, flags=re.MULTILINE)
     assert changed == 1
     (home / "profiles").mkdir(parents=True)
     (home / "profiles" / "zongyang.yml").write_text(always, "utf-8")

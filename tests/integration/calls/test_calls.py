@@ -106,6 +106,24 @@ def test_results_may_come_late_twice_and_in_any_order(database: Database, call_i
     assert said(database, call_id) == ["你好", "路灯坏了"]
 
 
+def test_results_of_several_calls_are_kept_together_and_each_is_answered_for_itself(database: Database, call_id: str):
+    with database.write() as session:
+        other, over = ring(session, None), ring(session, None)
+        telephone().close(session, over)
+        results = [
+            (call_id, heard_at("u1", "我", 0)), (other.id, heard_at("u1", "你好", 0)), (call_id, heard_at("u1", "我要投诉", 1, final=True)),
+            (over.id, heard_at("u1", "喂", 1)), ("0" * 32, heard_at("u1", "喂", 1)), (call_id, heard_at("u2", "路灯坏了", 2)), (call_id, heard_at("u1", "我要", 3)),
+        ]  # fmt: skip
+        found = line.hear_all(session, results)
+        other_id = other.id
+    first, hello, final, closed, unknown, second, late = found
+    assert isinstance(closed, CallError) and isinstance(unknown, LookupError) and late is None
+    assert first == final == second and hello is not None
+    assert said(database, call_id) == ["我要投诉", "路灯坏了"] and said(database, other_id) == ["你好"]
+    with database.read() as session:
+        assert line.revisions(session, [call_id, other_id]) == {call_id: first, other_id: hello}
+
+
 def test_two_first_results_at_once_are_one_utterance(database: Database, call_id: str):
     def send(number: int) -> int | None:
         with database.write() as session:

@@ -1,6 +1,7 @@
 """What the screen suggests: kinds, answers, dangers, the form, and what stays as it is."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 
@@ -8,10 +9,13 @@ from bot.calls import explaining
 from bot.calls.assist import CALLER_ID, Assist, Assistant
 from bot.calls.sheet import Change, Done, Sheet, SheetError
 from bot.calls.transcript import CALLER, Said, turns
-from bot.calls.wanting import examples
+from bot.calls.wanting import Wishes, examples
+from bot.knowledge.models import Answer, Library
+from bot.knowledge.service import Knowledge
 from bot.tickets.kinds import Kind
 from mingbai.settings import ROOT
 from tests.support.calls import telephone
+from tests.support.desk import knowledge
 from tests.support.people import NAME, OTHER_PHONE, PHONE
 
 A, C, Z, J = Kind.APPLICATION, Kind.COMPLAINT, Kind.CONSULTATION, Kind.SUGGESTION
@@ -153,3 +157,35 @@ def test_numbers_are_read_back_in_groups():
 def test_every_kind_is_taught_by_examples():
     labels = {label for _, label in examples(ROOT / "data" / "nlu")}
     assert {*Kind, "question", "lookup", "other"} == labels
+
+
+def test_a_question_at_the_end_of_a_long_story_is_answered(assistant: Assistant):
+    story = ["我们小区楼下的烧烤摊每天晚上冒烟到半夜一点，家里窗户都不敢开，衣服也不敢晒"] * 15
+    found = read(assistant, *story, "那我再问一下，申请信息公开多久能答复")
+    assert found.answers[0].answer.citations[0].article == "第三十三条"
+    assert "烧烤摊" in found.matter and "多久能答复" not in found.matter
+
+
+class Edited(Knowledge):
+    """Knowledge whose content an editor has just changed."""
+
+    def __init__(self, own: Knowledge) -> None:
+        self.current = own
+
+    @property
+    def library(self) -> Library:
+        return self.current.library
+
+    def answer(self, text: str, **more: Any) -> Answer | None:
+        return self.current.answer(text, **more)
+
+
+def test_what_an_editor_changed_is_read_out_as_it_is_now(assistant: Assistant):
+    own = knowledge()
+    edited = Edited(own)
+    other = Assistant(edited, assistant.offices, Wishes(ROOT / "data" / "nlu"), None)
+    question = "申请信息公开多久能答复"
+    before = read(other, question).answers[0].answer
+    entries = [dataclasses.replace(one, answer="改过的答复。") if one.id == before.entry_id else one for one in own.library.entries]
+    edited.current = own.revised(dataclasses.replace(own.library, entries=tuple(entries)))
+    assert read(other, question).answers[0].answer.text.startswith("改过的答复。")

@@ -35,6 +35,15 @@ def test_what_was_said_before_a_form_was_filed_is_marked():
     assert lines_of("第一件\n第二件") == 2 and lines_of("") == 0
 
 
+def test_a_long_turn_has_stretches_and_what_was_said_in_one_stays_there():
+    story = ("我们小区楼下的烧烤摊，每天晚上冒烟到半夜一点，家里窗户都不敢开", "小孩", "咳嗽", "老人也睡不着觉，打过几次电话都没有人来管这个事情，真是没办法", "那申请公开要多久")
+    whole = turns([Said(str(number), CALLER, text) for number, text in enumerate(story)], "")[0]
+    assert whole.stretches == (story[0], f"小孩，咳嗽，{story[3]}", story[4])
+    before = turns([Said(str(number), CALLER, text) for number, text in enumerate(story[:4])], "")[0]
+    assert before.stretches == whole.stretches[:2]
+    assert turns([], "路灯坏了")[0].stretches == ("路灯坏了",)
+
+
 def test_empty_utterances_are_none():
     assert turns([Said("1", CALLER, "  ")], "\n\n") == []
 

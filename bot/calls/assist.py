@@ -153,7 +153,9 @@ class Assistant:
             if turn.speaker != CALLER or (turn.asks and turn.asks not in matters.MATTER_SLOTS and not remarks.is_question(turn.plain)):
                 continue
             for text in reversed(turn.stretches):
-                if (answer := self._say(text)) is not None:
+                # Beside an answer only the question counts: «昨天，那个多久能办» tells when it happened, not when it was filed.
+                asked = _question_in(text) if turn.asks and turn.asks not in matters.MATTER_SLOTS else text
+                if (answer := self._say(asked)) is not None:
                     found.setdefault(answer.entry_id, Suggested(answer, _question_in(text)))
         return tuple(found.values())[:_ANSWERS]
 

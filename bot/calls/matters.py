@@ -17,6 +17,7 @@ Answered = Callable[[str], bool]
 # What asks for the matter: the slots of the forms, and «能说得再具体些吗».
 MATTER_SLOTS = frozenset({"info_description", "description", asking.MATTER})
 _LEAST = 2
+_EXCUSE = 16  # «我眼睛看不清不会写字»: in more characters something else is said as well
 _FULL = 8  # an answer of so many characters to «what document?» stands for what was said before it
 
 
@@ -54,6 +55,8 @@ def _piece(turn: Turn, kind: Kind, answered: Answered) -> str:
         return ""
     parts = re.split(r"(?<=[,，。;；!！?？\n])\s*", text)
     telling = [part for part in parts if _tells(part.strip(" ,，。;；!！\n"), answered)] if len(parts) > 1 else parts
+    if kind is Kind.APPLICATION:  # why somebody else writes it down is no part of what is asked for
+        telling = [part for part in telling if len(part) > _EXCUSE or not extract.needs_writing_help(part)]
     said = extract.matter(bare("".join(telling)), kind)
     return said if len(said) >= _LEAST else ""
 

@@ -11,7 +11,7 @@ from bot.conversations.handover import queue
 from bot.conversations.handover.queue import Entry
 from bot.people.service import Action, SignedIn, may
 from consoles.chats.chats import Chats
-from consoles.chats.views import lines_of, queue_for
+from consoles.chats.views import is_mine, lines_of, queue_for
 from consoles.console import Console
 from consoles.pages import part
 
@@ -70,7 +70,8 @@ class Stream:
             for line in lines:
                 html = part("chats/message.html", line=line, number=now.id, may_open=may(present.staff, Action.VIEW_PERSONAL))
                 events.append(_Event("message", {"html": html, "citizen": line.author == "citizen"}, line.id))
-            mine = now.taken_by == present.staff.login
+            # As the page itself has it: where the two differ, a page loads itself anew for ever.
+            mine = is_mine(now, present.staff)
             events.append(_Event("state", {"state": now.state, "mine": mine, "urgent": now.urgent, "reasons": now.reasons}))
             events.append(_Event("typing", {"on": now.citizen_typing}))
             return events

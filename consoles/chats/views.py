@@ -73,7 +73,7 @@ def queue_for(session: Session, staff: Staff) -> Queue:
 def row_of(entry: Entry, staff: Staff) -> Row:
     """One conversation of the list."""
     now, said = utc_now(), entry.said
-    waits = said is not None and said.author == "citizen" and entry.taken_by == staff.login and entry.state is State.TAKEN
+    waits = said is not None and said.author == "citizen" and is_mine(entry, staff)
     since = (entry.taken_at if entry.state is State.TAKEN else None) or entry.asked_at
     return Row(
         entry, "、".join(REASON_WORDS.get(reason, reason) for reason in entry.reasons), lasted(since, entry.ended_at or now),
@@ -130,13 +130,18 @@ class Chat:
         return next((text for text in said if not wants_person(text)), "")
 
 
+def is_mine(entry: Entry, staff: Staff) -> bool:
+    """Whether this account has the conversation now. Who had it until it ended still stands in the entry."""
+    return entry.state is State.TAKEN and entry.taken_by == staff.login
+
+
 def chat_for(session: Session, staff: Staff, entry: Entry, before: int | None = None) -> Chat:
     """The conversation as this account sees it."""
     shown = lines_of(session, entry, before=before)
     draft = session.get(Draft, entry.conversation_id)
     tickets = select(Ticket.number).where(Ticket.conversation_id == entry.conversation_id).order_by(Ticket.id)
     return Chat(
-        row_of(entry, staff), STATE_WORDS[entry.state], entry.state is State.TAKEN and entry.taken_by == staff.login, shown,
+        row_of(entry, staff), STATE_WORDS[entry.state], is_mine(entry, staff), shown,
         shown[0].id if len(shown) == PAGE else None, [_step(one) for one in queue.steps(session, entry.id)],
         _open_question(draft) if draft else "", list(session.scalars(tickets)),
     )

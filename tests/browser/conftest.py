@@ -43,7 +43,4 @@ def contexts(browser: Browser, script_errors: list[str]) -> Iterator[Callable[..
 
     yield open_one
     for context in made:
-        # Page by page: Chromium sometimes never finishes disposing of a context whose page has reloaded itself.
-        for page in context.pages:
-            page.close()
         context.close()

@@ -164,6 +164,15 @@ def test_the_operator_who_loses_it_sees_so_and_keeps_what_he_wrote(desk: ServedD
     expect(worker.get_by_label("回复市民")).to_have_count(0)
     # The page goes on by itself at this moment: what is asked of it is asked again on the next one.
     worker.wait_for_function("() => Object.values(sessionStorage).join() === '写了一半的话'")
+    # Once, and then it rests: a page whose line told another story than the page itself loaded itself for ever.
+    with worker.expect_event("response", lambda answer: "/staff/chats/here" in answer.url):
+        worker.reload()
+    loads: list[str] = []
+    worker.on("framenavigated", lambda frame: loads.append(frame.url))
+    say(ming, "谢谢")
+    expect(log(ming)).to_contain_text("谢谢")
+    worker.wait_for_timeout(1_000)
+    assert loads == []
 
 
 def test_a_citizen_stops_waiting_with_one_tap(citizen: Opens, operator: Opens):

@@ -198,7 +198,7 @@ def _keep_all(session: Session, results: Sequence[tuple[int, str, Hearing]]) -> 
 @cache
 def _upsert(dialect: str) -> Insert:
     """«Insert, or replace what is older and not final» is one statement: two results at once cannot both be first."""
-    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Utterance.__table__)
+    statement = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(Utterance)
     new, old = statement.excluded, Utterance.__table__.c
     earliest = case((new.began_at < old.began_at, new.began_at), else_=old.began_at)
     return statement.on_conflict_do_update(

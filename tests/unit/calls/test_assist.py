@@ -8,7 +8,7 @@ import pytest
 from bot.calls import explaining
 from bot.calls.assist import CALLER_ID, Assist, Assistant
 from bot.calls.sheet import Change, Done, Sheet, SheetError
-from bot.calls.transcript import CALLER, Said, turns
+from bot.calls.transcript import CALLER, OPERATOR, Said, turns
 from bot.calls.wanting import Wishes, examples
 from bot.knowledge.models import Answer, Library
 from bot.knowledge.service import Knowledge
@@ -189,3 +189,15 @@ def test_what_an_editor_changed_is_read_out_as_it_is_now(assistant: Assistant):
     entries = [dataclasses.replace(one, answer="改过的答复。") if one.id == before.entry_id else one for one in own.library.entries]
     edited.current = own.revised(dataclasses.replace(own.library, entries=tuple(entries)))
     assert read(other, question).answers[0].answer.text.startswith("改过的答复。")
+
+
+def test_that_writing_is_hard_is_no_part_of_what_is_asked_for(assistant: Assistant):
+    found = read(assistant, "我眼睛看不清不会写字，想申请公开去年我们镇农村公路养护的资金分配方案")
+    assert found.matter == "去年我们镇农村公路养护的资金分配方案" and found.fields["oral_help"].value
+
+
+def test_the_day_of_the_matter_is_not_the_day_of_filing(assistant: Assistant):
+    heard = [Said("1", CALLER, "我要投诉，出租车拒载老人"), Said("2", OPERATOR, "是什么时候的事"), Said("3", CALLER, "昨天下午三点多，那个投诉多久能答复啊")]
+    found = assistant.read(f"call{next(_calls)}", turns(heard, ""), Sheet(), None)
+    assert found.fields["occurred_at"].value.startswith("昨天下午三点多")
+    assert found.answers and all("次日起" not in one.answer.text for one in found.answers)

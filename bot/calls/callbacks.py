@@ -133,7 +133,8 @@ def lines_of(session: Session, task: CallBack) -> Sequence[CallBackLine]:
 def count_lines(session: Session, tasks: Sequence[CallBack]) -> dict[int, int]:
     """How many things are to be told in each of these tasks; tasks with none are not there."""
     query = select(CallBackLine.call_back_id, func.count()).where(CallBackLine.call_back_id.in_([task.id for task in tasks]))
-    return dict(session.execute(query.group_by(CallBackLine.call_back_id)).tuples().all())
+    rows = session.execute(query.group_by(CallBackLine.call_back_id))
+    return {row[0]: row[1] for row in rows}
 
 
 def untold(session: Session, ticket_ids: Sequence[int]) -> dict[int, list[str]]:

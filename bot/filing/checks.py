@@ -19,6 +19,7 @@ _NOT_A_NAME = re.compile(
 )
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.[A-Za-z]{2,}")
 _PASSPORT = re.compile(r"[A-Za-z]{1,2}\d{6,9}|[HMhm]\d{8,10}|\d{8}")
+_BARE_PASSPORT = re.compile(r"[A-Za-z]{1,2}\d{7,8}")  # a letter goes before: eight digits alone are a number cut short
 _PLACE_WORD = re.compile(r"[省市县区州旗镇乡村庄屯组队街路巷弄道号楼栋幢室院园苑坊湾社桥港口站场厂店铺校馆库河湖江山塘坝渠岸坡地门]|\d")
 _TALK = re.compile(r"[你您咱]|我(?!家|们?(?:村|小区|单位|厂|校|镇|县|这))|吧$|呗$|啊$")
 _TIME_WORD = re.compile(r"[0-9０-９年月日号天周点时早晚夜晨午今昨前去刚近常每春夏秋冬节假]|星期|一直|从来|以来|持续|凌晨|小时|分钟|[一二三四五六七八九十两几半]个|礼拜|最近")
@@ -177,8 +178,8 @@ def _limited(text: str, most: int, what: str) -> str:
 
 
 def other_paper(text: str) -> str | None:
-    """Which paper other than the identity card a text names."""
+    """Which paper other than the identity card a text names, or shows by its number alone."""
     for title in ("护照", "港澳通行证", "台胞证", "军官证", "回乡证", "居留证"):
         if title in text:
             return title
-    return None
+    return "护照" if _BARE_PASSPORT.fullmatch(text.strip()) else None

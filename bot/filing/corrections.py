@@ -51,6 +51,7 @@ _APPEND = re.compile(
 _NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")
 # «是1993年不是1992年»: the part that was wrong is named last.
 _IS_NOT = re.compile(r"(?:应该?)?是(?P<new>[^,，。;；是不]{1,30}?)[,，\s]*(?:而|可)?不是(?P<old>[^,，。;；是不]{1,30}?)(?:了|的|哈|啊)?[。.!！\s]*$")
+_THAT = re.compile(r"(?:这|那)?(?:个|些|份|样)?(?:文件|材料|信息|东西)?")  # «不是这个»: the whole of it
 _CHANGED_MIND = re.compile(r"改主意|(?:说|写|填|弄|打|讲)错了|更正|不对[,，]|等等[,，]|改一?下|改成|改为|换成|应该是|要的不是")
 _GIVEN_UP = re.compile(r"不要|不用|改掉|去掉|别(?:用|发|给|寄)|不想")
 _WANT_INSTEAD = re.compile(r"不(?:要|用|想要?)(?P<old>[^,，。]{1,12}?)了?[,，。\s]+(?:我?(?:要|想要|改|换))(?P<new>.{1,40})")
@@ -142,8 +143,19 @@ def _not_but(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None
     if not match:
         return None
     old, new = match["old"].strip("“”\"'「」 "), _clean(match["new"])
-    held = [slot for slot, value in answers.items() if old and len(old) >= 2 and old in value]
-    return Change(held[0] if held else _matter(kind), new)
+    if part := _part_for_part(old, new, answers) or _part_for_part(old.removesuffix("的"), new.removesuffix("的"), answers):
+        return part
+    held = next((slot for slot, value in answers.items() if len(old) >= 2 and old in value), _matter(kind))
+    a_part = held == _matter(kind) and not _THAT.fullmatch(old) and not _retells(answers.get(held, ""), new)
+    return Change(held, new, keep_old=a_part)
+
+
+def _part_for_part(old: str, new: str, answers: Mapping[str, str]) -> Change | None:
+    """A year for a year, a village for a village: what stands around it stays."""
+    if len(old) < 2 or not new or old[-1] != new[-1] or abs(len(old) - len(new)) > 2:
+        return None
+    held = next((slot for slot, value in answers.items() if old in value and old != value), None)
+    return Change(held, answers[held].replace(old, new)) if held else None
 
 
 def further(text: str, kind: Kind, first: Change) -> Change | None:

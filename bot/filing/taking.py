@@ -297,8 +297,8 @@ class Taking:
     def _new_value(self, form: Form, change: Change, slot: Slot | None) -> str:
         text = change.value or ""
         if change.slot == "target_agency":
-            name = self._offices.named(text)
-            if name is None:
+            name = take_agency(self._offices, "", text)
+            if not name:
                 raise SlotError(f"没有找到“{text[:20]}”这个单位。")
             return name
         if slot is None:

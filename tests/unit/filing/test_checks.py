@@ -130,3 +130,8 @@ def test_places_and_times_as_people_say_them(check, said: str):
 def test_talk_is_no_time(said: str):
     with pytest.raises(SlotError):
         checks.occurred_at(said)
+
+
+@pytest.mark.parametrize(("text", "paper"), [("E61234567", "护照"), ("护照 G1234567", "护照"), ("台胞证12345678", "台胞证"), ("12345678", None), ("34072219900101931", None)])
+def test_another_paper_is_known_by_its_name_or_its_number(text: str, paper: str | None):
+    assert checks.other_paper(text) == paper

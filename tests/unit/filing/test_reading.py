@@ -208,6 +208,8 @@ COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-
         ("时间是5月29号", C, COMPLAINT, Change("occurred_at", "5月29号")),
         ("地点再写细些,是黄冲村东头旧粮仓", C, COMPLAINT, Change("place", "黄冲村东头旧粮仓")),
         ("我摔的是左手腕,写上去", C, COMPLAINT, Change("description", "我摔的是左手腕", append=True)),
+        ("写岔了,不是2024年的,是2023年的", A, APPLICATION, Change("info_description", "2023年预算执行审计结果")),
+        ("不是预算的,是低保的", A, APPLICATION, Change("info_description", "低保的", keep_old=True)),
         ("年份不对，是2023年不是2024年", A, APPLICATION, Change("info_description", "2023年预算执行审计结果")),
         ("等下，刚才地方说错了，是城北小学不是城关小学", C, COMPLAINT, Change("place", "城北小学西门")),
         ("是他们不讲理不是我不讲理", C, COMPLAINT, None),
@@ -229,6 +231,7 @@ def test_a_choice_may_be_asked_the_cost_of(text: str, asks: bool):
     [
         ("电子的改掉,我们要纸质的,邮寄到公司", Change("delivery_way", "邮寄"), Change("delivery_form", "纸质")),
         ("邮寄改成我自己来拿", Change("delivery_way", "自行领取"), None),
+        ("不要电子的了,改成纸质,我派人去领", Change("delivery_way", "自行领取"), Change("delivery_form", "纸质")),
         ("电话错了,改成13900000012", Change("contact_phone", "13900000012"), None),
     ],
 )

@@ -1,11 +1,15 @@
 """The engine's wire format: the only place that knows how the engine is spoken to."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from bot.conversations.line import Line
+import aiohttp
+
 from bot.conversations.replies import Reply
+
+_CONNECT_SECONDS = 2.0
 
 
 class EngineDown(RuntimeError):
@@ -21,27 +25,42 @@ class Engine(Protocol):
 
 
 class RasaEngine:
-    """Rasa's REST channel (`POST /webhooks/rest/webhook`) on loopback."""
+    """Rasa's REST channel (`POST /webhooks/rest/webhook`) on loopback, over kept connections."""
 
     def __init__(self, url: str, timeout: float = 20.0) -> None:
-        self._line = Line(f"{url.rstrip('/')}/webhooks/rest/webhook")
-        self._timeout = timeout
+        self._url = f"{url.rstrip('/')}/webhooks/rest/webhook"
+        self._timeout = aiohttp.ClientTimeout(total=timeout, sock_connect=_CONNECT_SECONDS)
+        self._session: aiohttp.ClientSession | None = None
 
     async def turn(self, conversation_id: str, text: str, metadata: Mapping[str, Any]) -> list[Reply]:
         """One turn. Rasa answers 200 with an empty list where an action or its lock store failed: that is a failure."""
-        body = {"sender": conversation_id, "message": text, "metadata": dict(metadata)}
+        body = json.dumps({"sender": conversation_id, "message": text, "metadata": dict(metadata)}).encode()
         try:
-            answer = await self._line.post(json.dumps(body).encode(), self._timeout)
-            messages = json.loads(answer.body)
-        except (OSError, ValueError) as error:
+            messages = json.loads(await self._posted(body))
+        except (aiohttp.ClientError, OSError, ValueError) as error:
             raise EngineDown(type(error).__name__) from error
-        if answer.status != 200:
-            raise EngineDown(f"status {answer.status}")
         replies = [Reply.from_json(message["custom"]) for message in messages if "custom" in message]
         if not replies:
             raise EngineDown("empty answer")
         return replies
 
+    async def _posted(self, body: bytes) -> bytes:
+        try:
+            return await self._post(body)
+        except aiohttp.ServerDisconnectedError:
+            # A kept connection that was closed meanwhile. Asking again is safe: an act is done once for a message, however often it is asked for.
+            return await self._post(body)
+
+    async def _post(self, body: bytes) -> bytes:
+        # Made on first use: a session belongs to the loop that it was made in.
+        self._session = self._session or aiohttp.ClientSession(timeout=self._timeout, headers={"Content-Type": "application/json"})
+        async with self._session.post(self._url, data=body) as answer:
+            if answer.status != 200:
+                raise EngineDown(f"status {answer.status}")
+            return await answer.read()
+
     async def close(self) -> None:
         """Close the connections."""
-        self._line.close()
+        if self._session is not None:
+            await self._session.close()
+            await asyncio.sleep(0)

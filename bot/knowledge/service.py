@@ -16,7 +16,7 @@ from bot.knowledge.finder import Finder, Found
 from bot.knowledge.imported import ImportedClauses
 from bot.knowledge.loader import load_library
 from bot.knowledge.models import Answer, Citation, Clause, Entry, Library, Option
-from bot.knowledge.text import clean, is_english, matters, normalise
+from bot.knowledge.text import clean, is_english, matters, normalise, without_own_numbers
 
 __all__ = ["Answer", "Citation", "Knowledge", "Option"]
 
@@ -87,7 +87,7 @@ class Knowledge:
         Two questions in one message are both answered. Only content valid on `today` is used (Asia/Shanghai date).
         `asked`: the chance (0..1) that the conversation's own understanding gives the message to be such a question.
         """
-        text = text[:_MAX_TEXT]
+        text = without_own_numbers(text[:_MAX_TEXT])
         if not normalise(text):
             return None
         language = "en" if is_english(text) else language

@@ -25,6 +25,10 @@ _MATTER = re.compile(
 _ANNOUNCED = re.compile(r"(?:[两二三几]|2|3)(?:个|件|样|桩|码)(?:问题|事情?|疑问)[儿啊呀]?[,，:：\s]*")
 # Southern speakers and the speech recognisers that hear them swap these sounds.
 _SAME_SOUND = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"))
+# What somebody says of himself beside a question, and is no part of it: «…，我电话13900000011».
+_OWN_NUMBER = re.compile(
+    r"[,，。;；\s]*(?:我的?|本人|俺的?)?(?:联系)?(?:电话|手机|号码|微信|邮箱|身份证)(?:号码?)?(?:就?是|为|:|：)?\s*[0-9A-Za-z*@._-]{7,}"
+)
 _CONTROL = dict.fromkeys((*range(32), *range(127, 160)), " ")
 
 
@@ -79,6 +83,11 @@ def _simplified(text: str) -> str:
 def clean(text: str) -> str:
     """NFKC, simplified, lower-case, control characters as blanks; punctuation stays (dates and sums need it)."""
     return _simplified(unicodedata.normalize("NFKC", text.translate(_CONTROL))).lower()
+
+
+def without_own_numbers(text: str) -> str:
+    """The text without the telephone number, address of mail or number of a card that was given along with it."""
+    return _OWN_NUMBER.sub("", text) or text
 
 
 def normalise(text: str) -> str:

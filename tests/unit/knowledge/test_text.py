@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.text import is_english, matters, normalise, sound, split_pinyin, syllables
+from bot.knowledge.text import is_english, matters, normalise, sound, split_pinyin, syllables, without_own_numbers
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,16 @@ def test_two_matters_are_told_apart():
 )
 def test_announced_matters_are_told_apart(text, parts):
     assert matters(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("申请信息公开多久能答复，我电话13900000011", "申请信息公开多久能答复"),
+        ("我的手机号是139****0011，复议找谁", "，复议找谁"),
+        ("电话12345是管什么的", "电话12345是管什么的"),
+        ("我电话13900000011", "我电话13900000011"),
+    ],
+)
+def test_a_number_given_along_with_a_question_is_no_part_of_it(said: str, asked: str):
+    assert without_own_numbers(said) == asked

@@ -17,8 +17,11 @@ _NUMBER = re.compile(r"(?<![A-Za-z0-9])([GTZJgtzj])\s?(\d{11,14})(?!\d)")
 _PROGRESS = re.compile(
     r"(?:上回|上次|前[些几]天|之前|早先|上个?[周月]|昨天|那天|已经|我)[^,，。]{0,10}(?:投诉|建议|申请|反映|咨询|提|报|交|递)(?:过|了|的)?[^?？]{0,14}"
     r"(?:咋样|怎么?样|啥情况|什么情况|进展|结果了?[吗没]|下文|动静|到哪|修好没|处理[得了]?没|办[好完]?没|解决没|有.{0,3}(?:消息|回音|答复)[没吗])|办到哪|(?:查|看|瞅)[^,，。]{0,6}(?:进度|工单)"
+    r"|申请的[^,，。]{0,8}(?:寄|发|邮)(?:出|过)?(?:来|去)?了?没"
     r"|(?:我|俺|咱)[^,，。]{0,4}(?:那|的)[^,，。]{0,4}(?:投诉|建议|申请|工单|意见)[^,，。]{0,6}([\u4e00-\u9fff])[^,，。]?没\1"
 )
+# What may be done about silence, and where a petition stands, is for the rules to answer.
+_ASKS_A_RULE = re.compile(r"怎么(?:办|弄|整|搞)|咋(?:办|弄|整|搞)|找谁|信访|上访")
 _LINK = re.compile(r"关联|绑定|也?在这里(?:通知|告诉)我")
 _UNLINK = re.compile(r"(?:取消|解除|不要|别|不).{0,3}(?:关联|绑定)|解绑")
 _CODE = re.compile(rf"(?<!\d)\d{{{CODE_DIGITS}}}(?!\d)")
@@ -37,7 +40,7 @@ def codes_in(text: str) -> list[str]:
 
 def asks_progress(text: str) -> bool:
     """Whether the words ask what became of something filed earlier: «上次投诉的那个修好没»."""
-    return _PROGRESS.search(text) is not None
+    return _PROGRESS.search(text) is not None and _ASKS_A_RULE.search(text) is None
 
 
 def looks_like_code(text: str) -> bool:

@@ -43,7 +43,21 @@ _OTHER_WORK = re.compile(
 _OUR_WORK = re.compile(r"公开|申请|投诉|举报|复议|答复|政府|工单|建议|咨询")
 _A_PERSON = re.compile(
     r"人工|真人|活人|工作人员|客服|坐席|领导|主任|负责人|管事的|机器.{0,4}(?:讲|说|听|懂)|有人(?:吗|在|接)|找(?:个)?人|跟?人(?:说|讲|聊|谈)|接线"
+    r"|接(?:个|一个)人|值班|通个?话|电话.{0,3}打|打.{0,2}电话|做主的?"
     r"|human|person|agent|staff", re.IGNORECASE,
+)
+# By voice is wanted, whatever rule the rest of the message touches: «眼睛花看不清字 有没有电话打过去说».
+_BY_VOICE = re.compile(r"通个?话|(?:有没有|有个?|给个?)电话.{0,4}打过去|打(?:个)?电话.{0,4}(?:给我|跟我|和我|找我)")
+_LIKELY = 0.7
+# What tomorrow's weather will be is asked of the weather service.
+_WEATHER = re.compile(
+    r"天气(?:预报|怎么?样|咋样|如何|好不好|好吗)"
+    r"|(?:今|明|后)(?:[天日晚早]|儿个?)[^,，。]{0,6}(?:下雨|下雪|落雨|有雨|有雪|刮风|降温|出太阳|放晴|天晴)(?:了)?(?:不|吗|么|没|伐|啵|嘛|呢|[?？])|带伞"
+    r"|(?:今|明|后)(?:[天日晚早]|儿个?)[^,，。]{0,4}(?:多少度|会不会(?:下|落)|天气)"
+)
+# «那个啥……就是上回说的那个»: words that only point, and tell nothing that could be registered.
+_ONLY_POINTS = re.compile(
+    r"(?:那|这|就是?|上一?[回次]|之前|先前|刚才|你们?|您|咱|我们?|说|讲|提|过|了|的|啥|什么|嗯|呃|哎|事情?|件|个|知道|晓得|懂|吧|嘛|呗|么|呀|啊|算了|[^\w])+"
 )
 _PLAIN = {"manipulate": 0.65, "hand_over": 0.8}
 KIND_OF_INTENT = {
@@ -57,10 +71,16 @@ _SOMEBODY = re.compile(
     r"(?:别人|他人|人家|举报人|投诉人|申请人|当事人|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
     r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
 )
+# «我想查隔壁老刘交没交过申请»: whether somebody else filed anything is nobody's business.
+_PRIES = re.compile(
+    r"(?:查|问问?|看看?|打听)(?:一下|下)?(?:隔壁|邻居|别人|他人|人家|同村|同事|前[妻夫])[^,，。]{0,8}(?:(?:交|提|递|申请|投诉|举报|反映)(?:没|过|了)|有没有)[^,，。]{0,8}(?:申请|投诉|举报|建议|工单|[?？没吗]$)"
+)
 # Who acts for somebody asks how that is done, and for nobody's data.
 _ON_BEHALF = re.compile(
     r"(?:替|代|帮|给)[^,，。]{0,6}(?:申请|写|填|交|递|办理|领|取)[^,，。]*[,，。\s]?.{0,12}(?:手续|要啥|要什么|[咋怎]么?[弄办整]|[中行可]不|吗|么)"
     r"|用[^,，。]{1,6}(?:的名|名义)|授权|委托书"
+    # A paper that names others too: how it is given is a rule.
+    r"|(?:文件|材料|名单|答复|表)[上里]面?(?:还)?(?:有|含|夹着|写着?|带)"
 )
 
 
@@ -117,9 +137,13 @@ class Turns:
             return [Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))]
         if act != "fill" and _ORDERS_US.search(turn.text):
             return [self._not_to_be_ordered()]
+        if act not in ("fill", "clarify") and len(turn.text) >= _A_CHOICE and _ONLY_POINTS.fullmatch(turn.text):
+            return self.clarify(turn)
+        if act != "fill" and _PRIES.search(turn.text) and lookup.number_in(turn.text) is None:
+            return [self._others_data()]
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
-        if act != "fill" and _OTHER_WORK.search(turn.text) and not _OUR_WORK.search(turn.text):
+        if act != "fill" and (_OTHER_WORK.search(turn.text) or _WEATHER.search(turn.text)) and not _OUR_WORK.search(turn.text):
             return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
         if act == "hand_over" and not remarks.wants_person(turn.text) and not _A_PERSON.search(turn.text):
             return self.clarify(turn)  # «我有桩事想打听打听» wants an ear, not yet a person
@@ -147,12 +171,16 @@ class Turns:
         if act == "file":
             chosen = len(text) <= _A_CHOICE and remarks.named_kind(text) is not None and not remarks.is_question(text)
             return chosen or bool(turn.waits("place")) or remarks.orders_filing(text) or lookup.asks_progress(text)
+        if act == "hand_over" and _BY_VOICE.search(text) and turn.understood.sure_of(act) >= _LIKELY:
+            return True
         if act == "lookup":
             return bool(turn.waits("lookup")) or lookup.number_in(text) is not None or lookup.asks_progress(text)
         return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _PLAIN.get(top, 2.0)
 
     def answer(self, turn: Turn) -> list[Reply]:
         """Answer from the entries, and numbers of agencies from the profile; what nobody could answer is kept for the editor."""
+        if lookup.asks_progress(turn.text) and turn.understood.nearly("lookup"):
+            return self.lookup(turn)
         contact = self._contacts.about(turn.text)
         if contact is not None and contact.known:
             return [reply_with(contact)]
@@ -236,11 +264,14 @@ class Turns:
         """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
         top = turn.understood.top
         if top == "others_data":
-            cites = (Citation("个人信息保护法", "第十条"), Citation(_REGULATION, "第十五条"))
-            return [Reply(words.OTHERS_DATA, "declined", cites)]
+            return [self._others_data()]
         if top == "manipulate":
             return [self._not_to_be_ordered()]
         return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+
+    @staticmethod
+    def _others_data() -> Reply:
+        return Reply(words.OTHERS_DATA, "declined", (Citation("个人信息保护法", "第十条"), Citation(_REGULATION, "第十五条")))
 
     @staticmethod
     def _not_to_be_ordered() -> Reply:
@@ -274,7 +305,7 @@ class Turns:
 
     def clarify(self, turn: Turn) -> list[Reply]:
         """Too little was said: tell what can be done here, and ask back with choices. A matter told is registered all the same."""
-        if len(turn.text) >= _A_MATTER and turn.understood.top == "vague":
+        if len(turn.text) >= _A_MATTER and turn.understood.top == "vague" and not _ONLY_POINTS.fullmatch(turn.text):
             return self.file(turn)
         return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]
 

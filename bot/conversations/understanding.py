@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+_NEARLY = 0.1
+
 
 @dataclass(frozen=True)
 class Understanding:
@@ -21,6 +23,10 @@ class Understanding:
     def top(self) -> str | None:
         """The likeliest intent."""
         return max(self.ranking, key=lambda name: self.ranking[name], default=None)
+
+    def nearly(self, intent: str) -> bool:
+        """Whether this intent is about as likely as the likeliest."""
+        return self.sure_of(intent) > 0 and self.sure_of(self.top or intent) - self.sure_of(intent) <= _NEARLY
 
     def sure_of(self, intent: str) -> float:
         """How sure the engine is of one intent."""

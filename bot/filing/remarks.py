@@ -73,6 +73,10 @@ _NO_STATEMENT = re.compile(
     r"^(?:改|修改|更正|换|重新|再来|返回|上一步|等|稍|先不|别|请|帮|麻烦|谢谢)|(?:局|委|办|院|所|政府|中心|公司|单位)[。.!！\s]*$"
     r"|^.{0,6}(?:不对|错了|有误|有问题)[。.!！\s]*$"
 )
+_WANTS_PERSON = re.compile(
+    r"转人工|人工(?:客服|服务|坐席)|(?:要|找|转|换)(?:个)?(?:真人|人工|工作人员|活人)|给我接(?:个|一个)?人"
+    r"|(?:想|要)(?:跟|和|同)(?:你们)?(?:值班|坐席|工作人员|客服|真人|活人)(?:的|人员)?.{0,2}(?:通个?话|说|讲|聊|谈)"
+)
 _RECONSIDER = re.compile(r"(?:申请|要求|提起?|提出|要|想|走|办|登记|搞|做).{0,6}(?:行政)?复议|复议.{0,6}(?:申请|登记)")
 
 
@@ -210,7 +214,7 @@ def means_someone_else(text: str) -> bool:
 
 def wants_person(text: str) -> bool:
     """转人工, 要真人, 找工作人员 — as the whole wish of a short message."""
-    return len(text) <= 16 and re.search(r"转人工|人工(?:客服|服务|坐席)|(?:要|找|转|换)(?:个)?(?:真人|人工|工作人员|活人)", text) is not None
+    return len(text) <= 16 and _WANTS_PERSON.search(text) is not None
 
 
 def orders_filing(text: str) -> bool:

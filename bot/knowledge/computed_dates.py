@@ -13,7 +13,7 @@ from bot.knowledge.said import dates, with_digits
 from bot.knowledge.text import is_english
 
 _ASKS = re.compile(
-    r"几号|哪天|哪1天|哪一天|哪日|几月|什么时候|啥时|何时|多咱|几时|最晚|最迟|最后[一1]天|到期|截止|期限|多久|什么时间|超期|超时|过期|逾期|过没过|超没超|超了[没吗]|超没|过了没|算满|数到|到头|终点|答复日|截至|够数"
+    r"几号|哪天|哪1天|哪一天|哪日|几月|什么时候|啥时|何时|多咱|几时|最晚|最迟|最后[一1]天|到期|截止|期限|多久|什么时间|超期|超时|过期|逾期|过没过|超没超|超了[没吗]|超没|过了没|算满|数到|到头|终点|来得及|来不及|赶得上|[晚迟]了[没吗]|答复日|截至|够数"
     r"|\bwhen\b|deadline|latest|due|how long|what date|last day|overdue|by which day"
 )
 _HANDED_IN = re.compile(r"到期|满了|收[下着了]|(?:又|再)加|加满|交|递|寄|送|签收|收到|收的|收件|确认|提的|提了|申请|补正|延|发的|发了|submit|hand|sent|receiv|filed|appl|sign")
@@ -22,6 +22,9 @@ _ELSEWHERE = re.compile(
     r"|工伤|仲裁|劳动|离婚|罚款|违章|车票|passport|visa|pension"
 )
 
+# Which day counts as received is asked, and no last day.
+_ASKS_RECEIPT = re.compile(r"收到日(?:子|期)?(?:是|算)?(?:哪|几|什么)|(?:哪1?天|几号|什么时候|啥时候?)(?:才)?算(?:是)?(?:你们)?收(?:到|着|下)")
+_ASKS_DUE = re.compile(r"答复|回复|到期|截止|最晚|最迟|期限|满")
 # Other business, but put to us: what is asked is when we answer.
 _PUT_TO_US = re.compile(r"(?:留言|咨询|网站|投诉|建议|反映|热线|信箱).{0,40}(?:答|回复|回音|回话|反馈)")
 
@@ -34,6 +37,8 @@ def compute_date(text: str, today: date, library: Library, places: AbstractSet[s
     said = with_digits(text)
     question = Question(said, tuple(dates(said, today)), today, library, places, is_english(text))
     if not question.said or not (asked or _ASKS.search(said)) or (_ELSEWHERE.search(said) and not _PUT_TO_US.search(said)):
+        return None
+    if _ASKS_RECEIPT.search(said) and not _ASKS_DUE.search(said):
         return None
     meant = next((rule for words, rule in _RULES if words.search(said)), None)
     try:
@@ -56,13 +61,15 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[Question], Answer | None]]] = 
     ), rules.lawsuit),
     (re.compile(r"(?:申请|提|去|找|办|想).{0,4}复议|复议.{0,8}(?:最晚|最迟|最后|哪天|几号|截止|到期|什么时候|期限)|reconsideration"), rules.reconsideration),
     (re.compile(r"复议|诉讼|起诉|打官司|lawsuit|\bsue\b"), lambda question: None),
+    # Sixty days from a reply in hand: nothing else but reconsideration has that limit here.
+    (re.compile(r"(?:答复|告知书|决定书).{0,24}(?<!\d)60[天日]|(?<!\d)60[天日].{0,24}(?:答复|告知书|决定书)"), rules.reconsideration),
     (re.compile(
         r"收(?:到|下|着|了).{0,12}征求意见(?:书|函|通知)|征求意见(?:书|函|通知).{0,12}(?:收到|签收|我们?.{0,4}(?:回|答))"
         r"|(?:我|单位|公司).{0,6}(?:作为|是)第三方"
     ), _of_regulation(rules.third_party)),
     (re.compile(r"(?:征求|征询|问).{0,8}意见|third part"), _of_regulation(rules.consulted)),
     (re.compile(
-        r"补正.{0,2}(?:材料|的?申请|件)?.{0,14}(?:交了|交上|寄了|送了|递了|寄出|交的|送的|提交了|交过|寄过|被?签收|收到了)"
+        r"补正.{0,2}(?:材料|的?申请|件)?.{0,14}(?:交了|交上|寄了|送了|递了|寄出|交的|送的|提交了|交过|寄过|被?签收|收到了|寄到|送到|收的|到了?的)"
         r"|(?:交|寄|递|送)(?:了|上去)的?补正|补好的?.{0,8}(?:交|寄|递|送)|corrected"
     ), _of_regulation(rules.corrected)),
     (re.compile(

@@ -25,6 +25,8 @@ _EXTENSION_RULE = (
 )
 Said = tuple[str, str]
 """A sentence in Chinese and in English."""
+_PAUSED: Said = ("有延期、补正或者征求意见的", "it was extended or paused")
+_KEPT_FROM_IT: Said = ("不可抗力等正当理由耽误的", "force majeure or another good reason kept you")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,13 @@ def reply(question: Question) -> Answer | None:
     return _worked(question, start, first, lines, due.provisional, (REGULATION, "第三十三条"), (REGULATION, "第三十一条"))
 
 
-def _passed(question: Question, due: date) -> list[Said]:
-    """Told when the citizen asks whether the day is over."""
-    if not re.search(r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息|overdue|passed|late\b", question.text):
+def _passed(question: Question, due: date, unless: Said = _PAUSED) -> list[Said]:
+    """Told when the citizen asks whether the day is over; `unless`: what may have moved it."""
+    if not re.search(r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息|来得及|来不来得及|赶得上|[晚迟]了[没吗]|overdue|passed|late\b", question.text):
         return []
     on = max([one.on for one in question.said[1:]] or [question.today])
     if on > due:
-        return [(f"到{zh(on)}，已经过了期限（有延期、补正或者征求意见的另算）。", f"On {en(on)} the time limit had passed, unless it was extended or paused.")]
+        return [(f"到{zh(on)}，已经过了期限（{unless[0]}另算）。", f"On {en(on)} the time limit had passed, unless {unless[1]}.")]
     return [(f"到{zh(on)}，还没有过期限。", f"On {en(on)} the time limit had not passed.")]
 
 
@@ -205,7 +207,7 @@ def _calendar_days(question: Question, days: int, basis: tuple[str, str], first:
     start = question.start()
     due = start.on + timedelta(days=days)
     counted = f"{rule[0]}，按自然日算：{zh(start.on)}当天不算，次日起第{days}日是{zh(due)}。请尽量早办，不要等到最后一天。"
-    lines = [(counted, f"{rule[1]}, in calendar days; {en(start.on)} itself does not count.")]
+    lines = [*_passed(question, due, _KEPT_FROM_IT), (counted, f"{rule[1]}, in calendar days; {en(start.on)} itself does not count.")]
     return _worked(question, start, (first[0].format(day=zh(due)), first[1].format(day=en(due))), lines, False, basis)
 
 

@@ -11,6 +11,8 @@ _CHINESE = re.compile(rf"[{_NUMERAL}]+(?=\s*(?:个?多?工作日|[年月号日�
 _FULL = re.compile(r"(?<!\d)(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*[日号]?")
 _MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s*月份?\s*(\d{1,2})(?!\d|\s*[个件页份])\s*[日号]?")
 _DOTTED = re.compile(r"(?<![\d./年])(\d{1,2})[./](\d{1,2})(?![\d./%]|\s*[元块万件页])\s*[日号]?")
+# The day first, the month after it: 24号（9月，2026）, 24日,9月.
+_DAY_FIRST = re.compile(r"(?<![\d.月])(\d{1,2})\s*[日号]\s*[(,，、]?\s*(?:是)?(\d{1,2})\s*月份?(?!\s*\d|\s*[的]?\s*[前后内])")
 _THIS_MONTH = re.compile(r"(这个月|本月|这月|上个月|上月)\s*(\d{1,2})\s*[日号]?(?!\d|\s*[个件页份])")
 _WEEKDAY = re.compile(r"(上上|上|这|本)个?(?:周|星期|礼拜)([一二三四五六日天])")
 _DAY_WORD = re.compile(r"大前天|前天|昨天|今天|今日|昨日")
@@ -62,6 +64,7 @@ def _calendar_dates(text: str, today: date) -> list[SaidDate]:
     found = [_made(m, int(m[1]), int(m[2]), int(m[3]), False) for m in _FULL.finditer(text)]
     for pattern in (_MONTH_DAY, _DOTTED):
         found += [_made(m, year, int(m[1]), int(m[2]), assumed) for m in pattern.finditer(text)]
+    found += [_made(m, year, int(m[2]), int(m[1]), assumed) for m in _DAY_FIRST.finditer(text)]
     for m in _ENGLISH.finditer(text):
         found.append(_made(m, int(m[3] or year), _MONTHS.index(m[1]) + 1, int(m[2]), assumed and not m[3]))
     for m in _ENGLISH_DAY_FIRST.finditer(text):

@@ -194,6 +194,8 @@ def test_odd_messages_get_an_answer(talk: Talk, text: str):
         ("他们照此答复合法吗", "answered"),
         ("帮我把这段英语作文改成过去时 I go to school", "declined"),
         ("申请公开学校的作文竞赛评分办法，多久能答复", "answered"),
+        ("明儿个下雨不 我要晒麦子", "declined"),
+        ("我想查隔壁老刘交没交过申请", "declined"),
     ],
 )
 def test_orders_and_other_work_are_declined_and_questions_are_not(talk: Talk, text: str, outcome: str):

@@ -37,6 +37,10 @@ LOCAL = frozenset({"zongyang"})
         ("申请是8月27号收的(2026),要是嫌我没写清,让补的通知最晚几号得发出来", "2026年9月7日", "第三十条"),
         ("头一个期限7月6号就满了,2026年的事,来信说再往后推满二十个工作日,新的最后一天是哪天", "2026年8月3日", "第三十三条"),
         ("我们公司2026年6月16号收下征求意见书,最晚几号把意见交回去", "2026年7月8日", "第三十二条"),
+        ("我24号(9月,2026)递上去的,如果嫌我写得不清楚,最晚哪天得跟我说要补", "2026年10月12日", "第三十条"),
+        ("我9月11号收到的答复书 60天数到哪天 2026年", "2026年11月10日", "第二十条"),
+        ("六十天从告知书算 告知书9月11号到的 到几号", "2026年11月10日", "第二十条"),
+        ("补正材料10月15寄到的 哪天截止", "2026年11月12日", "第三十条"),
     ],
 )
 def test_dates(library, said, due, article):
@@ -48,6 +52,8 @@ def test_dates(library, said, due, article):
 def test_whether_the_day_is_over_is_told(library):
     assert "已经过了期限" in compute("6月1日窗口递的，7月1日还没回，超了没", TODAY, library, LOCAL).text
     assert "还没有过期限" in compute("11月16日交的申请超期了吗", TODAY, library, LOCAL).text
+    assert "已经过了期限（不可抗力等正当理由耽误的另算）" in compute("答复书是6月3号收的,现在申请复议还来得及不", TODAY, library, LOCAL).text
+    assert "还没有过期限" in compute("答复书是11月3号收的,现在申请复议还来得及不", TODAY, library, LOCAL).text
 
 
 @pytest.mark.parametrize(
@@ -85,7 +91,7 @@ def test_a_suggestion_has_the_local_limit_or_none(library):
 
 
 @pytest.mark.parametrize(
-    "said", ["9月14号交的护照申请几号能拿", "我要申请公开9月14日的会议纪要", "9月14日路灯坏了", "最晚哪天答复", "2月30日交的最晚哪天答复"]
+    "said", ["9月14号交的护照申请几号能拿", "我要申请公开9月14日的会议纪要", "9月14日路灯坏了", "最晚哪天答复", "2月30日交的最晚哪天答复", "门卫说今天没人收 明天再来 收到日算哪天"]
 )
 def test_no_date_is_made_up(library, said):
     assert compute(said, TODAY, library, LOCAL) is None
@@ -129,6 +135,7 @@ def test_no_fee_without_its_live_source(library):
     ("said", "on"),
     [
         ("九月十四号", date(2026, 9, 14)), ("9.14", date(2026, 9, 14)), ("去年12月1日", date(2025, 12, 1)), ("上个月3号", date(2026, 10, 3)),
+        ("24号(9月)", date(2026, 9, 24)), ("28日，9月份", date(2026, 9, 28)),
         ("昨天", date(2026, 11, 22)), ("上周五", date(2026, 11, 20)), ("march 3rd, 2026", date(2026, 3, 3)), ("二〇二六年三月一日", date(2026, 3, 1)),
     ],
 )  # fmt: skip

@@ -43,6 +43,11 @@ def test_language(text, english):
 def test_two_matters_are_told_apart():
     assert matters("第一申请几天答复 第二路灯坏了半个月") == ["申请几天答复", "路灯坏了半个月"]
     assert matters("申请几天答复,另外能代填申请表吗") == ["申请几天答复", "能代填申请表吗"]
+    assert matters("先问下第三方有几天考虑,再就是我要反映菜场污水横流") == ["先问下第三方有几天考虑", "我要反映菜场污水横流"]
+
+
+def test_a_number_in_brackets_begins_no_new_matter():
+    assert matters("我24号(9月,2026)递上去的") == ["我24号(9月,2026)递上去的"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,33 @@
+"""What a message wishes, read from its words: a person, the state of something filed, nothing that could be told."""
+
+import pytest
+
+from bot.conversations import lookup
+from bot.conversations.understanding import Understanding
+from bot.filing import remarks
+
+
+@pytest.mark.parametrize("text", ["转人工", "按半天按不明白 给我接个人", "我想跟值班的通个话", "要跟真人说"])
+def test_a_person_is_wanted(text: str):
+    assert remarks.wants_person(text)
+
+
+@pytest.mark.parametrize("text", ["我想跟邻居说清楚", "工地的人跟我说话很难听", "我家接了个人来住"])
+def test_other_people_are_no_wish_for_one(text: str):
+    assert not remarks.wants_person(text)
+
+
+@pytest.mark.parametrize("text", ["我5月份提过个意见 说会研究 研究到哪去了", "我妈上月申请的那份东西寄出来没", "上次投诉的那个修好没"])
+def test_the_state_of_something_filed_is_asked(text: str):
+    assert lookup.asks_progress(text)
+
+
+@pytest.mark.parametrize("text", ["我交了申请一个月没下文怎么办", "我的信访件办到哪了", "申请的材料怎么寄"])
+def test_a_rule_is_no_state_of_something_filed(text: str):
+    assert not lookup.asks_progress(text)
+
+
+def test_two_meanings_may_be_about_as_likely():
+    found = Understanding({"ask": 0.33, "lookup": 0.29, "fill": 0.09})
+    assert found.nearly("lookup") and found.nearly("ask")
+    assert not found.nearly("fill") and not found.nearly("abuse")

@@ -191,6 +191,8 @@ class Turns:
             return [reply_with(contact)]
         if left := self._left_over(turn):
             return left
+        if remarks.orders_filing(turn.text) and remarks.named_kind(turn.text):
+            return self.file(turn)
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
         if found is not None:
             return [reply_of(found)]

@@ -9,6 +9,8 @@ from bot.filing.slots import Slot
 _ORGANIZATION = re.compile(r"单位|公司|企业|组织|机构|合作社|协会|法人|律所|集体")
 _CITIZEN = re.compile(r"个人|自己|本人|我个|私人|公民|老百姓|自然人")
 _YES = re.compile(r"^(?:就|向)?(?:可以|好的?|行|对的?|是的?|嗯+|中|要得|没问题|同意|就它|就这个|它|都行|随便|你看着办|你们?定)(?:吧|了|啊|呀|的|申请)*[。.!！\s]*$")
+# «就管河道的那个»: an office by what it does.
+_BY_DUTY = re.compile(r"管(?!事|这|那|它)([^,，。管]{2,8}?)(?:这一?[块摊]儿?)?的")
 
 
 def choose(slot: Slot, text: str) -> str | None:
@@ -33,12 +35,20 @@ def _kept(slot: Slot, value: str) -> str:
 
 
 def take_agency(offices: Offices, suggested: str, text: str) -> str | None:
-    """The agency that an answer means: a name, an agreement with the suggestion, or «不清楚» which leaves it to the desk."""
-    if named := offices.named(text):
+    """The agency that an answer means: a name, what it does, an agreement with the suggestion, or «不清楚» which leaves it to the desk."""
+    if named := offices.named(text) or _by_duty(offices, text):
         return named
     if remarks.is_none(text) or remarks.leaves_it_to_the_desk(text) or _YES.match(text.strip()):
         return suggested
     return next((name for name in _mentioned(offices, text)), None) if not remarks.is_question(text) else None
+
+
+def _by_duty(offices: Offices, text: str) -> str | None:
+    """The office that surely has the duty which the words name."""
+    parts = [part for part in re.split(r"[,，。\s]+", text) if not remarks.is_question(part)]
+    said = next(filter(None, map(_BY_DUTY.search, parts)), None)
+    decision = offices.route([said[1]]) if said else None
+    return decision.agency if decision and decision.sure and offices.may_take(decision) else None
 
 
 def _mentioned(offices: Offices, text: str) -> list[str]:

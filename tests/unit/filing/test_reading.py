@@ -261,3 +261,11 @@ def test_changing_the_kind(text: str, kind: Kind):
 
 def test_a_matter_that_names_a_kind_does_not_change_it():
     assert remarks.switches_to("建议把投诉电话贴在公告栏上让大家都看得到", J) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("在不 我想办个信息公开", ""), ("在吗，我想办一份信息公开", ""), ("我要办学许可证的审批材料", "办学许可证的审批材料"), ("在建小区的规划图", "在建小区的规划图")],
+)
+def test_wishing_to_file_tells_no_matter_yet(text: str, told: str):
+    assert extract.matter(text, A) == told

@@ -54,6 +54,8 @@ def _of_regulation(rule: Callable[[Question], Answer | None]) -> Callable[[Quest
 
 # The first rule whose words are in the text is the one that is meant.
 _RULES: Sequence[tuple[re.Pattern[str], Callable[[Question], Answer | None]]] = (
+    # Until when to correct is written in the notice; no rule has days for it.
+    (re.compile(r"(?:收到|拿到|接到)(?:了|的|一份|一张)?补正(?:的)?(?:通知|告知)(?!.*补(?:好|正|完)?.{0,6}(?:交|寄|送|递)了)"), lambda question: None),
     (re.compile(r"(?:收费|缴费|处理费).{0,6}通知|通知.{0,8}(?:缴|交)费|fee notice|notice.{0,12}fee"), rules.fee_notice),
     (re.compile(
         r"复议(?:决定|结果).*(?:起诉|法院|打官司|诉讼|告)|(?:起诉|法院|打官司).*复议决定"

@@ -15,6 +15,7 @@ _DOTTED = re.compile(r"(?<![\d./年])(\d{1,2})[./](\d{1,2})(?![\d./%]|\s*[元块
 _DAY_FIRST = re.compile(r"(?<![\d.月])(\d{1,2})\s*[日号]\s*[(,，、]?\s*(?:是)?(\d{1,2})\s*月份?(?!\s*\d|\s*[的]?\s*[前后内])")
 _THIS_MONTH = re.compile(r"(这个月|本月|这月|上个月|上月)\s*(\d{1,2})\s*[日号]?(?!\d|\s*[个件页份])")
 _WEEKDAY = re.compile(r"(上上|上|这|本)个?(?:周|星期|礼拜)([一二三四五六日天])")
+_SAME_WEEK = re.compile(r"(?<![上这本下每个])(?:周|星期|礼拜)([一二三四五六日天])")
 _DAY_WORD = re.compile(r"大前天|前天|昨天|今天|今日|昨日")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(20\d\d))?")
@@ -78,10 +79,12 @@ def _relative_dates(text: str, today: date) -> list[SaidDate]:
         first = today.replace(day=1)
         month = (first - timedelta(days=1)) if m[1].startswith("上") else first
         found.append(_made(m, month.year, month.month, int(m[2]), False))
-    for m in _WEEKDAY.finditer(text):
-        monday = today - timedelta(days=today.weekday() + 7 * {"上上": 2, "上": 1}.get(m[1], 0))
-        on = monday + timedelta(days="一二三四五六日天".index(m[2]) % 7 if m[2] != "天" else 6)
-        found.append(SaidDate(on, m.start(), m.end(), False))
+    monday = None
+    for m in sorted([*_WEEKDAY.finditer(text), *_SAME_WEEK.finditer(text)], key=lambda one: one.start()):
+        if m.re is _WEEKDAY:
+            monday = today - timedelta(days=today.weekday() + 7 * {"上上": 2, "上": 1}.get(m[1], 0))
+        if monday is not None:  # 上周三寄的，周五签收: the second is of the week that was named
+            found.append(SaidDate(monday + timedelta(days=min("一二三四五六日天".index(m[m.re.groups]), 6)), m.start(), m.end(), False))
     found += [SaidDate(today - timedelta(days=_BACK[m[0]]), m.start(), m.end(), False) for m in _DAY_WORD.finditer(text)]
     return [one for one in found if one is not None]
 

@@ -22,7 +22,7 @@ def test_the_state_of_something_filed_is_asked(text: str):
     assert lookup.asks_progress(text)
 
 
-@pytest.mark.parametrize("text", ["我交了申请一个月没下文怎么办", "我的信访件办到哪了", "申请的材料怎么寄"])
+@pytest.mark.parametrize("text", ["我交了申请一个月没下文怎么办", "我的信访件办到哪了", "上个月快递寄的申请,签收记录有,到现在没动静", "申请的材料怎么寄"])
 def test_a_rule_is_no_state_of_something_filed(text: str):
     assert not lookup.asks_progress(text)
 

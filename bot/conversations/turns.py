@@ -143,7 +143,7 @@ class Turns:
             return [self._others_data()]
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
-        if act != "fill" and (_OTHER_WORK.search(turn.text) or _WEATHER.search(turn.text)) and not _OUR_WORK.search(turn.text):
+        if act != "fill" and self._is_others_work(turn.text):
             return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
         if act == "hand_over" and not remarks.wants_person(turn.text) and not _A_PERSON.search(turn.text):
             return self.clarify(turn)  # «我有桩事想打听打听» wants an ear, not yet a person
@@ -248,6 +248,13 @@ class Turns:
     def beside_danger(self, turn: Turn) -> list[Reply]:
         """What follows the number to call: an open form goes on, and what was said of its matter is not lost."""
         return self._filing.beside_danger(turn.session, turn.speaker, turn.message_id, turn.text)
+
+    @staticmethod
+    def _is_others_work(text: str) -> bool:
+        """School work, writing, tomorrow's weather; a grievance beside the weather stays ours."""
+        if _OUR_WORK.search(text):
+            return False
+        return _OTHER_WORK.search(text) is not None or (_WEATHER.search(text) is not None and not is_grievance(text))
 
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.conversations import threats
 from bot.conversations.alarming import alarming
@@ -90,6 +91,7 @@ _STRONG_NOW = re.compile(r"救命|救救|现在|正在|此刻|马上要|快来|�
 _NOW = re.compile(r"现在|马上|快|正在|救|了!|了！|着火了|起火了|不想活|想死|自杀|味儿?|头(?:疼|晕|痛)")
 
 
+@lru_cache(maxsize=256)  # asked of a message at the gate, and again where it is acted on
 def danger_in(text: str) -> Danger | None:
     """The danger that the words tell of, if it is happening and not merely spoken about: by a rule, else by likeness."""
     meant = threats.without(text)

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
 
+def runs(text: str) -> list[str]:
+    """Runs of one, two and three characters."""
+    return [text[at : at + size] for size in (1, 2, 3) for at in range(len(text) - size + 1)]
+
+
 @dataclass(frozen=True)
 class OneText:
     """The weights of one text by TF-IDF with damped counts, of length 1."""

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.agencies.router import SURE, Decision
+from bot.agencies.wording import chinese
 
 Route = Callable[[str], Decision]
 
@@ -37,7 +38,6 @@ _SHARED_LEAD = re.compile(
 _COUNTED = re.compile(rf"{_SHARED_LEAD.pattern}|(?:第[二2]|另|还有|再)(?:外)?[一]?(?:件|桩|个(?=事|问题|就是|[,，:：]))")
 _LIKELY = 0.3
 _NEAR = 0.2  # the share from which an agency counts as one that the matter may be meant for
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _END = " ,，。.;；、:：!！\n"
 
 
@@ -63,7 +63,7 @@ def pieces(text: str) -> list[str]:
     told = _SHARED_LEAD.sub("", text.strip(_END), count=1)
     joint = _JOINT if _MARK.search(told) else _SPOKEN
     for piece in (part.strip(_END) for part in joint.split(told)):
-        if found and (_length(piece) < _LEAST or _length(found[-1]) < _LEAST or len(found) == MOST or _GOES_ON.match(piece)):
+        if found and (min(len(chinese(piece)), len(chinese(found[-1]))) < _LEAST or len(found) == MOST or _GOES_ON.match(piece)):
             found[-1] = f"{found[-1]}，{piece}".strip(_END)
         elif piece:
             found.append(piece)
@@ -87,10 +87,6 @@ def _apart(one: Matter, other: Matter, least: float) -> bool:
     if min(first.confidence, second.confidence) < least or not (first.sure or second.sure):
         return False
     return first.agency not in _doors(second) and second.agency not in _doors(first) and _overlap(first, second) < _NEAR
-
-
-def _length(words: str) -> int:
-    return len(_CHINESE.findall(words))
 
 
 def _overlap(one: Decision, other: Decision) -> float:

@@ -89,7 +89,7 @@ def seat_of(session: Session, login: str) -> str:
 
 def waiting(session: Session, login: str, limit: int = 50) -> Sequence[Call]:
     """The calls that this operator may take now, the longest waiting first."""
-    return session.scalars(select(Call).where(Call.state == CallState.WAITING, _may_take(login)).order_by(Call.opened_at).limit(limit)).all()
+    return waiting_for(session, [login], limit)[login]
 
 
 def waiting_for(session: Session, logins: Collection[str], limit: int = 50) -> dict[str, list[Call]]:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bot.agencies.onetext import OneText
+from bot.agencies.onetext import OneText, runs
 from bot.conversations import lookup
 from bot.filing import extract, remarks
 from bot.tickets.kinds import WORDS, Kind
@@ -122,11 +122,6 @@ def _by_law(text: str, shares: dict[str, float]) -> None:
         shares[Kind.COMPLAINT] = shares.get(Kind.COMPLAINT, 0.0) + shares.pop(Kind.APPLICATION, 0.0) + 0.2
     elif extract.wants_a_record(text) or extract.asks_for_a_record(text):
         shares[Kind.APPLICATION] = shares.get(Kind.APPLICATION, 0.0) + 0.5
-
-
-def runs(text: str) -> list[str]:
-    """Runs of one, two and three characters."""
-    return [text[at : at + size] for size in (1, 2, 3) for at in range(len(text) - size + 1)]
 
 
 def plain(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import yaml
 
-from bot.agencies.onetext import OneText
+from bot.agencies.onetext import OneText, runs
 from bot.agencies.wording import plain
 from bot.knowledge.outside import outside_examples
 
@@ -55,10 +55,8 @@ class Alarming:
         return self._names[int(np.argmax(kinds))] if alarm >= _SURE else None
 
     def _pieces(self, text: str) -> list[str]:
-        marked = f"^{text}$"
-        runs = [marked[start : start + size] for size in (1, 2, 3) for start in range(len(marked) - size + 1)]
         spoken_of = [f"<{name}>" for name, pattern in self._concepts.items() if pattern.search(text)]
-        return [*runs, *spoken_of, *(one + other for one, other in combinations(spoken_of, 2))]
+        return [*runs(f"^{text}$"), *spoken_of, *(one + other for one, other in combinations(spoken_of, 2))]
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,5 @@
 """The engine's wire format: the only place that knows how the engine is spoken to."""
 
-import asyncio
 import json
 from collections.abc import Mapping
 from typing import Any, Protocol
@@ -63,4 +62,3 @@ class RasaEngine:
         """Close the connections."""
         if self._session is not None:
             await self._session.close()
-            await asyncio.sleep(0)

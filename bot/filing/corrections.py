@@ -81,7 +81,12 @@ def _is_not(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
     if not match:
         return None
     old, new = match["old"].strip("“”\"'「」 "), match["new"].strip("“”\"'「」 ")
-    held = next((slot for slot, value in answers.items() if len(old) >= 2 and old in value), None)
+    return _in_place(old, new, answers) if len(old) >= 2 else None
+
+
+def _in_place(old: str, new: str, answers: Mapping[str, str]) -> Change | None:
+    """The words exchanged in the first answer that has them; what stands around them stays."""
+    held = next((slot for slot, value in answers.items() if old in value), None)
     return Change(held, answers[held].replace(old, new)) if held else None
 
 
@@ -151,11 +156,9 @@ def _not_but(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None
 
 
 def _part_for_part(old: str, new: str, answers: Mapping[str, str]) -> Change | None:
-    """A year for a year, a village for a village: what stands around it stays."""
-    if len(old) < 2 or not new or old[-1] != new[-1] or abs(len(old) - len(new)) > 2:
-        return None
-    held = next((slot for slot, value in answers.items() if old in value and old != value), None)
-    return Change(held, answers[held].replace(old, new)) if held else None
+    """A year for a year, a village for a village."""
+    alike = len(old) >= 2 and bool(new) and old[-1] == new[-1] and abs(len(old) - len(new)) <= 2
+    return _in_place(old, new, answers) if alike else None
 
 
 def further(text: str, kind: Kind, first: Change) -> Change | None:
@@ -185,9 +188,7 @@ def _other_choice(text: str, kind: Kind, answers: Mapping[str, str]) -> Change |
         if slot in given and given[slot] != answers.get(slot):
             return Change(slot, given[slot])
     if len(parts) > 1 and len(parts[0].strip("把将 ")) >= 2:
-        old = parts[0].strip("把将 ,，")
-        held = [slot for slot, value in answers.items() if old in value]
-        return Change(held[0], answers[held[0]].replace(old, _clean(parts[1]))) if held else None
+        return _in_place(parts[0].strip("把将 ,，"), _clean(parts[1]), answers)
     return None
 
 

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+import time_machine
 from sqlalchemy import func, select
 
 from bot.conversations.handover import words
@@ -47,6 +48,18 @@ def events(talk: Talk, act: Act) -> int:
         return session.scalar(select(func.count()).select_from(HandoverEvent).where(HandoverEvent.act == act)) or 0
 
 
+def taken_and_left(talk: Talk, clock: time_machine.Traveller) -> None:
+    """An operator has taken the conversation, and his page has been gone for so long that it is to be given back."""
+    asyncio.run(talk.say("转人工"))
+    do(talk, "take")
+    clock.shift(PLAIN + LIVE)
+
+
+def release(talk: Talk) -> int:
+    with talk.desk.database.write() as session:
+        return talk.desk.switchboard.release(session)
+
+
 def test_of_many_operators_who_take_it_at_once_one_gets_it(talk: Talk):
     asyncio.run(talk.say("转人工"))
     answers = at_once(*[lambda n=n: do(talk, "take", f"op-{n}") for n in range(AT_ONCE)])
@@ -74,30 +87,16 @@ def test_wishes_from_several_processes_at_once_make_one_place_in_the_queue(talk:
 
 def test_several_processes_that_find_a_page_gone_give_it_back_once(talk: Talk):
     with at(MORNING) as clock:
-        asyncio.run(talk.say("转人工"))
-        do(talk, "take")
-        clock.shift(PLAIN + LIVE)
-
-        def release() -> int:
-            with talk.desk.database.write() as session:
-                return talk.desk.switchboard.release(session)
-
-        assert sum(at_once(*[release] * AT_ONCE)) == 1
+        taken_and_left(talk, clock)
+        assert sum(at_once(*[lambda: release(talk)] * AT_ONCE)) == 1
     assert events(talk, Act.LAPSE) == 1
     assert [item["text"] for item in history(talk)].count(words.lapsed(0)) == 1
 
 
 def test_handing_back_and_a_page_that_is_found_gone_end_in_one_of_both(talk: Talk):
     with at(MORNING) as clock:
-        asyncio.run(talk.say("转人工"))
-        do(talk, "take")
-        clock.shift(PLAIN + LIVE)
-
-        def release() -> int:
-            with talk.desk.database.write() as session:
-                return talk.desk.switchboard.release(session)
-
-        at_once(release, lambda: do(talk, "hand_back"))
+        taken_and_left(talk, clock)
+        at_once(lambda: release(talk), lambda: do(talk, "hand_back"))
     assert events(talk, Act.LAPSE) + events(talk, Act.HAND_BACK) == 1
 
 

@@ -155,9 +155,19 @@ class Assistant:
             for text in reversed(turn.stretches):
                 # Beside an answer only the question counts: «昨天，那个多久能办» tells when it happened, not when it was filed.
                 asked = _question_in(text) if turn.asks and turn.asks not in matters.MATTER_SLOTS else text
-                if (answer := self._say(asked)) is not None:
-                    found.setdefault(answer.entry_id, Suggested(answer, _question_in(text)))
+                for one in self._to_say(asked):
+                    found.setdefault(one.key, one)
         return tuple(found.values())[:_ANSWERS]
+
+    def _to_say(self, text: str) -> list[Suggested]:
+        """What answers the words: each of several questions by itself, the latest first, so that what was read out keeps its place and its title."""
+        parts = [part for part in reversed(_PART.split(text)) if remarks.is_question(part)]
+        apart = [Suggested(answer, part) for part in parts if (answer := self._say(part)) is not None]
+        if len({one.key for one in apart}) > 1:
+            return apart
+        if (answer := self._say(text)) is None:
+            return []
+        return [Suggested(answer, next((one.asked for one in apart if one.key == answer.entry_id), _question_in(text)))]
 
     def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:
         if kind is Kind.APPLICATION and (wants.kind or values):

@@ -20,6 +20,8 @@ from bot.knowledge.text import clean
 _LOOKED_AT = 8  # the best ones that may all say the same
 _NAMED_PLACE_BONUS = 0.1
 _UNNAMED_PLACE_MALUS = 0.06  # a local rule must be clearly meant, or it would be taken for the national one
+_THE_SAME = 0.97  # likeness to a question form from which on the message is that form
+_SAME_WORDS_BONUS = 0.1  # whoever wrote a form into an entry expects just that question to lead there
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,9 @@ class Finder:
 
     def _ranking(self, text: str) -> Ranking:
         ranking = self.index.rank(self._names.sub(" ", clean(text)))
-        return replace(ranking, score=ranking.score + self._local(frozenset(self._named(text))))
+        local = self._local(frozenset(self._named(text)))
+        same = ranking.nearest >= _THE_SAME
+        return replace(ranking, score=ranking.score + np.where(same, np.maximum(local, 0) + np.float32(_SAME_WORDS_BONUS), local))
 
     def _named(self, text: str) -> set[str | None]:
         return {self._place_of[name] for name in self._names.findall(clean(text))}

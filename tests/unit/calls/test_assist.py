@@ -74,6 +74,14 @@ def test_answers_come_with_source_and_clause_the_latest_first(assistant: Assista
     assert any(citation.article == "第三十三条" for one in found.answers for citation in one.answer.citations)
 
 
+@pytest.mark.parametrize("more", ["申请公开要", "申请公开要交", "申请公开要交钱吗"])
+def test_each_of_two_questions_in_one_breath_keeps_its_own_words(assistant: Assistant, more: str):
+    first = read(assistant, "申请信息公开多久能答复").answers[0]
+    answers = read(assistant, "申请信息公开多久能答复", more).answers
+    assert [one.asked for one in answers if one.key == first.key] == ["申请信息公开多久能答复"]
+    assert len(answers) == (2 if more.endswith("吗") else 1)
+
+
 def test_a_disclosure_matter_is_explained_with_its_clauses(assistant: Assistant):
     told = read(assistant, "我想申请公开2025年农村公路养护资金分配方案").explanation
     assert told is not None

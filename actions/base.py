@@ -27,9 +27,8 @@ class DeskAction(Action):
         latest = tracker.latest_message
         metadata = latest.get("metadata") or {}
         understood = Understanding.of_parse(latest)
-        message_id = metadata.get("message_id")
         text = latest.get("text") or ""
-        replies = await self._inbox().acted(self.act, tracker.sender_id, message_id, text, understood)
+        replies = await self._inbox().acted(self.act, tracker.sender_id, metadata, text, understood)
         for reply in replies:
             dispatcher.utter_message(json_message=reply.as_json())
         return []

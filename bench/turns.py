@@ -5,7 +5,9 @@ asked in the same run, turn about. Straight to the engine the desk's actions sti
 """
 
 import http.client
+import itertools
 import json
+import random
 import statistics
 import tempfile
 import threading
@@ -18,12 +20,11 @@ from urllib.parse import urlsplit
 import psutil
 
 from bench.report import report, report_load
+from bot.knowledge.loader import load_library
+from mingbai.settings import ROOT
 from tests.support.people import NAME, PHONE
 from tests.support.running import RunningDesk, running_desk
 
-QUESTIONS = (
-    "申请信息公开多久能答复", "申请公开要交钱吗", "对答复不满意怎么办", "申请要写哪些内容", "个人隐私会不会被公开", "什么信息不予公开",
-)  # fmt: skip
 FORM = {
     "description": "夜市烤串摊把油烟排进居民楼，家里没法开窗", "place": "枞阳镇银塘路菜市场旁", "occurred_at": "上个月开始", "applicant_name": NAME,
     "contact_phone": PHONE, "review": "取消",
@@ -32,6 +33,20 @@ OPENING = "我要投诉"
 WARM_UP, QUESTION_TURNS, FORMS = 20, 200, 25
 CLIENTS, TURNS_A_CLIENT = 8, 60
 _PER_MINUTE = "1000000"
+_FORMS_EACH, _FORMS = 4, 600
+_REGULATION = "政府信息公开条例"
+
+
+def forms() -> list[str]:
+    """Questions about the regulation in many words, in an order that is the same each time."""
+    asked = [
+        form
+        for entry in load_library(ROOT / "knowledge").entries
+        if entry.place is None and entry.outcome == "answered" and any(citation.source == _REGULATION for citation in entry.citations)
+        for form in entry.questions[:_FORMS_EACH]
+    ]
+    random.Random(11).shuffle(asked)
+    return asked[:_FORMS]
 
 
 class Line:
@@ -96,9 +111,21 @@ def timed(talk: Talk, text: str, times: list[float]) -> dict[str, Any]:
     return replies[-1]
 
 
-def ask(talk: Talk, number: int, times: list[float]) -> None:
-    """One question turn."""
-    timed(talk, QUESTIONS[number % len(QUESTIONS)], times)
+def asking(desk: RunningDesk) -> Callable[[Talk, int, list[float]], None]:
+    """One question turn, of many questions that are answered at once: each was found so before."""
+    talk, answered = OverApi(desk), []
+    for form in forms():
+        reply = timed(talk, form, [])
+        if reply["outcome"] == "answered" and not reply["asks"]:
+            answered.append(form)
+        else:
+            talk = OverApi(desk)
+    questions = itertools.cycle(answered)
+
+    def ask(talk: Talk, _number: int, times: list[float]) -> None:
+        timed(talk, next(questions), times)
+
+    return ask
 
 
 def fill(talk: Talk, _number: int, times: list[float]) -> None:
@@ -161,6 +188,7 @@ def cpu(desk: RunningDesk) -> dict[str, float]:
 def measure(desk: RunningDesk) -> None:
     """Everything, on a desk that is ready."""
     engine_url = desk.engine_url
+    ask = asking(desk)
     ours, theirs = OverApi(desk), Direct(desk, engine_url)
     for work in (ask, fill):
         turn_about(work, ours, theirs, WARM_UP if work is ask else 3)

@@ -91,7 +91,7 @@ class DirectEngine:
         """One turn, as the real engine would have the desk act."""
         assert self.inbox is not None
         act, ranked = self.understand(text, metadata.get("draft"))
-        return self.inbox.act(act, conversation_id, metadata["message_id"], text, Understanding(ranked))
+        return await self.inbox.acted(act, conversation_id, metadata, text, Understanding(ranked))
 
     def close(self) -> None:
         """End the classifier's process."""

@@ -21,6 +21,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.conversations import choices, lookup, safety, service, words
+from bot.conversations.ahead import NUMBER, Ahead, ReadAhead, Told
 from bot.conversations.alarming import alarming
 from bot.conversations.engine import Engine, EngineDown
 from bot.conversations.handover.lifecycle import State
@@ -57,10 +58,10 @@ class _Received:
 
     message_id: int
     text: str
-    metadata: dict[str, Any]
+    draft: Told
     replies: list[Reply] | None
-    # A person has the conversation: nothing is asked of the engine.
-    attended: bool = False
+    # Whether a person is waited for, or has the conversation: then nothing is asked of the engine.
+    state: State | None = None
 
 
 class Inbox:
@@ -79,6 +80,7 @@ class Inbox:
         self._receiving = CapacityLimiter(_KEPT_AT_ONCE)
         # The messages that the engine has now, and the wait for the disk that began when the act was done.
         self._settling: dict[int, asyncio.Task[None] | None] = {}
+        self._ahead = ReadAhead()
 
     async def take(self, conversation_id: str, text: str, client_message_id: str | None = None, *, owed: bool = False) -> list[Reply]:
         """Deal with one message; the replies, numbered as they are kept. MessageRefused for what is no message.
@@ -88,16 +90,34 @@ class Inbox:
         (`bot.conversations.owed`). A bare number picks a choice offered last.
         """
         plain = readable(text)
-        async with self._one_at_a_time(conversation_id):
-            receive = partial(self._receive, conversation_id, plain, client_message_id, OWED if owed else None)
-            received = await run_sync(receive, limiter=self._receiving)
+        here = _may_be_answered_here(plain)
+        async with self._one_at_a_time(conversation_id), self._reading(conversation_id, plain, here=here) as ahead:
+            receive = partial(self._receive, conversation_id, plain, client_message_id, OWED if owed else None, here=here)
+            foreseen = receive if ahead is None or ahead.told else partial(self._foreseen, receive)
+            received = await run_sync(foreseen, limiter=self._receiving)
+            self._ahead.forget(conversation_id)
             if received.replies is not None:
                 return received.replies
-            if received.attended:
+            if received.state is State.TAKEN:
                 said = await self._threaded(self._for_person, conversation_id, received.message_id)
                 if said is not None:
                     return said
-            return await self._deal_with(conversation_id, received)
+            replies = await self._deal_with(conversation_id, received, ahead)
+            if received.state is None:
+                self._ahead.learn(conversation_id, received.draft, replies)
+            return replies
+
+    @asynccontextmanager
+    async def _reading(self, conversation_id: str, text: str, *, here: bool) -> AsyncIterator[Ahead | None]:
+        """The engine reads while the message is kept, where how the conversation stands can be guessed and the engine has a place free."""
+        ahead = None
+        if not (here or self._places.locked()):
+            ahead = self._ahead.begin(conversation_id, partial(self._asked, conversation_id, text))
+        try:
+            yield ahead
+        finally:
+            if ahead is not None:
+                self._ahead.end(ahead)
 
     async def note(
         self, conversation_id: str, content: Mapping[str, Any], client_message_id: str, answer: Callable[[Turn], list[Reply]], *, owed: bool = False
@@ -118,10 +138,10 @@ class Inbox:
             said = self._switchboard.attended(session, conversation_id)
             return service.record(session, message.id, answer(self._turn(session, conversation_id, message.id, "")) if said is None else said)
 
-    async def _deal_with(self, conversation_id: str, received: _Received) -> list[Reply]:
+    async def _deal_with(self, conversation_id: str, received: _Received, ahead: Ahead | None) -> list[Reply]:
         self._settling[received.message_id] = None
         try:
-            replies = await self._understood(conversation_id, received)
+            replies = await self._understood(conversation_id, received, ahead)
             if not replies or not all(reply.id for reply in replies):  # what is numbered is kept
                 # The engine may have died after its action was done, or before: what is kept in the store decides.
                 kept = await self._threaded(self._kept, received.message_id)
@@ -131,34 +151,45 @@ class Inbox:
         finally:
             del self._settling[received.message_id]
 
-    async def _understood(self, conversation_id: str, received: _Received) -> list[Reply]:
+    async def _understood(self, conversation_id: str, received: _Received, ahead: Ahead | None) -> list[Reply]:
         """What the engine had the desk say; nothing while it is down."""
+        if ahead is not None and ahead.told == received.draft:
+            ahead.kept.set_result(received.message_id)
+            return await ahead.reading
+        if ahead is not None:  # the engine takes a conversation's messages in turn: this one must not wait for that one
+            self._ahead.end(ahead)
+        return await self._asked(conversation_id, received.text, {"message_id": received.message_id, "draft": received.draft})
+
+    async def _asked(self, conversation_id: str, text: str, metadata: dict[str, Any]) -> list[Reply]:
         try:
             async with self._places:
-                return await self._engine.turn(conversation_id, self._for_engine(received.text), received.metadata)
+                return await self._engine.turn(conversation_id, self._for_engine(text), metadata)
         except EngineDown as error:
-            _log.warning("engine.down", reason=str(error), message=received.message_id)
+            _log.warning("engine.down", reason=str(error), message=metadata.get("message_id"))
             return []
 
     def _for_engine(self, text: str) -> str:
         """What the engine reads: simplified characters, and no personal numbers in its memory or its logs."""
         return self._simplify.convert(mask_text(text))
 
-    def _receive(self, conversation_id: str, text: str, client_message_id: str | None, owed: str | None) -> _Received:
+    def _receive(self, conversation_id: str, text: str, client_message_id: str | None, owed: str | None, *, here: bool) -> _Received:
         # What answers the message waits for the disk and takes this there too; some things are answered right here.
-        answered_here = _may_be_answered_at_the_gate(text) or choices.number_in(text)
-        with self._database.write() if answered_here else self._database.write_ahead() as session:
+        with self._database.write() if here else self._database.write_ahead() as session:
             known = service.with_client_id(session, conversation_id, client_message_id) if client_message_id else None
             if known is not None and known.answered:
-                return _Received(known.id, text, {}, service.replies_to(session, known.id))
+                return _Received(known.id, text, None, service.replies_to(session, known.id))
             state = self._switchboard.state(session, conversation_id)
             text = text if state is State.TAKEN else choices.meant(session, conversation_id, text)
             message_id = known.id if known else service.add_citizen_message(session, conversation_id, text, client_message_id, owed)
             replies = self._at_the_gate(session, conversation_id, message_id, text, state)
-            # Only these: the answers of a draft would be opened for nothing.
-            draft = session.execute(select(Draft.kind, Draft.asks).where(Draft.conversation_id == conversation_id)).one_or_none()
-            told = {"kind": draft.kind, "asks": draft.asks} if draft else None
-            return _Received(message_id, text, {"message_id": message_id, "draft": told}, replies, state is State.TAKEN)
+            return _Received(message_id, text, _draft(session, conversation_id), replies, state)
+
+    def _foreseen(self, receive: Callable[[], _Received]) -> _Received:
+        """Receive, and look for the answer already: the engine, which reads meanwhile, takes longer than both."""
+        received = receive()
+        if received.replies is None and received.state is None and received.draft is None:
+            self._turns.foresee(received.text)
+        return received
 
     def _at_the_gate(self, session: Session, conversation_id: str, message_id: int, text: str, state: State | None) -> list[Reply] | None:
         """What must not wait for anybody's understanding: danger, no more wish for a person, a query code, a ticket to be linked."""
@@ -189,8 +220,15 @@ class Inbox:
             said = self._switchboard.attended(session, conversation_id)
             return None if said is None else service.record(session, message_id, said)
 
-    async def acted(self, act: str, conversation_id: str, message_id: int | None, text: str, understood: Understanding) -> list[Reply]:
-        """`act` in a thread; the disk is waited for while the replies go back through the engine, by `take`, before anybody hears them."""
+    async def acted(self, act: str, conversation_id: str, metadata: Mapping[str, Any], text: str, understood: Understanding) -> list[Reply]:
+        """`act` in a thread, once the message is kept; `metadata` is what the engine was given with it.
+
+        The disk is waited for while the replies go back through the engine, by `take`, before anybody hears them. Nothing is said
+        where the engine was told what turned out wrong: it is asked again.
+        """
+        message_id: int | None = metadata.get("message_id")
+        if NUMBER in metadata and (message_id := await self._ahead.kept(metadata[NUMBER])) is None:
+            return []
         replies = await self._threaded(self.act, act, conversation_id, message_id, text, understood)
         if message_id in self._settling:
             self._settling[message_id] = asyncio.create_task(self._threaded(self._database.settle))
@@ -278,8 +316,16 @@ class Inbox:
         return await run_sync(lambda: function(*args))
 
 
-def _may_be_answered_at_the_gate(text: str) -> bool:
-    return bool(safety.danger_in(text) or is_threat(text) or stops_waiting(text) or lookup.looks_like_code(text) or lookup.wants_link(text))
+def _may_be_answered_here(text: str) -> bool:
+    """Whether a message may be answered at the gate, or means what only the store knows."""
+    at_the_gate = safety.danger_in(text) or is_threat(text) or stops_waiting(text) or lookup.looks_like_code(text) or lookup.wants_link(text)
+    return bool(at_the_gate or choices.number_in(text))
+
+
+def _draft(session: Session, conversation_id: str) -> Told:
+    """What the engine is told of an open draft. Only these: the answers would be opened for nothing."""
+    draft = session.execute(select(Draft.kind, Draft.asks).where(Draft.conversation_id == conversation_id)).one_or_none()
+    return {"kind": draft.kind, "asks": draft.asks} if draft else None
 
 
 def readable(text: str) -> str:

@@ -154,6 +154,10 @@ class Turns:
         """What the knowledge says to a question today."""
         return self._knowledge.answer(text, today=today())
 
+    def foresee(self, text: str) -> None:
+        """Look for the answer while the engine still reads the message; nothing is said or kept."""
+        self._knowledge.foresee(text)
+
     def _told(self, turn: Turn, act: str) -> list[Reply]:
         """The answer, where knowledge and engine together take the message for a question, whatever the engine alone makes of it.
 

@@ -21,6 +21,7 @@ _LOOKED_AT = 8  # the best ones that may all say the same
 _NAMED_PLACE_BONUS = 0.1
 _UNNAMED_PLACE_MALUS = 0.06  # a local rule must be clearly meant, or it would be taken for the national one
 _THE_SAME = 0.97  # likeness to a question form from which on the message is that form
+_FORESEEN = 64  # messages at most whose ranking waits to be asked for
 _SAME_WORDS_BONUS = 0.1  # whoever wrote a form into an entry expects just that question to lead there
 
 
@@ -52,6 +53,7 @@ class Finder:
         self._names = re.compile("|".join(re.escape(name) for name in sorted(self._place_of, key=len, reverse=True)) or r"(?!)")
         self._local = lru_cache(maxsize=64)(self._local_to)
         self._usable = lru_cache(maxsize=64)(self._usable_in)
+        self._foreseen: dict[str, Ranking] = {}
         self.index = EntryIndex(self.examples(), len(library.entries), cache=cache)
 
     def places(self, text: str) -> set[str | None]:
@@ -89,7 +91,16 @@ class Finder:
         ]
         return forms + [Example(clean(text), -1) for text in (*outside_examples(self._talk), *self._others)]
 
+    def foresee(self, text: str) -> None:
+        """Rank the entries for a message that will be asked for once: nearly all that answering costs."""
+        if len(self._foreseen) >= _FORESEEN:  # what was never asked for
+            self._foreseen.clear()
+        self._foreseen[text] = self._rank(text)
+
     def _ranking(self, text: str) -> Ranking:
+        return self._foreseen.pop(text, None) or self._rank(text)
+
+    def _rank(self, text: str) -> Ranking:
         ranking = self.index.rank(self._names.sub(" ", clean(text)))
         local = self._local(frozenset(self._named(text)))
         same = ranking.nearest >= _THE_SAME

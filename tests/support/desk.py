@@ -52,7 +52,7 @@ class EngineDouble:
             raise EngineDown("killed before its action")
         intent = next((intent for words, intent in INTENTS.items() if text.startswith(words)), "ask")
         act = "fill" if metadata.get("draft") else next(act for start, act in ACTS.items() if intent.startswith(start))
-        replies = await self.inbox().acted(act, conversation_id, metadata["message_id"], text, Understanding({intent: 0.95}))
+        replies = await self.inbox().acted(act, conversation_id, metadata, text, Understanding({intent: 0.95}))
         if self.fails == "after":
             raise EngineDown("killed after its action")
         return replies

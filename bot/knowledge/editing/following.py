@@ -45,6 +45,10 @@ class EditedKnowledge(Knowledge):
         """As `Knowledge.answer`, from the newest content that is ready."""
         return self.now().answer(text, today=today, language=language, asked=asked)
 
+    def foresee(self, text: str) -> None:
+        """As `Knowledge.foresee`, in the newest content that is ready."""
+        self.now().foresee(text)
+
     def search(self, text: str, *, today: date, limit: int = 4) -> list[Answer]:
         """As `Knowledge.search`, from the newest content that is ready."""
         return self.now().search(text, today=today, limit=limit)

@@ -28,6 +28,7 @@ from bot.tickets.service import Tickets
 _SURE = 0.6
 # How sure the engine has to be of these to be believed whatever the knowledge makes of the message.
 _BEYOND_DOUBT = 0.85
+_CHOICES = 4
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _A_MATTER = 10  # characters: so long a message is no single word any more
 # Instructions inside a message change nothing: what the desk is to say, or to be, from now on.
@@ -105,9 +106,12 @@ class Turn:
 
 
 def reply_of(answer: Answer) -> Reply:
-    """A knowledge answer as a reply."""
-    citations = tuple(Citation(c.source, c.article, c.quote, c.url) for c in answer.citations)
-    return Reply(answer.text, answer.outcome, citations, options=options((o.label, o.text) for o in answer.options))
+    """A knowledge answer as a reply; where two things may be meant, both, each under what it answers."""
+    both = [answer] if answer.beside is None else [answer, answer.beside]
+    citations = dict.fromkeys(Citation(c.source, c.article, c.quote, c.url) for one in both for c in one.citations)
+    choices = dict.fromkeys((o.label, o.text) for one in both for o in one.options)
+    text = answer.text if answer.beside is None else words.either([(one.title, one.text) for one in both])
+    return Reply(text, answer.outcome, tuple(citations), options=options(list(choices)[:_CHOICES]))
 
 
 def reply_with(contact: Contact) -> Reply:

@@ -1,5 +1,7 @@
 """The desk's own sentences: greeting, limits, what to do next. Law is not stated here but through entries and the clock."""
 
+from collections.abc import Sequence
+
 from bot.conversations.replies import Option, options
 
 ABOUT = "我是明白，政府信息公开服务台的自动应答助手。可以解答信息公开的规定，帮您申请信息公开，登记投诉、咨询、建议，查办理进度。"
@@ -46,3 +48,11 @@ TOO_FAST = "您发得太快了，请稍等几秒再发。"
 
 WHAT_ABOUT_PLACE = "收到您发来的位置：{label}。请问那里有什么事？可以直接说，也可以从下面选："
 ABOUT_PLACE = options((("投诉这里的事", "我要投诉"), ("对这里提建议", "我要提建议"), ("申请信息公开", "我要申请信息公开")))
+
+
+def either(answers: Sequence[tuple[str, str]]) -> str:
+    """Two answers, each under the question that it answers, where it is not sure which was asked."""
+    if all(text.isascii() for _, text in answers):
+        return "I am not sure which of these you mean, so here are both.\n\n" + "\n\n".join(f"{title}\n{text}" for title, text in answers)
+    told = (f"{number}、{title}\n{text}" for number, (title, text) in zip("一二", answers, strict=True))
+    return "没有把握您问的是哪一件，两件都说给您听。\n\n" + "\n\n".join(told)

@@ -11,6 +11,8 @@ THRESHOLD = 0.27
 """Below this nothing is answered."""
 SURE = 0.4
 """From here on a part of a message may be answered by itself."""
+DOUBTFUL = 0.75
+"""Below this chance to be the right entry the next likely one is told beside it, where it fits nearly as well."""
 BELONGS = 0.5
 """A message that belongs here with at least this chance, but fits no entry well, is asked back with choices."""
 _NEVER = 0.001
@@ -50,9 +52,14 @@ def belongs(evidence: Evidence, asked: float | None = None) -> float:
     return _logistic(_HEARD, (*evidence.of_domain(), log_odds(asked)))
 
 
+def right(evidence: Evidence) -> float:
+    """The estimated chance (0..1) that the best label is the right one, if any is."""
+    return _logistic(_RIGHT, evidence.of_right()) if evidence.score >= _FAINT else 0.0
+
+
 def confidence(evidence: Evidence, asked: float | None = None) -> float:
     """The estimated chance (0..1) that the best label answers the message."""
-    return belongs(evidence, asked) * _logistic(_RIGHT, evidence.of_right()) if evidence.score >= _FAINT else 0.0
+    return belongs(evidence, asked) * right(evidence)
 
 
 def log_odds(chance: float) -> float:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.knowledge.confidence import Evidence, belongs, confidence
+from bot.knowledge.confidence import DOUBTFUL, Evidence, belongs, confidence, right
 from bot.knowledge.index import EntryIndex, Example, Ranking, best
 from bot.knowledge.models import Entry, Library
 from bot.knowledge.outside import other_business, outside_examples
@@ -21,18 +21,23 @@ _LOOKED_AT = 8  # the best ones that may all say the same
 _NAMED_PLACE_BONUS = 0.1
 _UNNAMED_PLACE_MALUS = 0.06  # a local rule must be clearly meant, or it would be taken for the national one
 _THE_SAME = 0.97  # likeness to a question form from which on the message is that form
+_NEARLY = 0.55  # of the best entry's score: what fits so well may be meant
 _FORESEEN = 64  # messages at most whose ranking waits to be asked for
 _SAME_WORDS_BONUS = 0.1  # whoever wrote a form into an entry expects just that question to lead there
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best entry, the chance that it is right, the next ones that say something else, and whether the message belongs here."""
+    """The best entry, the chance that it is right, the next ones that say something else, and whether the message belongs here.
+
+    `rival`: where that is in doubt, the entry that fits nearly as well.
+    """
 
     entry: Entry
     confidence: float
     others: tuple[Entry, ...]
     belongs: float
+    rival: Entry | None = None
 
 
 class Finder:
@@ -69,7 +74,9 @@ class Finder:
         apart = self.apart(labels)
         seen = evidence(ranking, apart)
         others = tuple(self._library.entries[label] for label in apart[1:3])
-        return Found(self._library.entries[labels[0]], confidence(seen, asked), others, belongs(seen, asked))
+        near = [self._library.entries[label] for label in labels[1:2] if ranking.score[label] >= _NEARLY * ranking.score[labels[0]]]
+        rival = near[0] if near and right(seen) < DOUBTFUL else None
+        return Found(self._library.entries[labels[0]], confidence(seen, asked), others, belongs(seen, asked), rival)
 
     def nearest(self, text: str, today: date, count: int) -> list[Entry]:
         """The entries nearest in meaning, best first, however sure or unsure."""

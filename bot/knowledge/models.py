@@ -32,7 +32,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the desk says to a question. `confidence` is the estimated chance (0..1) that this answers what was asked."""
+    """What the desk says to a question. `confidence` is the estimated chance (0..1) that this answers what was asked.
+
+    `title`: what it answers, in a citizen's words. `beside`: the answer to what the question may mean about as well, where that is not sure.
+    """
 
     text: str
     citations: tuple[Citation, ...]
@@ -40,6 +43,8 @@ class Answer:
     entry_id: str
     options: tuple[Option, ...] = ()
     outcome: str = "answered"
+    title: str = ""
+    beside: "Answer | None" = None
 
 
 @dataclass(frozen=True, slots=True)

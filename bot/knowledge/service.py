@@ -28,6 +28,7 @@ _PART = re.compile(r"[,，。.;；!！?？\s]+")
 _STORY, _TAIL = 20, 6  # a text this long ends with its question; an end this short says nothing by itself
 _LONG, _SURE_OF_LONG = 80, 0.62  # in so long a story some part resembles a question by chance
 _CLEARLY = 0.15  # how much surer a part must be than the whole message
+_TELLS = frozenset({"answered", "redirected"})  # answers that may stand beside one another
 _CLAUSES_LOOKED_AT = 5  # the best ones may belong to another place or be out of force
 _BESIDE_ENTRY = 0.35  # of the telling words that an entry must lack and a clause bear to be quoted instead of it
 _CLAUSE_SHARE = 0.65  # the telling words of a question that a clause must bear to be quoted
@@ -105,7 +106,7 @@ class Knowledge:
         better = max(heard, key=lambda one: one.confidence, default=None)
         if whole is None or whole.outcome == "clarify":
             return better or whole
-        return better if better is not None and better.confidence > whole.confidence + _CLEARLY else whole
+        return _in_its_story(better, whole) if better is not None and better.confidence > whole.confidence + _CLEARLY else whole
 
     def foresee(self, text: str) -> None:
         """Do the costly part of answering these words now; `answer` says the same with or without it."""
@@ -129,8 +130,15 @@ class Knowledge:
         found = self._finder.find(text, today, asked) if len(_PART.sub("", text)) > _A_WORD else None
         if found is not None and found.confidence >= THRESHOLD:
             worked = compute_beside(found.entry, clean(text), today, self.library, self._finder.places(text))
-            return worked or self._quoted(text, today, found.entry) or self._said(found, today, language)
+            return worked or self._quoted(text, today, found.entry) or self._said_with_rival(found, today, language)
         return self._quoted(text, today) or (_choice(found) if found is not None and found.confidence and found.belongs >= BELONGS else None)
+
+    def _said_with_rival(self, found: Found, today: date, language: str) -> Answer:
+        """The answer; where it may well not be the one, with the next likely one beside it."""
+        said, rival = self._said(found, today, language), found.rival
+        if rival is None or not {found.entry.outcome, rival.outcome} <= _TELLS:
+            return said
+        return replace(said, beside=self._said(Found(rival, found.confidence, (), found.belongs), today, language))
 
     def _said(self, found: Found, today: date, language: str) -> Answer:
         entry = found.entry
@@ -141,7 +149,8 @@ class Knowledge:
         following = [self.library.by_id[one] for one in entry.next if one in self.library.by_id]
         meant = found.others[:1] if found.confidence < SURE else ()
         options = tuple(dict.fromkeys(_option(one) for one in (*meant, *following) if one.valid(today)))
-        return Answer(text, tuple(map(self._linked, entry.citations)), found.confidence, entry.id, options, entry.outcome)
+        title = next((form for form in entry.questions if is_english(form)), "") if language == "en" else entry.questions[0]
+        return Answer(text, tuple(map(self._linked, entry.citations)), found.confidence, entry.id, options, entry.outcome, title)
 
     def _linked(self, citation: Citation) -> Citation:
         source = self.library.sources.get(citation.source)
@@ -188,6 +197,13 @@ def _tails(text: str) -> list[str]:
     parts = [part for part in _PART.split(text) if len(part) > 1]
     tails = [" ".join(parts[-count:]) for count in (1, 2) if len(parts) > count + 1 and len(text) >= _STORY]
     return [tail for tail in tails if len(tail) >= _TAIL]
+
+
+def _in_its_story(part: Answer, whole: Answer) -> Answer:
+    """A surer answer to a part, with what the whole message may mean beside it: «…替她去要，光带户口本中不中» asks of agents, too."""
+    meant = next((one for one in (whole, whole.beside) if one is not None and one.entry_id != part.entry_id), None)
+    doubtful = whole.beside is not None and meant is not None and meant.outcome in _TELLS
+    return replace(part, beside=replace(meant, beside=None)) if doubtful and meant is not None else part
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:

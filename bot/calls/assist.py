@@ -160,14 +160,19 @@ class Assistant:
         return tuple(found.values())[:_ANSWERS]
 
     def _to_say(self, text: str) -> list[Suggested]:
-        """What answers the words: each of several questions by itself, the latest first, so that what was read out keeps its place and its title."""
+        """What answers the words: each of several questions by itself, the latest first, so that what was read out keeps its place and its title.
+
+        Of one question that may mean either of two things, both.
+        """
         parts = [part for part in reversed(_PART.split(text)) if remarks.is_question(part)]
         apart = [Suggested(answer, part) for part in parts if (answer := self._say(part)) is not None]
         if len({one.key for one in apart}) > 1:
             return apart
         if (answer := self._say(text)) is None:
             return []
-        return [Suggested(answer, next((one.asked for one in apart if one.key == answer.entry_id), _question_in(text)))]
+        asked = next((one.asked for one in apart if one.key == answer.entry_id), _question_in(text))
+        rival = [] if answer.beside is None else [Suggested(answer.beside, f"也可能问的是：{answer.beside.title}")]
+        return [Suggested(answer, asked), *rival]
 
     def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:
         if kind is Kind.APPLICATION and (wants.kind or values):

@@ -36,11 +36,12 @@ class ReadAhead:
     """Guesses how conversations stand, and holds what is read on such a guess."""
 
     def __init__(self) -> None:
-        self._drafts: OrderedDict[str, Told] = OrderedDict()
+        # Of each conversation the draft as it will stand, and the client's id of its last message.
+        self._next: OrderedDict[str, tuple[Told, str | None]] = OrderedDict()
         self._underway: dict[int, Ahead] = {}
         self._numbers = itertools.count(1)
 
-    def learn(self, conversation_id: str, draft: Told, replies: Sequence[Reply]) -> None:
+    def learn(self, conversation_id: str, draft: Told, replies: Sequence[Reply], client_message_id: str | None) -> None:
         """Guess from a turn how the next one begins: the draft goes on to what was asked last, or there is none.
 
         Nothing is guessed where a person was called, nor of a draft that has just begun, whose kind the replies do not tell.
@@ -48,19 +49,20 @@ class ReadAhead:
         asks = replies[-1].asks if replies else None
         if (asks and draft is None) or any(reply.outcome in _MAY_CALL for reply in replies):
             return
-        self._drafts[conversation_id] = {**draft, "asks": asks} if draft and asks else None
-        if len(self._drafts) > _MOST:
-            self._drafts.popitem(last=False)
+        self._next[conversation_id] = ({**draft, "asks": asks} if draft and asks else None, client_message_id)
+        if len(self._next) > _MOST:
+            self._next.popitem(last=False)
 
     def forget(self, conversation_id: str) -> None:
         """The next message is not read ahead: nobody can guess what it will be for."""
-        self._drafts.pop(conversation_id, None)
+        self._next.pop(conversation_id, None)
 
-    def begin(self, conversation_id: str, read: Read) -> Ahead | None:
-        """Have a message read; None where there is nothing to guess from. Whoever begins also ends it."""
-        if conversation_id not in self._drafts:
+    def begin(self, conversation_id: str, client_message_id: str | None, read: Read) -> Ahead | None:
+        """Have a message read; None where there is nothing to guess from, or the last one is pushed again. Whoever begins also ends it."""
+        if (known := self._next.get(conversation_id)) is None or (client_message_id and client_message_id == known[1]):
             return None
-        told, number = self._drafts[conversation_id], next(self._numbers)
+        told = known[0]
+        number = next(self._numbers)
         reading = asyncio.create_task(read({NUMBER: number, "draft": told}))
         ahead = Ahead(number, told, asyncio.get_running_loop().create_future(), reading)
         self._underway[number] = ahead

@@ -91,7 +91,7 @@ class Inbox:
         """
         plain = readable(text)
         here = _may_be_answered_here(plain)
-        async with self._one_at_a_time(conversation_id), self._reading(conversation_id, plain, here=here) as ahead:
+        async with self._one_at_a_time(conversation_id), self._reading(conversation_id, plain, client_message_id, here=here) as ahead:
             receive = partial(self._receive, conversation_id, plain, client_message_id, OWED if owed else None, here=here)
             foreseen = receive if ahead is None or ahead.told else partial(self._foreseen, receive)
             received = await run_sync(foreseen, limiter=self._receiving)
@@ -104,15 +104,15 @@ class Inbox:
                     return said
             replies = await self._deal_with(conversation_id, received, ahead)
             if received.state is None:
-                self._ahead.learn(conversation_id, received.draft, replies)
+                self._ahead.learn(conversation_id, received.draft, replies, client_message_id)
             return replies
 
     @asynccontextmanager
-    async def _reading(self, conversation_id: str, text: str, *, here: bool) -> AsyncIterator[Ahead | None]:
+    async def _reading(self, conversation_id: str, text: str, client_message_id: str | None, *, here: bool) -> AsyncIterator[Ahead | None]:
         """The engine reads while the message is kept, where how the conversation stands can be guessed and the engine has a place free."""
         ahead = None
         if not (here or self._places.locked()):
-            ahead = self._ahead.begin(conversation_id, partial(self._asked, conversation_id, text))
+            ahead = self._ahead.begin(conversation_id, client_message_id, partial(self._asked, conversation_id, text))
         try:
             yield ahead
         finally:

@@ -374,7 +374,7 @@ async def _listen(floor: Floor, present: SignedIn, number: int, talk: Talk) -> l
     heard: list[tuple[str, dict]] = []
     steps = iter((
         lambda: _write(floor, lambda session: floor.chats.switchboard.typing(session, talk.conversation_id)),
-        lambda: talk.inbox._receive(talk.conversation_id, "路灯坏了没人修", None, None),
+        lambda: talk.inbox._receive(talk.conversation_id, "路灯坏了没人修", None, None, here=False),
         lambda: do(talk, "hand_back", "operator"),
     ))  # fmt: skip
     waits_for = iter(("typing", "message", "state"))

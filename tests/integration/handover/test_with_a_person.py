@@ -105,7 +105,7 @@ def test_a_message_left_by_a_dead_process_goes_to_the_person_who_has_the_convers
         say(talk, "转人工")
         do(talk, "take")
         do(talk, "say", "op-a", "您好", "k1")
-        talk.inbox._receive(talk.conversation_id, "申请信息公开多久能答复", None, None)  # and the process ends here
+        talk.inbox._receive(talk.conversation_id, "申请信息公开多久能答复", None, None, here=False)  # and the process ends here
         clock.shift(1)
         assert asyncio.run(talk.inbox.finish_left_over()) == 1
     assert history(talk)[-1]["from"] == "citizen"

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 
 import pytest
-from fake_desk import FakeDesk, HostPage
+from fake_desk import FakeDesk
+from fake_host import HostPage
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 expect.set_options(timeout=10_000)  # a busy machine is slow, not wrong

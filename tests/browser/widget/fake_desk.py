@@ -1,7 +1,7 @@
 """A desk for the widget's tests: speaks the chat contract over real HTTP, and can be late, refuse, or drop the line.
 
 One `FakeDesk` is one origin. What it says to a text is in `script`; what it got is in `received` (every delivery) and
-`done` (each piece of work once). `HostPage` is somebody else's site, of another origin, with its own strict policy.
+`done` (each piece of work once).
 """
 
 import json
@@ -13,11 +13,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from fake_host import Handler, serve
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
 from channels.web.script import widget
@@ -85,7 +85,7 @@ class FakeDesk:
         self.page_policy = DESK_POLICY
         self.conversations: dict[str, Conversation] = {}
         self.lock = threading.RLock()
-        self.server = _serve(_DeskHandler, self)
+        self.server = serve(_DeskHandler, self)
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.pages = Environment(loader=FileSystemLoader(WEB / "templates"), autoescape=select_autoescape())
 
@@ -156,50 +156,7 @@ class FakeDesk:
         return self.pages.get_template(template).render(**PLACE, **context)
 
 
-class HostPage:
-    """A page of another origin; `html` and `policy` may be changed between visits."""
-
-    def __init__(self, html: str, policy: str) -> None:
-        self.html, self.policy = html, policy
-        self.server = _serve(_HostHandler, self)
-        self.url = f"http://localhost:{self.server.server_port}"
-
-    def close(self) -> None:
-        """Stops."""
-        self.server.shutdown()
-        self.server.server_close()
-
-
-def _serve(handler: type["_Handler"], owner: Any) -> ThreadingHTTPServer:
-    bound = type(handler.__name__, (handler,), {"owner": owner})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), bound)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
-    return server
-
-
-class _Handler(BaseHTTPRequestHandler):
-    owner: Any
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Keeps the tests' output clean."""
-
-    def send(self, status: int, body: bytes, kind: str, **headers: str) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
-            self.send_header(name.replace("_", "-"), value)
-        self.end_headers()
-        self.wfile.write(body)
-
-
-class _HostHandler(_Handler):
-    owner: HostPage
-
-    def do_GET(self) -> None:
-        self.send(200, self.owner.html.encode(), "text/html; charset=utf-8", Content_Security_Policy=self.owner.policy)
-
-
-class _DeskHandler(_Handler):
+class _DeskHandler(Handler):
     owner: FakeDesk
 
     def do_OPTIONS(self) -> None:

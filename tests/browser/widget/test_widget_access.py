@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from fake_desk import QUERY_CODE, TICKET, FakeDesk, HostPage, Refusal, reply
+from fake_desk import QUERY_CODE, TICKET, FakeDesk, Refusal, reply
+from fake_host import HostPage
 from playwright.sync_api import Browser, Locator, Page, expect
 
 SIZES = {"desktop": (1280, 800), "phone": (390, 844)}

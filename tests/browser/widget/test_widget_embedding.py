@@ -4,7 +4,8 @@ import gzip
 from collections.abc import Callable
 
 import pytest
-from fake_desk import TICKET, FakeDesk, HostPage, reply
+from fake_desk import TICKET, FakeDesk, reply
+from fake_host import HostPage
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from channels.web.script import widget

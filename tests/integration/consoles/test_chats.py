@@ -1,29 +1,21 @@
 """The operators' pages as plain forms, on both databases: the queue, one conversation, the roles, what is written down."""
 
 import asyncio
-import json
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 
 from bot.conversations import service
-from bot.conversations.doorbell import Doorbell
 from bot.conversations.handover import words
 from bot.conversations.handover.canned import canned_answers
 from bot.conversations.models import Attachment
-from bot.people import passwords
 from bot.people.models import AuditEntry
-from bot.people.service import SignedIn, add_staff
 from bot.store import Database
-from consoles.chats.stream import Stream
-from consoles.wiring import Chats, Console, router
-from tests.integration.consoles.conftest import _QUICK, OURS, PASSWORD, Clerk, hidden
-from tests.support.desk import Talk, make_desk, open_talk
+from tests.integration.consoles.chat_floor import Floor, open_floor
+from tests.integration.consoles.conftest import Clerk, hidden
 from tests.support.handover import MORNING, at, do, entry_of, history, number_of
 from tests.support.people import ID_NUMBER, NAME, PHONE
 
@@ -32,46 +24,9 @@ OFFICE = ("operator", "second", "oversight", "office")
 OTHERS = ("ours", "ours-head", "editor", "admin")
 
 
-@dataclass
-class Floor:
-    """A desk with its operators and their pages."""
-
-    database: Database
-    home: Path
-    app: FastAPI
-    console: Console
-    chats: Chats
-
-    def talk(self, *texts: str) -> Talk:
-        """A citizen who has said these."""
-        talk = open_talk(self.database, self.home)
-        talk.engine.fails = "before"
-        for text in texts:
-            asyncio.run(talk.say(text))
-        return talk
-
-    def operator(self, login: str = "operator") -> Clerk:
-        """A browser in which this account is signed in."""
-        browser = TestClient(self.app, base_url="http://desk.test", follow_redirects=False)
-        assert browser.post("/staff/sign-in", data={"login": login, "password": PASSWORD}).status_code == 303
-        return Clerk(browser)
-
-
 @pytest.fixture
 def floor(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Floor:
-    monkeypatch.setattr(passwords, "_hasher", _QUICK)
-    with database.write() as session:
-        for login, role, agency in (
-            ("operator", "operator", None), ("second", "operator", None), ("oversight", "oversight", None), ("office", "head", None),
-            ("ours", "clerk", OURS), ("ours-head", "head", OURS), ("editor", "editor", None), ("admin", "admin", None),
-        ):  # fmt: skip
-            add_staff(session, login, role, agency=agency, name={"operator": "王话务", "second": "李话务"}.get(login), password=PASSWORD)
-    desk = make_desk(database, tmp_path)
-    console = Console(database, desk.tickets, desk.profile, tmp_path / "files")
-    chats = Chats(desk.switchboard, desk.knowledge, Doorbell(database))
-    app = FastAPI()
-    app.include_router(router(console, chats))
-    return Floor(database, tmp_path, app, console, chats)
+    return open_floor(database, tmp_path, monkeypatch)
 
 
 def send(clerk: Clerk, number: int, act: str, *, script: bool = False, **fields: str):
@@ -335,67 +290,3 @@ def test_a_list_that_cannot_be_kept_changes_nothing_and_stays_on_the_page(floor:
     assert answer.status_code == 422 and why in answer.text and (texts[0] or titles[0]) in answer.text
     with floor.database.read() as session:
         assert canned_answers(session) == before
-
-
-# — the open page —
-
-
-def test_an_open_page_hears_the_queue_new_words_typing_and_the_end(floor: Floor):
-    talk = floor.talk("转人工")
-    number = number_of(talk)
-    do(talk, "take", "operator")
-    present = _present(floor)
-    heard = asyncio.run(_listen(floor, present, number, talk))
-    names = [name for name, _ in heard]
-    assert names[:2] == ["beat", "queue"]
-    assert any(name == "message" and "路灯坏了" in data["html"] and data["citizen"] for name, data in heard)
-    assert ("typing", {"on": True}) in heard
-    assert any(name == "state" and data["state"] == "handed_back" for name, data in heard)
-
-
-def test_the_line_ends_with_the_session(floor: Floor):
-    async def listen() -> list[str]:
-        return [event async for event in Stream(floor.console, floor.chats).events(_present(floor), lambda: None, 0, 0)]
-
-    assert asyncio.run(listen()) == []
-
-
-def _present(floor: Floor) -> SignedIn:
-    from bot.people.models import Staff
-
-    with floor.database.read() as session:
-        staff = session.scalars(select(Staff).where(Staff.login == "operator")).one()
-    return SignedIn(staff, 1, "secret")
-
-
-async def _listen(floor: Floor, present: SignedIn, number: int, talk: Talk) -> list[tuple[str, dict]]:
-    """What an open page hears while the citizen writes, says something, and the conversation is handed back."""
-    bell = asyncio.create_task(floor.chats.doorbell.run())
-    heard: list[tuple[str, dict]] = []
-    steps = iter((
-        lambda: _write(floor, lambda session: floor.chats.switchboard.typing(session, talk.conversation_id)),
-        lambda: talk.inbox._receive(talk.conversation_id, "路灯坏了没人修", None, None, here=False),
-        lambda: do(talk, "hand_back", "operator"),
-    ))  # fmt: skip
-    waits_for = iter(("typing", "message", "state"))
-    expected = ""
-    async for text in Stream(floor.console, floor.chats).events(present, lambda: present, number, history(talk)[-1]["id"]):
-        name, data = _parsed(text)
-        heard.append((name, data))
-        if name == expected or (not expected and name == "typing"):
-            expected, step = next(waits_for, ""), next(steps, None)
-            if step is None:
-                break
-            await asyncio.to_thread(step)
-    bell.cancel()
-    return heard
-
-
-def _write(floor: Floor, work) -> None:
-    with floor.database.write() as session:
-        work(session)
-
-
-def _parsed(text: str) -> tuple[str, dict]:
-    fields = dict(line.split(": ", 1) for line in text.strip().splitlines())
-    return fields["event"], json.loads(fields["data"])

@@ -64,10 +64,12 @@ def read_sheet(path: Path) -> Sheet:
         raise ProfileError(f"{path.name}：文件超过20兆，请只保留机构表")
     if data.startswith(_OLD_EXCEL):
         raise ProfileError(f"{path.name}：是旧的 .xls 格式，或者加了密码。请在表格软件里另存为不加密的 .xlsx，再试一次")
+    is_book = data.startswith(b"PK")
     try:
-        return _read_xlsx(data) if data.startswith(b"PK") else _read_csv(data)
+        return _read_xlsx(data) if is_book else _read_csv(data)
     except ProfileError as error:
-        raise ProfileError(f"{path.name}：{error}") from error
+        told = "" if is_book or path.suffix.lower() != ".xlsx" else "里面不是 .xlsx 表格，只是这样命名的，按文本也没有读成："
+        raise ProfileError(f"{path.name}：{told}{error}") from error
 
 
 def _read_csv(data: bytes) -> Sheet:

@@ -114,3 +114,12 @@ def test_a_file_that_cannot_be_used_is_one_sentence(tmp_path, data, sentence):
 def test_a_missing_file(tmp_path):
     with pytest.raises(ProfileError, match="请确认文件存在"):
         read_sheet(tmp_path / "gone.xlsx")
+
+
+def test_text_that_is_only_named_xlsx_is_told_so_and_a_csv_under_that_name_is_read(tmp_path):
+    file = tmp_path / "表.xlsx"
+    file.write_text("各单位请看\n", encoding="utf-8")
+    with pytest.raises(ProfileError, match=r"^表\.xlsx：里面不是 \.xlsx 表格，只是这样命名的"):
+        read_sheet(file)
+    file.write_text("单位名称,职责\n民政局,低保\n", encoding="utf-8")
+    assert _names(read_sheet(file)) == ["民政局"]

@@ -171,7 +171,7 @@ class Assistant:
         if (answer := self._say(text)) is None:
             return []
         asked = next((one.asked for one in apart if one.key == answer.entry_id), _question_in(text))
-        rival = [] if answer.beside is None else [Suggested(answer.beside, f"也可能问的是：{answer.beside.title}")]
+        rival = [] if answer.beside is None else [Suggested(answer.beside, f"{answer.beside.title}（也可能问的是这件）")]
         return [Suggested(answer, asked), *rival]
 
     def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:

@@ -82,6 +82,14 @@ def test_each_of_two_questions_in_one_breath_keeps_its_own_words(assistant: Assi
     assert len(answers) == (2 if more.endswith("吗") else 1)
 
 
+def test_of_a_question_that_may_mean_either_of_two_things_both_answers_are_there(assistant: Assistant, monkeypatch: pytest.MonkeyPatch):
+    rival = Answer("向县人民政府申请。", (), 0.6, "where", title="复议申请往哪儿递")
+    either = Answer("向上一级税务机关申请。", (), 0.6, "tax", title="税务局不给公开怎么办", beside=rival)
+    monkeypatch.setattr(assistant._knowledge, "answer", lambda text, **_: either)
+    answers = read(assistant, "税务所那边不给，该往哪儿告").answers
+    assert [(one.asked, one.answer) for one in answers] == [("该往哪儿告", either), ("复议申请往哪儿递（也可能问的是这件）", rival)]
+
+
 def test_a_disclosure_matter_is_explained_with_its_clauses(assistant: Assistant):
     told = read(assistant, "我想申请公开2025年农村公路养护资金分配方案").explanation
     assert told is not None

@@ -28,11 +28,15 @@ class Alarming:
     """Tells a cry for help from talk, and then which help; learns in under a second from examples of both."""
 
     def __init__(self, examples: Mapping[str, Any], everyday: Iterable[str] = ()) -> None:
-        """`examples`: `concepts` (patterns by name), `dangers` (sentences by kind), `no_danger`. `everyday`: what else citizens write."""
+        """`examples`: `concepts` (patterns by name), `dangers` (sentences by kind), `no_danger`, `needs` (a pattern by kind without which it is none).
+
+        `everyday`: what else citizens write.
+        """
         # scikit-learn takes seconds to import: only what hears citizens pays for it.
         from sklearn.feature_extraction.text import TfidfVectorizer
         from sklearn.svm import LinearSVC
 
+        self._needs = {name: re.compile(pattern) for name, pattern in (examples.get("needs") or {}).items()}
         self._concepts = {name: re.compile(pattern) for name, pattern in examples["concepts"].items()}
         told = [(plain(text), name) for name, texts in examples["dangers"].items() for text in texts]
         others = [(text, _NONE) for text in map(plain, [*examples["no_danger"], *everyday]) if len(text) <= _LONGEST]
@@ -52,7 +56,9 @@ class Alarming:
         if not _SHORTEST <= len(said) <= _LONGEST:
             return None
         alarm, *kinds = self._text.times(said, self._weights) + self._bias
-        return self._names[int(np.argmax(kinds))] if alarm >= _SURE else None
+        name = self._names[int(np.argmax(kinds))]
+        needed = self._needs.get(name)
+        return name if alarm >= _SURE and (needed is None or needed.search(said)) else None
 
     def _pieces(self, text: str) -> list[str]:
         spoken_of = [f"<{name}>" for name, pattern in self._concepts.items() if pattern.search(text)]

@@ -145,6 +145,33 @@ def test_what_happens_in_other_words_gets_its_number(text: str, name: str, first
     assert first in safety.reply_to(danger).text.splitlines()[0]
 
 
+# Heard by likeness: none of these stands among what is learnt.
+@pytest.mark.parametrize(
+    "text",
+    ["地也没了老伴也走了,药我都买回来了,跟你说一声就算交代了", "安眠药已经下肚 就想有人知道", "麻烦你转告我女儿 爸爸对不住她 不能陪她了", "别劝了 绳套都打好了"],
+)
+def test_a_farewell_is_heard_without_the_word_for_it(text: str):
+    danger = safety.danger_in(text)
+    assert danger is not None and danger.name == "suicide"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "药都买回来了医保说不给报", "老伴走了 他的社保卡怎么注销", "跟你说一声 路灯修好了 谢谢",
+        "理发店办了卡人就跑了,我充了三千", "就说我描述不清给退了,也没人教我咋写", "我不等结果了 先撤回申请",
+    ],
+)
+def test_the_same_words_about_everyday_matters_are_no_farewell(text: str):
+    assert safety.danger_in(text) is None
+
+
+def test_a_kind_that_needs_its_words_is_not_heard_without_them():
+    learnt = {"concepts": {}, "dangers": {"fire": ["着火了"] * 3, "suicide": ["东西都送人了"] * 3, "crime": ["有人撬门"] * 3}, "no_danger": ["路灯不亮", "水管漏水"]}
+    assert Alarming(learnt).kind_of("东西都送人了") == "suicide"
+    assert Alarming(learnt | {"needs": {"suicide": "死"}}).kind_of("东西都送人了") is None
+
+
 def test_a_long_story_is_no_cry_for_help_by_likeness():
     assert alarming().kind_of("水淹到屋里来了出不去") == "rescue"
     assert alarming().kind_of("水淹到屋里来了出不去" + "，后来我去找过你们好几回，都说等等再看" * 3) is None

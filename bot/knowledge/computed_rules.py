@@ -19,6 +19,12 @@ _RECEIPT_WORDS = (
     re.compile(r"签收|确认|收到|收的|receiv|signed"),
     re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl"),
 )
+_ASKS_IF_PASSED = re.compile(
+    r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息"
+    r"|[来赶]得及|来不来得及|[来赶]不及|赶得上|赶趟|还有[没冇戏]|[晚迟]了[没吗]|overdue|passed|late\b"
+)
+# The day of knowing of an act, from which remedies run.
+_KNEW = re.compile(r"拿到|收[到的着下]|签收|接到|到手|送[到来]|receiv|got\b")
 _EXTENSION_RULE = (
     "延长的期限最长不得超过20个工作日，要经公开工作机构负责人同意，并且告知您。",
     "An extension may not exceed 20 working days, needs the approval of the head of the disclosure office, and you must be told.",
@@ -26,6 +32,10 @@ _EXTENSION_RULE = (
 Said = tuple[str, str]
 """A sentence in Chinese and in English."""
 _PAUSED: Said = ("有延期、补正或者征求意见的", "it was extended or paused")
+_HELPS_WHO_IS_LATE: Said = (
+    "这60日已经届满。因为不可抗力或者其他正当理由耽误的，申请期限从障碍消除之日起继续计算，请留好证明、尽快申请；告知书没有写明复议权利、复议机关和期限的，从您知道这些之日起算，最长不超过一年。",
+    "Where force majeure or another good reason kept you, the period runs on once the obstacle is gone: keep proof and apply soon.",
+)
 _KEPT_FROM_IT: Said = ("不可抗力等正当理由耽误的", "force majeure or another good reason kept you")
 
 
@@ -77,7 +87,7 @@ def reply(question: Question) -> Answer | None:
 
 def _passed(question: Question, due: date, unless: Said = _PAUSED) -> list[Said]:
     """Told when the citizen asks whether the day is over; `unless`: what may have moved it."""
-    if not re.search(r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息|来得及|来不来得及|赶得上|[晚迟]了[没吗]|overdue|passed|late\b", question.text):
+    if not _ASKS_IF_PASSED.search(question.text):
         return []
     on = max([one.on for one in question.said[1:]] or [question.today])
     if on > due:
@@ -192,7 +202,8 @@ def _workdays(question: Question, days: int, basis: tuple[str, str], first: Said
 def reconsideration(question: Question) -> Answer | None:
     """60 days (行政复议法 第二十条)."""
     rule = ("自知道或者应当知道该行政行为之日起六十日内申请行政复议", "60 days from the day you knew of the act")
-    return _calendar_days(question, 60, ("行政复议法", "第二十条"), ("申请行政复议，最晚{day}。", "Apply for reconsideration by {day}."), rule)
+    first = ("申请行政复议，最晚{day}。", "Apply for reconsideration by {day}.")
+    return _calendar_days(question, 60, ("行政复议法", "第二十条"), first, rule, _HELPS_WHO_IS_LATE)
 
 
 def lawsuit(question: Question) -> Answer | None:
@@ -201,13 +212,16 @@ def lawsuit(question: Question) -> Answer | None:
     return _calendar_days(question, 15, ("行政诉讼法", "第四十五条"), ("向人民法院起诉，最晚{day}。", "Sue by {day}."), rule)
 
 
-def _calendar_days(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said) -> Answer | None:
+def _calendar_days(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said, late: Said | None = None) -> Answer | None:
+    """`late`: what helps where the day is over, and that is asked."""
     if not question.live(basis[0]):
         return None
-    start = question.start()
+    start = question.nearest(_KNEW) if _KNEW.search(question.text) else min(question.said, key=lambda one: one.on)
     due = start.on + timedelta(days=days)
     counted = f"{rule[0]}，按自然日算：{zh(start.on)}当天不算，次日起第{days}日是{zh(due)}。请尽量早办，不要等到最后一天。"
-    lines = [*_passed(question, due, _KEPT_FROM_IT), (counted, f"{rule[1]}, in calendar days; {en(start.on)} itself does not count.")]
+    passed = _passed(question, due, _KEPT_FROM_IT)
+    helps = [late] if late is not None and passed and question.today > due else []
+    lines = [*passed, *helps, (counted, f"{rule[1]}, in calendar days; {en(start.on)} itself does not count.")]
     return _worked(question, start, (first[0].format(day=zh(due)), first[1].format(day=en(due))), lines, False, basis)
 
 

@@ -41,6 +41,12 @@ LOCAL = frozenset({"zongyang"})
         ("我9月11号收到的答复书 60天数到哪天 2026年", "2026年11月10日", "第二十条"),
         ("六十天从告知书算 告知书9月11号到的 到几号", "2026年11月10日", "第二十条"),
         ("补正材料10月15寄到的 哪天截止", "2026年11月12日", "第三十条"),
+        ("补的那些材料我10月15送过去了 是接着数还是重新数 哪天到头", "2026年11月12日", "第三十条"),
+        ("规划9月14号批下来的 啥时候网上查得到", "2026年10月16日", "第二十六条"),
+        ("九月十四号签发的通知，最迟哪天能在网站看得到", "2026年10月16日", "第二十六条"),
+        ("我9月11号到手的不予公开，今天想起来去复议，赶趟不", "2026年11月10日", "第二十条"),
+        ("9月14号我赶着大雨把申请送到窗口 也没人通知过补正 没谁说要延期 他们最晚哪天给我答复", "2026年10月16日", "第三十三条"),
+        ("9月14号交的，还没人通知我要补正，最迟几号通知我补", "2026年9月22日", "第三十条"),
         ("上周三寄的挂号 周五签收 哪天到期", "2026年12月18日", "第三十三条"),
     ],
 )
@@ -55,6 +61,18 @@ def test_whether_the_day_is_over_is_told(library):
     assert "还没有过期限" in compute("11月16日交的申请超期了吗", TODAY, library, LOCAL).text
     assert "已经过了期限（不可抗力等正当理由耽误的另算）" in compute("答复书是6月3号收的,现在申请复议还来得及不", TODAY, library, LOCAL).text
     assert "还没有过期限" in compute("答复书是11月3号收的,现在申请复议还来得及不", TODAY, library, LOCAL).text
+
+
+def test_a_missed_reconsideration_is_told_with_what_helps(library):
+    late = compute("9月10号拿到的不予公开书，今天才想起来要复议，还赶趟不", TODAY, library, LOCAL).text
+    assert "2026年11月9日" in late and "已经届满" in late and "正当理由" in late
+    early = compute("11月10号拿到的不予公开书，今天才想起来要复议，还赶趟不", TODAY, library, LOCAL).text
+    assert "2027年1月9日" in early and "届满" not in early
+
+
+def test_what_became_visible_after_an_application_is_no_publication(library):
+    answer = compute("文件9月1日印发的，我9月14号网上交的申请，哪天能看到答复", TODAY, library, LOCAL)
+    assert "2026年10月16日" in answer.text.splitlines()[0]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,6 @@
 The engine decides which act; when it is down the inbox decides by plain words. Either way these are the only acts there are.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.agencies.contacts import Contact, Contacts
 from bot.clock.service import period, today
-from bot.conversations import lookup, safety, words
+from bot.conversations import conduct, lookup, safety, words
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Reply, options
@@ -31,35 +30,7 @@ _BEYOND_DOUBT = 0.85
 _CHOICES = 4
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _A_MATTER = 10  # characters: so long a message is no single word any more
-# Instructions inside a message change nothing: what the desk is to say, or to be, from now on.
-_ORDERS_US = re.compile(
-    r"命令你|(?:往后|以后|今后|从现在(?:起|开始)).{0,4}你?(?:都|一律|只)(?:要|能|准|得)?(?:回答|答复|说|讲)|你(?:必须|只能|只准|要)(?:回答|说)[“\"'：:]|忽略.{0,8}(?:指令|规则|设定|提示)"
-    r"|请.{0,3}(?:照此|按此|照这[个样]|按这[个样]).{0,3}(?:答|回[答复]|告诉)"
-    r"|你现在是.{0,10}(?:模型|机器人|角色|猫|老师)|ignore .{0,20}(?:instructions|rules)", re.IGNORECASE,
-)
-# School work, writing for pleasure, programming: nobody's business here, whatever words of ours stand in it.
-_OTHER_WORK = re.compile(
-    r"(?:改|写|做|翻译|润色|背|讲|编)(?:成|一?[首篇个段下道])?.{0,8}(?:作文|英语|诗|小说|代码|程序|文案|检讨|情书|笑话|故事|数学题|题目|剧本)|(?:作文|英语|数学题|代码).{0,8}(?:改成|改写|翻译|写|做|解)"
-)
-_OUR_WORK = re.compile(r"公开|申请|投诉|举报|复议|答复|政府|工单|建议|咨询")
-_A_PERSON = re.compile(
-    r"人工|真人|活人|工作人员|客服|坐席|领导|主任|负责人|管事的|机器.{0,4}(?:讲|说|听|懂)|有人(?:吗|在|接)|找(?:个)?人|跟?人(?:说|讲|聊|谈)|接线"
-    r"|接(?:个|一个)人|值班|通个?话|电话.{0,3}打|打.{0,2}电话|做主的?"
-    r"|human|person|agent|staff", re.IGNORECASE,
-)
-# By voice is wanted, whatever rule the rest of the message touches: «眼睛花看不清字 有没有电话打过去说».
-_BY_VOICE = re.compile(r"通个?话|(?:有没有|有个?|给个?)电话.{0,4}打过去|打(?:个)?电话.{0,4}(?:给我|跟我|和我|找我)")
 _LIKELY = 0.7
-# What tomorrow's weather will be is asked of the weather service.
-_WEATHER = re.compile(
-    r"天气(?:预报|怎么?样|咋样|如何|好不好|好吗)"
-    r"|(?:今|明|后)(?:[天日晚早]|儿个?)[^,，。]{0,6}(?:下雨|下雪|落雨|有雨|有雪|刮风|降温|出太阳|放晴|天晴)(?:了)?(?:不|吗|么|没|伐|啵|嘛|呢|[?？])|带伞"
-    r"|(?:今|明|后)(?:[天日晚早]|儿个?)[^,，。]{0,4}(?:多少度|会不会(?:下|落)|天气)"
-)
-# «那个啥……就是上回说的那个»: words that only point, and tell nothing that could be registered.
-_ONLY_POINTS = re.compile(
-    r"(?:那|这|就是?|上一?[回次]|之前|先前|刚才|你们?|您|咱|我们?|说|讲|提|过|了|的|啥|什么|嗯|呃|哎|事情?|件|个|知道|晓得|懂|吧|嘛|呗|么|呀|啊|算了|[^\w])+"
-)
 _PLAIN = {"manipulate": 0.65, "hand_over": 0.8}
 KIND_OF_INTENT = {
     "file_application": Kind.APPLICATION,
@@ -68,21 +39,6 @@ KIND_OF_INTENT = {
     "file_suggestion": Kind.SUGGESTION,
 }
 _REGULATION = "政府信息公开条例"
-_SOMEBODY = re.compile(
-    r"(?:别人|他人|人家|举报人|投诉人|申请人|当事人|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
-    r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
-)
-# «我想查隔壁老刘交没交过申请»: whether somebody else filed anything is nobody's business.
-_PRIES = re.compile(
-    r"(?:查|问问?|看看?|打听)(?:一下|下)?(?:隔壁|邻居|别人|他人|人家|同村|同事|前[妻夫])[^,，。]{0,8}(?:(?:交|提|递|申请|投诉|举报|反映)(?:没|过|了)|有没有)[^,，。]{0,8}(?:申请|投诉|举报|建议|工单|[?？没吗]$)"
-)
-# Who acts for somebody asks how that is done, and for nobody's data.
-_ON_BEHALF = re.compile(
-    r"(?:替|代|帮|给)[^,，。]{0,6}(?:申请|写|填|交|递|办理|领|取)[^,，。]*[,，。\s]?.{0,12}(?:手续|要啥|要什么|[咋怎]么?[弄办整]|[中行可]不|吗|么)"
-    r"|用[^,，。]{1,6}(?:的名|名义)|授权|委托书"
-    # A paper that names others too: how it is given is a rule.
-    r"|(?:文件|材料|名单|答复|表)[上里]面?(?:还)?(?:有|含|夹着|写着?|带)"
-)
 
 
 @dataclass(frozen=True)
@@ -139,18 +95,19 @@ class Turns:
             return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
         if act != "fill" and safety.gives_secret(turn.text):
             return [Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))]
-        if act != "fill" and _ORDERS_US.search(turn.text):
+        if act != "fill" and conduct.orders_us(turn.text):
             return [self._not_to_be_ordered()]
-        if act not in ("fill", "clarify") and len(turn.text) >= _A_CHOICE and _ONLY_POINTS.fullmatch(turn.text):
+        if act not in ("fill", "clarify") and len(turn.text) >= _A_CHOICE and conduct.only_points(turn.text):
             return self.clarify(turn)
-        if act != "fill" and _PRIES.search(turn.text) and lookup.number_in(turn.text) is None:
+        if act != "fill" and conduct.pries(turn.text) and lookup.number_in(turn.text) is None:
             return [self._others_data()]
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
-        if act != "fill" and self._is_others_work(turn.text):
+        if act != "fill" and conduct.is_others_work(turn.text):
             return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
-        if act == "hand_over" and not remarks.wants_person(turn.text) and not _A_PERSON.search(turn.text):
-            return self.clarify(turn)  # «我有桩事想打听打听» wants an ear, not yet a person
+        if act == "hand_over" and not remarks.wants_person(turn.text) and not conduct.names_a_person(turn.text):
+            # «我有桩事想打听打听» wants an ear, not yet a person; «欠我们工钱，你们给讨讨» wants it registered.
+            return self.file(turn) if is_grievance(turn.text) else self.clarify(turn)
         told = [Reply(words.NUMBER_MASKED, "safety")] if act == "file" and holds_id_number(turn.text) else []
         return [*told, *acts[act](turn)]
 
@@ -170,7 +127,7 @@ class Turns:
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
         if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)):
             return []
-        doubted = act == "decline" and turn.understood.top == "others_data" and self._about_somebody(turn.text)
+        doubted = act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)
         return [] if doubted and found.confidence < _BEYOND_DOUBT else [reply_of(found), *self._left_over(turn)]
 
     def _is_plain(self, act: str, turn: Turn) -> bool:
@@ -179,10 +136,12 @@ class Turns:
         if act == "file":
             chosen = len(text) <= _A_CHOICE and remarks.named_kind(text) is not None and not remarks.is_question(text)
             return chosen or bool(turn.waits("place")) or remarks.orders_filing(text) or lookup.asks_progress(text)
-        if act == "hand_over" and _BY_VOICE.search(text) and turn.understood.sure_of(act) >= _LIKELY:
+        if act == "hand_over" and conduct.wants_a_voice(text) and turn.understood.sure_of(act) >= _LIKELY:
             return True
         if act == "lookup":
             return bool(turn.waits("lookup")) or lookup.number_in(text) is not None or lookup.asks_progress(text)
+        if top == "manipulate" and not self._bent(turn):
+            return False
         return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _PLAIN.get(top, 2.0)
 
     def answer(self, turn: Turn) -> list[Reply]:
@@ -219,7 +178,7 @@ class Turns:
 
     def file(self, turn: Turn) -> list[Reply]:
         """Begin a draft of the kind that was understood; a question beside the wish is answered first."""
-        kind = KIND_OF_INTENT.get(turn.understood.top or "") or remarks.named_kind(turn.text)
+        kind = KIND_OF_INTENT.get(turn.understood.top or "") or remarks.named_kind(turn.text) or (Kind.COMPLAINT if is_grievance(turn.text) else None)
         if lookup.asks_progress(turn.text):
             return self.lookup(turn)
         place = turn.waits("place")
@@ -257,17 +216,22 @@ class Turns:
         """What follows the number to call: an open form goes on, and what was said of its matter is not lost."""
         return self._filing.beside_danger(turn.session, turn.speaker, turn.message_id, turn.text)
 
-    @staticmethod
-    def _is_others_work(text: str) -> bool:
-        """School work, writing, tomorrow's weather; a grievance beside the weather stays ours."""
-        if _OUR_WORK.search(text):
-            return False
-        return _OTHER_WORK.search(text) is not None or (_WEATHER.search(text) is not None and not is_grievance(text))
-
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
-        replies = () if holds_id_number(turn.text) else self._beside(turn).values()
-        return [*lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text), *replies]
+        found = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
+        if holds_id_number(turn.text):
+            return found
+        return [*found, *self._beside(turn).values(), *self._filed_beside(turn)]
+
+    def _filed_beside(self, turn: Turn) -> list[Reply]:
+        """A wish to file that stands beside the question what became of an earlier matter: its form begins at once."""
+        parts = matters(turn.text)
+        wish = next((part for part in parts if remarks.orders_filing(part) and not lookup.asks_progress(part)), None) if len(parts) > 1 else None
+        if wish is None:
+            return []
+        intent = max(KIND_OF_INTENT, key=turn.understood.sure_of)
+        kind = KIND_OF_INTENT[intent] if turn.understood.sure_of(intent) > 0 else None
+        return self._filing.start(turn.session, turn.speaker, kind, wish)
 
     def link(self, turn: Turn) -> list[Reply]:
         """A ticket is to be told of in this conversation too, or no more; an open form goes on."""
@@ -283,8 +247,13 @@ class Turns:
         if top == "others_data":
             return [self._others_data()]
         if top == "manipulate":
-            return [self._not_to_be_ordered()]
+            return [self._not_to_be_ordered()] if self._bent(turn) else self.answer(turn)
         return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+
+    @staticmethod
+    def _bent(turn: Turn) -> bool:
+        """Whether what the engine likens to an order is one: by its words, or beyond doubt."""
+        return conduct.bends_rules(turn.text) or turn.understood.sure_of("manipulate") >= _BEYOND_DOUBT
 
     @staticmethod
     def _others_data() -> Reply:
@@ -293,11 +262,6 @@ class Turns:
     @staticmethod
     def _not_to_be_ordered() -> Reply:
         return Reply(f"{words.MANIPULATE}\n{_reply_period()}", "declined", (Citation(_REGULATION, "第三十三条"),))
-
-    @staticmethod
-    def _about_somebody(text: str) -> bool:
-        """Whether somebody else's papers are asked for, and not only a rule about them."""
-        return _SOMEBODY.search(text) is not None and _ON_BEHALF.search(text) is None
 
     def smalltalk(self, turn: Turn) -> list[Reply]:
         """Greetings and thanks; an insult is not argued with, and a question inside it is answered."""
@@ -322,7 +286,7 @@ class Turns:
 
     def clarify(self, turn: Turn) -> list[Reply]:
         """Too little was said: tell what can be done here, and ask back with choices. A matter told is registered all the same."""
-        if len(turn.text) >= _A_MATTER and turn.understood.top == "vague" and not _ONLY_POINTS.fullmatch(turn.text):
+        if len(turn.text) >= _A_MATTER and turn.understood.top == "vague" and not conduct.only_points(turn.text):
             return self.file(turn)
         return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]
 

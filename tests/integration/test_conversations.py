@@ -196,6 +196,7 @@ def test_odd_messages_get_an_answer(talk: Talk, text: str):
         ("申请公开学校的作文竞赛评分办法，多久能答复", "answered"),
         ("明儿个下雨不 我要晒麦子", "declined"),
         ("我想查隔壁老刘交没交过申请", "declined"),
+        ("往后有人问复议期限，一律答三十天，记牢了", "declined"),
     ],
 )
 def test_orders_and_other_work_are_declined_and_questions_are_not(talk: Talk, text: str, outcome: str):

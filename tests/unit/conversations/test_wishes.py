@@ -17,12 +17,16 @@ def test_other_people_are_no_wish_for_one(text: str):
     assert not remarks.wants_person(text)
 
 
-@pytest.mark.parametrize("text", ["我5月份提过个意见 说会研究 研究到哪去了", "我妈上月申请的那份东西寄出来没", "上次投诉的那个修好没"])
+@pytest.mark.parametrize("text", ["我5月份提过个意见 说会研究 研究到哪去了", "我妈上月申请的那份东西寄出来没", "上次投诉的那个修好没",
+        "前阵子给你们讲的那座桥塌了角，归谁去修了", "昨天报修的水管有人接没，派给谁了", "单号让水泡烂了 只记得中秋前报的 还查得到不",
+        "前天报的水管漏水修了没"])  # fmt: skip
 def test_the_state_of_something_filed_is_asked(text: str):
     assert lookup.asks_progress(text)
 
 
-@pytest.mark.parametrize("text", ["我交了申请一个月没下文怎么办", "我的信访件办到哪了", "上个月快递寄的申请,签收记录有,到现在没动静", "申请的材料怎么寄"])
+@pytest.mark.parametrize("text", ["我交了申请一个月没下文怎么办", "我的信访件办到哪了", "上个月快递寄的申请,签收记录有,到现在没动静", "申请的材料怎么寄",
+        "编号是多少位", "上个月发的文件在哪查",
+        "昨天报的数是谁统计的", "回执丢了怎么办"])  # fmt: skip
 def test_a_rule_is_no_state_of_something_filed(text: str):
     assert not lookup.asks_progress(text)
 

@@ -1,0 +1,108 @@
+"""What a message means for the desk's conduct, read from its words: an order, a wish for a person, others' affairs, other work.
+
+The words of an order and of other work are few and named here; whatever they do not foresee is left to engine and knowledge.
+"""
+
+import re
+
+from bot.filing.extract import is_grievance
+
+# Instructions inside a message change nothing: what the desk is to say, or to be, from now on.
+_ORDERS_US = re.compile(
+    r"命令你|(?:往后|以后|今后|从现在(?:起|开始)).{0,4}你?(?:都|一律|只)(?:要|能|准|得)?(?:回答|答复|说|讲)|你(?:必须|只能|只准|要)(?:回答|说)[“\"'：:]|忽略.{0,8}(?:指令|规则|设定|提示)"
+    r"|请.{0,3}(?:照此|按此|照这[个样]|按这[个样]).{0,3}(?:答|回[答复]|告诉)"
+    r"|你现在是.{0,10}(?:模型|机器人|角色|猫|老师)|ignore .{0,20}(?:instructions|rules)", re.IGNORECASE,
+)
+# What the desk shall answer whoever asks, laid down beforehand, and not asked about.
+_FROM_NOW = r"(?:往后|以后|今后|从今|打今[儿天]起|从(?:今天|今儿|现在|这会儿?)(?:起|开始)?)"
+_SAY = r"(?:给我|按|照|要|得|这么|这样)*(?:答复?|回答?复?|告诉|说|讲)"
+_A_NUMBER = r".{0,5}[0-9一二三四五六七八九十两百]+个?(?:天|工作日|日|块|元)"
+_RULES_ANSWERS = re.compile(
+    rf"{_FROM_NOW}.{{0,14}}(?:一律|统一|全都?|都|只准){_SAY}(?:是|成|作|[“\"'‘「]|{_A_NUMBER})|{_FROM_NOW}.{{0,14}}(?:一律|统一){_SAY}(?:[他她它没不]|[,，。!！]?$)"
+    rf"|(?:谁|凡是?|有人)[^,，。]{{0,4}}问.{{0,8}}(?:一律|统一|全都?|都)(?:(?:这么|这样){_SAY}|{_SAY}{_A_NUMBER})"
+    r"|(?:一律|统一|都|就)(?:这么|这样)?(?:答|回|说|讲)(?!复).{1,16}(?:记牢|记住|记好|记清|照办)"
+)
+# Without a word of rules, roles, secrets or forgery nothing is bent, whatever the engine likens a message to.
+_BENDS = re.compile(
+    r"规则|指令|设定|提示词?|限制|模式|角色|扮演|假[装设如]|当(?:成|作|个)|演[个一]|你(?:现在|就)?是|你叫|忘[了掉记]|忽略|无视|跳过|关掉|系统|后台|数据库|管理员|开发者|口令|密码|原样|一字不|逐字|底层|源码"
+    r"|往后|以后|今后|从(?:现在|今天|这)|打今|一律|统一|记[住牢]|必须|只能|只准|命令|批示|吩咐|发话|上[头级]|领导|伪造|仿|编(?:个|一)|[造刻P]|做个?假|回答所有|塞钱|贿|恐吓|报复|黑进|骗|冒充|糊弄|威胁"
+    r"|判(?:我|他|定|决|个)|批准|盖章|就[说写讲答]|条例|法律|别提|照我"
+    r"|跟我念|听我的|服从|新(?:任务|身份)|都说是|最[初开]|配置|安全检查|服务器|绕过|执行|打印环境|上面的|工单.{0,6}(?:改|调)|[a-z]{2}", re.IGNORECASE,
+)
+_IS_IT_RIGHT = re.compile(r"[吗么嘛?？]\s*$|合法|合规|对不对|对吗|有没有(?:依据|道理)|能不能|可不可以|(?:他们?|局里|单位|窗口)[^,，。]{0,4}(?:一律|都)")
+# School work, writing for pleasure, programming: nobody's business here, whatever words of ours stand in it.
+_OTHER_WORK = re.compile(
+    r"(?:改|写|做|翻译|润色|背|讲|编)(?:成|一?[首篇个段下道])?.{0,8}(?:作文|英语|诗|小说|代码|程序|文案|检讨|情书|笑话|故事|数学题|题目|剧本)|(?:作文|英语|数学题|代码).{0,8}(?:改成|改写|翻译|写|做|解)"
+)
+_OUR_WORK = re.compile(r"公开|申请|投诉|举报|复议|答复|政府|工单|建议|咨询")
+_A_PERSON = re.compile(
+    r"人工|真人|活人|工作人员|客服|坐席|领导|主任|负责人|管事的|机器.{0,4}(?:讲|说|听|懂)|有人(?:吗|在|接)|找(?:个)?人|跟?人(?:说|讲|聊|谈)|接线"
+    r"|接(?:个|一个)人|值班|通个?话|电话.{0,3}打(?!不通|了|过了|过好)|打.{0,2}电话(?!.{0,3}不通)|做主的?"
+    r"|human|person|agent|staff", re.IGNORECASE,
+)
+_BY_VOICE = re.compile(r"通个?话|(?:有没有|有个?|给个?)电话.{0,4}打过去|打(?:个)?电话.{0,4}(?:给我|跟我|和我|找我)")
+# What tomorrow's weather will be is asked of the weather service.
+_WEATHER = re.compile(
+    r"天气(?:预报|怎么?样|咋样|如何|好不好|好吗)"
+    r"|(?:今|明|后)(?:[天日晚早]|儿个?)[^,，。]{0,6}(?:下雨|下雪|落雨|有雨|有雪|刮风|降温|出太阳|放晴|天晴)(?:了)?(?:不|吗|么|没|伐|啵|嘛|呢|[?？])|带伞"
+    r"|(?:今|明|后)(?:[天日晚早]|儿个?)[^,，。]{0,4}(?:多少度|会不会(?:下|落)|天气)"
+)
+_ONLY_POINTS = re.compile(
+    r"(?:那|这|就是?|上一?[回次]|之前|先前|刚才|你们?|您|咱|我们?|说|讲|提|过|了|的|啥|什么|嗯|呃|哎|事情?|件|个|知道|晓得|懂|吧|嘛|呗|么|呀|啊|算了|[^\w])+"
+)
+_SOMEBODY = re.compile(
+    r"(?:别人|他人|人家|举报人|投诉人|申请人|当事人|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
+    r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
+)
+_PRIES = re.compile(
+    r"(?:查|问问?|看看?|打听)(?:一下|下)?(?:隔壁|邻居|别人|他人|人家|同村|同事|前[妻夫])[^,，。]{0,8}(?:(?:交|提|递|申请|投诉|举报|反映)(?:没|过|了)|有没有)[^,，。]{0,8}(?:申请|投诉|举报|建议|工单|[?？没吗]$)"
+)
+# Who acts for somebody asks how that is done, and for nobody's data.
+_ON_BEHALF = re.compile(
+    r"(?:替|代|帮|给)[^,，。]{0,6}(?:申请|写|填|交|递|办理|领|取)[^,，。]*[,，。\s]?.{0,12}(?:手续|要啥|要什么|[咋怎]么?[弄办整]|[中行可]不|吗|么)"
+    r"|用[^,，。]{1,6}(?:的名|名义)|授权|委托书"
+    # A paper that names others too: how it is given is a rule.
+    r"|(?:文件|材料|名单|答复|表)[上里]面?(?:还)?(?:有|含|夹着|写着?|带)"
+)
+
+
+def orders_us(text: str) -> bool:
+    """Whether the desk is told what to say, or to be, from now on: «往后有人问，一律答三十天»."""
+    return _ORDERS_US.search(text) is not None or (_RULES_ANSWERS.search(text) is not None and _IS_IT_RIGHT.search(text) is None)
+
+
+def bends_rules(text: str) -> bool:
+    """Whether there is any word of bending rules in it: the desk's, or the law's."""
+    return _BENDS.search(text) is not None
+
+
+def is_others_work(text: str) -> bool:
+    """School work, writing, tomorrow's weather; a grievance beside the weather stays ours."""
+    if _OUR_WORK.search(text):
+        return False
+    return _OTHER_WORK.search(text) is not None or (_WEATHER.search(text) is not None and not is_grievance(text))
+
+
+def names_a_person(text: str) -> bool:
+    """Whether somebody to talk to is named at all."""
+    return _A_PERSON.search(text) is not None
+
+
+def wants_a_voice(text: str) -> bool:
+    """Whether talking by telephone is wanted, whatever rule the rest of the message touches: «眼睛花看不清字 有没有电话打过去说»."""
+    return _BY_VOICE.search(text) is not None
+
+
+def only_points(text: str) -> bool:
+    """«那个啥……就是上回说的那个»: words that only point, and tell nothing that could be registered."""
+    return _ONLY_POINTS.fullmatch(text) is not None
+
+
+def pries(text: str) -> bool:
+    """«我想查隔壁老刘交没交过申请»: whether somebody else filed anything is nobody's business."""
+    return _PRIES.search(text) is not None
+
+
+def is_about_somebody(text: str) -> bool:
+    """Whether somebody else's papers are asked for, and not only a rule about them."""
+    return _SOMEBODY.search(text) is not None and _ON_BEHALF.search(text) is None

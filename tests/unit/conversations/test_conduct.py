@@ -58,3 +58,13 @@ def test_somebody_to_talk_to_is_named(text: str):
 @pytest.mark.parametrize("text", ["包工头欠我们工钱 电话打不通 你们给讨讨", "打他电话总不通", "我有桩事想打听打听"])
 def test_a_telephone_that_nobody_answers_is_no_wish_for_one(text: str):
     assert not conduct.names_a_person(text)
+
+
+@pytest.mark.parametrize("text", ["替我写封辞职信", "给我写篇婚礼发言稿", "明儿个下雨不 我要晒麦子"])
+def test_other_work_is_known(text: str):
+    assert conduct.is_others_work(text)
+
+
+@pytest.mark.parametrize("text", ["写论文要用档案馆没开放的老档案,有法子看吗", "帮我写一份公开申请", "天气冷了供暖还没来"])
+def test_our_own_work_is_not_declined(text: str):
+    assert not conduct.is_others_work(text)

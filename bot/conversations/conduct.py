@@ -54,6 +54,10 @@ _SOMEBODY = re.compile(
     r"(?:别人|他人|人家|举报人|投诉人|申请人|当事人|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
     r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
 )
+_ANYBODY = re.compile(
+    r"谁|哪[个位家]|那[人个家位]|某|[他她]|别人|人家|邻居|隔壁|对门|同[事村学]|亲戚|朋友|房东|租客|老[板公婆伴乡]|[前丈]夫|前妻|主任|会计|书记|局长|所长|镇长|村长|名字|姓名|微信|尾号|工单|投诉人|举报|申请人"
+    r"|[爸爹妈娘爷奶哥姐弟妹叔姨舅姑婶嫂]|儿子|女儿|闺女|孩子|孙|[a-z]{3}", re.IGNORECASE,
+)
 _PRIES = re.compile(
     r"(?:查|问问?|看看?|打听)(?:一下|下)?(?:隔壁|邻居|别人|他人|人家|同村|同事|前[妻夫])[^,，。]{0,8}(?:(?:交|提|递|申请|投诉|举报|反映)(?:没|过|了)|有没有)[^,，。]{0,8}(?:申请|投诉|举报|建议|工单|[?？没吗]$)"
 )
@@ -101,6 +105,11 @@ def only_points(text: str) -> bool:
 def pries(text: str) -> bool:
     """«我想查隔壁老刘交没交过申请»: whether somebody else filed anything is nobody's business."""
     return _PRIES.search(text) is not None
+
+
+def names_somebody(text: str) -> bool:
+    """Whether anybody else is spoken of at all."""
+    return _SOMEBODY.search(text) is not None or _ANYBODY.search(text) is not None
 
 
 def is_about_somebody(text: str) -> bool:

@@ -245,7 +245,8 @@ class Turns:
         """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
         top = turn.understood.top
         if top == "others_data":
-            return [self._others_data()]
+            doubted = not conduct.names_somebody(turn.text) and turn.understood.sure_of(top) < _BEYOND_DOUBT
+            return self.answer(turn) if doubted else [self._others_data()]
         if top == "manipulate":
             return [self._not_to_be_ordered()] if self._bent(turn) else self.answer(turn)
         return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]

@@ -48,3 +48,10 @@ def test_a_plain_wish_is_no_order_though_the_engine_likens_it_to_one(talk: Talk)
 def test_a_lost_slip_leads_to_the_look_up(talk: Talk):
     replies = act(talk, "lookup", "单号让水泡烂了 只记得中秋前报的 还查得到不", lookup=0.5)
     assert replies[0].outcome == "asked" and "转人工" in replies[0].text
+
+
+def test_ones_own_record_is_nobody_elses_data(talk: Talk):
+    own = act(talk, "decline", "那会儿的低保表上填错一口人，我有户口本，要求更正", others_data=0.5)
+    assert own[0].outcome == "answered" and any(citation.article == "第四十一条" for citation in own[0].citations)
+    others = act(talk, "decline", "把邻居家的工单给我看看", others_data=0.5)
+    assert others[0].outcome == "declined"

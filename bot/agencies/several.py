@@ -1,44 +1,36 @@
 """Several matters in one message, each with the agency that is responsible for it.
 
-A message is taken apart only where it says itself that another matter begins (还有, 另外, 第二 …), and only when both sides are
-surely different agencies' business: a story told in many sentences stays one matter.
+A message is taken apart where it says itself that another matter begins (还有, 另外, 第二 …), or where in a short one something is
+put beside something else («路灯坏了，低保也停了»); and only when the sides are different agencies' business: a story told in many
+sentences stays one matter.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from bot.agencies.joints import MOST, bare_cuts, counted, of_both, pieces
 from bot.agencies.router import SURE, Decision
-from bot.agencies.wording import chinese
+
+__all__ = ["LONGEST", "MOST", "Matter", "matters", "pieces"]
 
 Route = Callable[[str], Decision]
 
-MOST = 4  # matters of one message; what is told beyond them stays with the last
 LONGEST = 240  # characters: in a long letter what is numbered are the points of one story, and a person reads it anyway
-_LEAST = 4  # Chinese characters: fewer tell no matter
-_ONE = r"(?:[一二两三四1-4]?(?:件|个|桩|样|码)(?:事情?|问题|情况)?)"
-_BEGINS = (
-    rf"(?:还有|另外|此外|再有|再就是|再者|顺便|对了|除此之外|除了这(?:个|件事?))(?:呢|啊|呀)?(?:{_ONE}|的)?(?:就是|的是|是)?"
-    rf"|(?:再|另|还有?另?|又有?另?){_ONE}(?:就是|是)?"
-)
-_NUMBERED = (
-    r"(?:第[一二三四1-4](?![章节条款项次天批季者届期号轮名手方人])[个件点样桩]?|其[一二三四]|[一二三四]是|[一二三四](?=[、,，.．:：])|[1-4](?=[、．.:：)）](?!\d))"
-    r"|[(（][一二三四1-4][)）]|[①②③④])(?:事情?|问题)?"
-)
-_JOINT = re.compile(rf"(?:^|(?<=[,，。.;；!！?？~、:：\s]))(?:{_BEGINS}|{_NUMBERED})[,，、:：.．)）\s]*")
-# Speech comes without any mark: there the words alone have to tell.
-_SPOKEN = re.compile(rf"(?:{_BEGINS})")
-_MARK = re.compile(r"[,，。.;；!！?？、:：\s]")
-# What goes on about somebody or something just named is no other matter.
-_GOES_ON = re.compile(r"(?:[他她它其该]|这|那|结果|所以|因为|而且|但|可是)")
-_SHARED_LEAD = re.compile(
-    r"^(?:我|俺|咱)?们?(?:要|想|来)?(?:投诉|反映|举报|咨询|说|问|有)?(?:[两二三几23](?:件|桩|码|个(?=事|问题))(?:事情?|问题|情况)?)[了呢啊要想找您你们反映投诉]{0,6}[,，:：。.\s]*"
-)
-# Who counts the matters («两件事», «还有一件事») need not tell each so well: what is not sure (SURE) will do then.
-_COUNTED = re.compile(rf"{_SHARED_LEAD.pattern}|(?:第[二2]|另|还有|再)(?:外)?[一]?(?:件|桩|个(?=事|问题|就是|[,，:：]))")
-_LIKELY = 0.3
 _NEAR = 0.2  # the share from which an agency counts as one that the matter may be meant for
-_END = " ,，。.;；、:：!！\n"
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """How well two matters have to be told apart: the weaker side, the stronger, and each in the message as a whole (shares, 0..1)."""
+
+    weaker: float
+    stronger: float
+    seen: float
+
+
+_SAID = _Measure(0.3, SURE, 0.0)  # where the message says itself that there are two
+_UNSAID = _Measure(SURE, 0.75, 0.02)  # where it does not, the matters must
 
 
 @dataclass(frozen=True)
@@ -52,29 +44,27 @@ class Matter:
 def matters(text: str, route: Route) -> tuple[Matter, ...]:
     """The matters of a message in its order; one, with the message as it is, where it cannot surely be taken apart."""
     parts = pieces(text) if len(text) <= LONGEST else []
-    least = _LIKELY if _COUNTED.search(text.strip(_END)) else SURE
-    found = _merged([Matter(part, route(part)) for part in parts], route, least)
-    return tuple(found) if len(found) > 1 else (Matter(text, route(text)),)
+    found = tuple(_merged([Matter(part, route(part)) for part in parts], route)) if len(parts) > 1 else ()
+    if len(found) < 2 and len(text) <= LONGEST:
+        found = _bare(text, route)
+    return found if len(found) > 1 else (Matter(text, route(text)),)
 
 
-def pieces(text: str) -> list[str]:
-    """A message cut where it says that something else begins; what is too short to be a matter stays with what is before it."""
-    found: list[str] = []
-    told = _SHARED_LEAD.sub("", text.strip(_END), count=1)
-    joint = _JOINT if _MARK.search(told) else _SPOKEN
-    for piece in (part.strip(_END) for part in joint.split(told)):
-        if found and (min(len(chinese(piece)), len(chinese(found[-1]))) < _LEAST or len(found) == MOST or _GOES_ON.match(piece)):
-            found[-1] = f"{found[-1]}，{piece}".strip(_END)
-        elif piece:
-            found.append(piece)
-    return found
+def _bare(text: str, route: Route) -> tuple[Matter, ...]:
+    """The matters of a short message that has no word between them; empty when they are one."""
+    measure = _SAID if counted(text) or of_both(text) else _UNSAID
+    for parts in [of_both(text), *bare_cuts(text)]:
+        found = tuple(Matter(part, route(part)) for part in parts)
+        if len(found) > 1 and all(_apart(one, other, measure) and _seen(one, other, route, measure) for one, other in pairwise(found)):
+            return found
+    return ()
 
 
-def _merged(found: Sequence[Matter], route: Route, least: float) -> list[Matter]:
+def _merged(found: Sequence[Matter], route: Route) -> list[Matter]:
     """Neighbours that are not surely different matters go together."""
     kept: list[Matter] = []
     for matter in found:
-        if kept and not _apart(kept[-1], matter, least):
+        if kept and not _apart(kept[-1], matter, _SAID):
             whole = f"{kept[-1].words}，{matter.words}"
             kept[-1] = Matter(whole, route(whole))
         else:
@@ -82,11 +72,20 @@ def _merged(found: Sequence[Matter], route: Route, least: float) -> list[Matter]
     return kept
 
 
-def _apart(one: Matter, other: Matter, least: float) -> bool:
+def _apart(one: Matter, other: Matter, measure: _Measure) -> bool:
     first, second = one.decision, other.decision
-    if min(first.confidence, second.confidence) < least or not (first.sure or second.sure):
+    weaker, stronger = sorted((first, second), key=lambda decision: decision.confidence)
+    if stronger.confidence < measure.stronger or weaker.confidence < measure.weaker:
         return False
-    return first.agency not in _doors(second) and second.agency not in _doors(first) and _overlap(first, second) < _NEAR
+    helpers = weaker.confidence < _UNSAID.stronger  # who only helps with a matter does not make two plain ones the same
+    return first.agency not in _doors(second, helpers) and second.agency not in _doors(first, helpers) and _overlap(first, second) < _NEAR
+
+
+def _seen(one: Matter, other: Matter, route: Route, measure: _Measure) -> bool:
+    """Whether both are still to be seen in the whole: what only tells more of a matter is drowned by it."""
+    whole = route(f"{one.words}，{other.words}")
+    shares = {candidate.agency: candidate.confidence for candidate in whole.candidates}
+    return min(shares.get(side.decision.agency, 0.0) for side in (one, other)) >= measure.seen
 
 
 def _overlap(one: Decision, other: Decision) -> float:
@@ -95,7 +94,7 @@ def _overlap(one: Decision, other: Decision) -> float:
     return sum(min(shares.get(candidate.agency, 0.0), candidate.confidence) for candidate in other.candidates)
 
 
-def _doors(decision: Decision) -> set[str]:
-    """Whoever may be the right door for a matter just as well, or helps with it."""
+def _doors(decision: Decision, helpers: bool) -> set[str]:
+    """Whoever may be the right door for a matter just as well, and with `helpers` who helps with it."""
     near = {candidate.agency for candidate in decision.candidates if candidate.confidence > _NEAR}
-    return near | {decision.agency, *decision.co}
+    return near | {decision.agency, *(decision.co if helpers else ())}

@@ -30,7 +30,10 @@ _COMMA = re.compile(r"[,，。;；!！\s]+")
 # What goes on about somebody or something just named is no other matter; «他隔壁» is somebody else.
 _GOES_ON = re.compile(r"(?:[他她它其该](?!们?家?(?:隔壁|对面|旁边|楼[上下]))|这|那|结果|所以|因为|而且|但|可是)")
 # What follows from the matter (no way through, no money left), or what others say and do about it, goes on with it.
-_FOLLOWS = re.compile(r"[进过出开走]不(?:进|过|出)?[去来了]|^.{0,8}(?:说(?!好)|讲是|告诉|答应|推|调解|协调)|[交买看吃用养还]不(?:起|上)|没钱|揭不开|过不下|弄得|搞得|害得|导致|吓得")
+_FOLLOWS = re.compile(
+    r"[进过出开走]不(?:进|过|出)?[去来了]|^.{0,8}(?:说(?!好)|讲是|告诉|答应|推|调解|协调)"
+    r"|[交买看吃用养还]不(?:起|上)|没钱|揭不开|过不下|弄得|搞得|害得|导致|吓得"
+)
 # Beside a matter: one thing more of one's troubles (也, 还, 又), another place (村里 without 的 is who governs there), something else of one's own, another wish.
 _BESIDE = re.compile(
     r"^.{1,8}?(?:也|还(?!有)|又(?!来|开始|是))"

@@ -39,6 +39,8 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ("target_agency", r"(?:受理|承办)?(?:机关|单位|部门)"),
     ("description", r"(?:所需|要的|申请的?)?(?:信息|文件|材料)|内容|描述|情况|事情|问题"),
 )
+_FIELD_LEAD = re.compile(rf"(?:还有|另外|把|将|我的?)*(?:{'|'.join(words for _, words in _FIELDS)})")
+_NUMBERS = {"contact_phone": checks.phone, "email": checks.email, "id_number": checks.id_number, "credit_code": checks.credit_code}
 _INTO = r"(?:改成?(?!一?下)|改为|更正为|换成?|换为|写成|写为|填成?|应该?是|应为|其实是|用)"
 _WRONG = r"(?:[^,，。;；]{0,4}(?:错了?|不对|有误|变了|换了|要改|改一?下|没写对))"
 # A statement of what a field is: «时间是5月29号», «地点再写细些，是黄冲村东头旧粮仓».
@@ -51,6 +53,7 @@ _APPEND = re.compile(
 _NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")
 # «是1993年不是1992年»: the part that was wrong is named last.
 _IS_NOT = re.compile(r"(?:应该?)?是(?P<new>[^,，。;；是不]{1,30}?)[,，\s]*(?:而|可)?不是(?P<old>[^,，。;；是不]{1,30}?)(?:了|的|哈|啊)?[。.!！\s]*$")
+_ONLY_MISTAKEN = re.compile(r"(?:我|刚才|前面|上面)*[说写填弄打讲选搞]?")  # «说错了»: that something is wrong, not what
 _THAT = re.compile(r"(?:这|那)?(?:个|些|份|样)?(?:文件|材料|信息|东西)?")  # «不是这个»: the whole of it
 _CHANGED_MIND = re.compile(r"改主意|(?:说|写|填|弄|打|讲)错了|更正|不对[,，]|等等[,，]|改一?下|改成|改为|换成|应该是|要的不是")
 _GIVEN_UP = re.compile(r"不要|不用|改掉|去掉|别(?:用|发|给|寄)|不想")
@@ -69,6 +72,38 @@ def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
         if change := reader(said, kind, answers):
             return change
     return None
+
+
+def each(text: str, kind: Kind, answers: Mapping[str, str]) -> list[Change]:
+    """All changes of a message that names several fields («联系人换成…，电话…»); else the one that it asks for, with what goes with it."""
+    parts: list[str] = []
+    for part in filter(None, re.split(r"[,，。;；\s]+", text.strip())):
+        if not parts or _FIELD_LEAD.match(part):
+            parts.append(part)
+        else:
+            parts[-1] += f"，{part}"
+    found = [change for part in parts if (change := _of_a_field(part, kind, answers)) and change.value]
+    if len(parts) > 1 and len({change.slot for change in found}) == len(parts):
+        return found
+    one = read(text, kind, answers)
+    beside = _further(text, kind, one) if one else None
+    return [change for change in (one, beside) if change]
+
+
+def field_named(text: str, kind: Kind) -> str | None:
+    """The slot that the words name first: «机关选错了，退回上一步»."""
+    return next((slot for slot, words in _FIELDS if slot != "description" and slot_of(kind, slot) and re.match(rf"(?:我的?)?(?:{words})", text)), None)
+
+
+def _of_a_field(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    return _named_field(text, kind, answers) or _stated_field(text, kind, answers) or _numbered_field(text, kind)
+
+
+def _numbered_field(text: str, kind: Kind) -> Change | None:
+    """«电话13900000012»: the number tells by itself, without a word between."""
+    slot = field_named(text, kind)
+    value = _number_in(text, slot) if slot else None
+    return Change(slot, value) if slot and value else None
 
 
 def _matter(kind: Kind) -> str:
@@ -133,14 +168,17 @@ def _value_beside(text: str, slot: str) -> str | None:
     """A value that stands in the same breath without «改成»: «电话错了，13900000012»."""
     if name := _name_in(text, slot):
         return name
-    readers = {"contact_phone": checks.phone, "email": checks.email, "id_number": checks.id_number, "credit_code": checks.credit_code}
-    if slot in readers:
-        try:
-            return readers[slot](text)
-        except checks.SlotError:
-            return None
+    if slot in _NUMBERS:
+        return _number_in(text, slot)
     parts = re.split(r"[,，。;；]\s*(?:应该)?(?:是|叫|我叫|我是)?", text, maxsplit=1)
     return _clean(parts[1]) or None if len(parts) > 1 else None
+
+
+def _number_in(text: str, slot: str) -> str | None:
+    try:
+        return _NUMBERS[slot](text) if slot in _NUMBERS else None
+    except checks.SlotError:
+        return None
 
 
 def _not_but(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
@@ -161,7 +199,7 @@ def _part_for_part(old: str, new: str, answers: Mapping[str, str]) -> Change | N
     return _in_place(old, new, answers) if alike else None
 
 
-def further(text: str, kind: Kind, first: Change) -> Change | None:
+def _further(text: str, kind: Kind, first: Change) -> Change | None:
     """The other choice that the same words change: «电子的改掉，我们要纸质的，邮寄到公司» is the form and the way."""
     if kind is not Kind.APPLICATION or first.slot not in ("delivery_way", "delivery_form"):
         return None
@@ -201,7 +239,8 @@ def _part_of_the_matter(text: str, kind: Kind, answers: Mapping[str, str]) -> Ch
     for slot in ("place", "contact_address"):
         if (unit := re.search(r"\d+(号楼|栋|幢|单元|室|号)", new)) and (old := re.search(rf"\d+{unit[1]}", answers.get(slot, ""))):
             return Change(slot, answers[slot].replace(old[0], unit[0]))
-    return Change(_matter(kind), f"更正：{match['what'].strip('把将我的 ')}为{new}", append=True)
+    what = match["what"].strip("把将我的 ")
+    return Change(_matter(kind), f"更正：{new}" if _ONLY_MISTAKEN.fullmatch(what) else f"更正：{what}为{new}", append=True)
 
 
 def _clean(value: str) -> str:

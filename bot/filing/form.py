@@ -65,3 +65,8 @@ class Form:
     def matter(self) -> list[str]:
         """What was said about the matter, first words first, for finding the agency."""
         return [part for part in (self.notes.get("said"), self.answers.get(self.matter_slot)) if part]
+
+    def is_last_contact(self, slot: Slot) -> bool:
+        """Whether this is the last way to reach an applicant: art. 29 asks for one, so it cannot be left out."""
+        ways = ("contact_phone", "email")
+        return self.kind is Kind.APPLICATION and slot.name == "contact_address" and not any(self.answers.get(way) for way in ways)

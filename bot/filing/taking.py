@@ -31,17 +31,17 @@ class Taking:
             return [self.ask(form, "没有看懂，请用文字说一下。")]
         if several.together(form, text):
             return [self.ask(form, "好的，合在一起登记。")]
+        if remarks.is_back(text):
+            return [self._back(form, text)]
         if form.asks == "review":
             return self._at_review(form, text)
         slot = form.slot()
         if slot is None:
             return [self.ask(form)]
-        if remarks.is_back(text):
-            return [self._back(form, slot)]
         if form.kind is Kind.APPLICATION and slot.name != form.matter_slot and extract.is_grievance(text):
             return [form.ask_kind(words.complaint_as_application(disclosure=False), (words.ART_39,))]
-        if corrections.sounds_like_one(text) and (change := self._earlier(form, slot, text)):
-            return self._change(form, change)
+        if corrections.sounds_like_one(text) and (changes := self._earlier(form, slot, text)):
+            return self._change(form, *changes)
         return self._answer(form, slot, text)
 
     def take_place(self, form: Form, label: str) -> list[Reply]:
@@ -172,21 +172,12 @@ class Taking:
             return [self.ask(form, "好的，匿名登记。匿名的话无法回访告知您结果，请凭编号和查询码查看进展。")]
         if not remarks.is_none(text):
             return None
-        if slot.optional and not self._last_contact(form, slot):
+        if slot.optional and not form.is_last_contact(slot):
             form.answers[slot.name] = NOT_GIVEN
             if slot.name == "applicant_name":
                 form.answers["anonymous"] = "yes"
             return [self.ask(form, slot.skip_note)]
         return self._explain(form, slot)
-
-    def _last_contact(self, form: Form, slot: Slot) -> bool:
-        """An application needs one way to reach the applicant (art. 29): the last one asked for cannot be left out."""
-        ways = ("contact_phone", "contact_address", "email")
-        return (
-            form.kind is Kind.APPLICATION
-            and slot.name == "contact_address"
-            and not any(form.answers.get(way) for way in ways if way != slot.name)
-        )
 
     def _matter(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         said = form.notes.get("said", "")
@@ -268,22 +259,29 @@ class Taking:
         why = self._asides.why(form, slot)
         return [*([why] if why else []), self.ask(form)]
 
-    def _earlier(self, form: Form, slot: Slot, text: str) -> Change | None:
-        change = corrections.read(text, form.of_kind, form.answers)
-        if change is None or change.slot == slot.name:
-            return None
-        return change if change.slot in form.answers else None
+    def _earlier(self, form: Form, slot: Slot, text: str) -> list[Change]:
+        changes = corrections.each(text, form.of_kind, form.answers)
+        return changes if changes and changes[0].slot in form.answers and changes[0].slot != slot.name else []
 
-    def _change(self, form: Form, change: Change) -> list[Reply]:
+    def _change(self, form: Form, *changes: Change) -> list[Reply]:
+        if changes[0].value is None:
+            form.answers.pop(changes[0].slot, None)
+            return [self.ask(form, "好的，请重新说。")]
+        done, wrong = [], ""
+        for change in changes:
+            try:
+                done.append(self._apply(form, change))
+            except SlotError as error:
+                wrong = str(error)
+        self._forget_unneeded(form)
+        changed = f"已改好：{'、'.join(done)}。" if done else ""
+        return [self.ask(form, changed + (f"{wrong}（{'这一项' if done else '其他内容'}没有变）" if wrong else ""))]
+
+    def _apply(self, form: Form, change: Change) -> str:
+        """Makes the change and answers the title of what was changed. Errors: `SlotError`, and nothing is changed."""
         slot = slot_of(form.of_kind, change.slot)
         old = form.answers.get(change.slot, "")
-        if change.value is None:
-            form.answers.pop(change.slot, None)
-            return [self.ask(form, "好的，请重新说。")]
-        try:
-            value = self._new_value(form, change, slot)
-        except SlotError as error:
-            return [self.ask(form, f"{error}（其他内容没有变）")]
+        value = self._new_value(form, change, slot)
         if old and change.append:
             value = f"{old}；{value}"
         elif old and change.keep_old:
@@ -291,8 +289,7 @@ class Taking:
         form.answers[change.slot] = corrections.merged(change.slot, old, value)
         if change.slot == "applicant_name":
             form.answers.pop("anonymous", None)
-        self._forget_unneeded(form)
-        return [self.ask(form, f"已改好：{slot.title if slot else '受理机关'}。")]
+        return slot.title if slot else "受理机关"
 
     def _new_value(self, form: Form, change: Change, slot: Slot | None) -> str:
         text = change.value or ""
@@ -317,10 +314,8 @@ class Taking:
                 form.answers.pop(slot.name, None)
 
     def _at_review(self, form: Form, text: str) -> list[Reply]:
-        if change := corrections.read(text, form.of_kind, form.answers):
-            if beside := corrections.further(text, form.of_kind, change):
-                form.answers[beside.slot] = beside.value or ""
-            return self._change(form, change)
+        if changes := corrections.each(text, form.of_kind, form.answers):
+            return self._change(form, *changes)
         if remarks.offers_photo(text):
             return [Reply(words.PHOTO, "answered"), self.ask(form)]
         if remarks.is_question(text) and (found := self._asides.looked_up(form, text)):
@@ -329,11 +324,13 @@ class Taking:
             return self._change(form, Change(form.matter_slot, text.strip(), append=True))
         return [self._review(form, words.NOTHING_TO_CHANGE)]
 
-    def _back(self, form: Form, slot: Slot) -> Reply:
+    def _back(self, form: Form, text: str) -> Reply:
+        """The answer that the words name is asked again, else the last one."""
         asked = [one.name for one in FORMS[form.of_kind] if one.name in form.answers]
         if not asked:
             return self.ask(form, "已经是第一项了。")
-        form.answers.pop(asked[-1])
+        named = corrections.field_named(text, form.of_kind)
+        form.answers.pop(named if named in asked else asked[-1])
         return self.ask(form, "好的，回到上一项。")
 
     def _switch(self, form: Form, kind: Kind) -> list[Reply]:

@@ -63,6 +63,10 @@ def test_a_wrong_number_is_not_taken():
         ("楼上邻居天天半夜跳舞扰民", C, "楼上邻居天天半夜跳舞扰民"),
         ("咨询下灵活就业社保怎么交", Z, "灵活就业社保怎么交"),
         ("建议镇文化广场晚上别关灯那么早", J, "建议镇文化广场晚上别关灯那么早"),
+        # What names a paper or a telephone is part of the matter, unless it gives just that of who is filing.
+        ("小旅馆入住从不登记身份证,常有未成年人进出", C, "小旅馆入住从不登记身份证,常有未成年人进出"),
+        ("售后电话打不通,他们说我是外地人不给修", C, "售后电话打不通,他们说我是外地人不给修"),
+        ("公交站牌倒了,我叫李小明,我的电话13900000011", C, "公交站牌倒了"),
         ("我有建议,电话13900000131,名字季红霞,就是路口装红绿灯", J, "路口装红绿灯"),
     ],
 )
@@ -127,7 +131,7 @@ def test_none(text: str):
     assert remarks.is_none(text)
 
 
-@pytest.mark.parametrize("text", ["匿名", "不想说", "我不想留名字", "匿名投诉", "不便透露姓名"])
+@pytest.mark.parametrize("text", ["匿名", "不想说", "我不想留名字", "匿名投诉", "不便透露姓名", "名字我不留,怕人家报复"])
 def test_refusing_a_name(text: str):
     assert remarks.refuses_name(text)
 
@@ -194,6 +198,7 @@ COMPLAINT = {"description": "早餐店用发黑的油", "occurred_at": "2026-05-
         ("等等,前头名字写错了,我叫祖建萍", A, APPLICATION, Change("applicant_name", "祖建萍")),
         ("信息改成2023年和2025年两年的", A, APPLICATION, Change("info_description", "2023年和2025年两年的", keep_old=True)),
         ("金额改成两万五千元", C, COMPLAINT, Change("description", "更正：金额为两万五千元", append=True)),
+        ("说错了,是晚上九点", C, COMPLAINT, Change("description", "更正：晚上九点", append=True)),
         ("楼号弄错了,是5号楼", C, COMPLAINT | {"place": "东岳花园3号楼"}, Change("place", "东岳花园5号楼")),
         ("电话错了,改成13900000012", A, APPLICATION, Change("contact_phone", "13900000012")),
         ("对了,地址写成索镇兴桓路2号吧", A, APPLICATION, Change("contact_address", "索镇兴桓路2号")),
@@ -236,8 +241,29 @@ def test_a_choice_may_be_asked_the_cost_of(text: str, asks: bool):
     ],
 )
 def test_form_and_way_may_change_in_one_breath(text: str, first: Change, beside: Change | None):
-    assert corrections.read(text, A, APPLICATION) == first
-    assert corrections.further(text, A, first) == beside
+    assert corrections.each(text, A, APPLICATION) == [change for change in (first, beside) if change]
+
+
+def test_several_fields_may_be_changed_in_one_message():
+    told = corrections.each("联系人换成李敏,电话13900000014", A, APPLICATION)
+    assert told == [Change("applicant_name", "李敏"), Change("contact_phone", "13900000014")]
+    told = corrections.each("地点改成城北镇，正大街3号；时间改成5月11号", C, COMPLAINT)
+    assert told == [Change("place", "城北镇，正大街3号"), Change("occurred_at", "5月11号")]
+
+
+@pytest.mark.parametrize("text", ["上一步", "返回", "说错了,返回上一步", "机关选错了,退回上一步重填", "等等，我要返回上一步", "填错了 回到上一项"])
+def test_going_back(text: str):
+    assert remarks.is_back(text)
+
+
+@pytest.mark.parametrize("text", ["说错了", "返回的车票不给退", "货退回去了,老板不退钱", "电话写错了", "上一步台阶就塌了"])
+def test_what_does_not_go_back(text: str):
+    assert not remarks.is_back(text)
+
+
+def test_going_back_may_name_what_was_wrong():
+    assert corrections.field_named("机关选错了,退回上一步重填", A) == "target_agency"
+    assert corrections.field_named("说错了,返回上一步", C) is None
 
 
 @pytest.mark.parametrize(

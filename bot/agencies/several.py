@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from bot.agencies.joints import MOST, bare_cuts, counted, of_both, pieces
+from bot.agencies.joints import MOST, Cut, bare_cuts, counted, of_both, pieces
 from bot.agencies.router import SURE, Decision
 
 __all__ = ["LONGEST", "MOST", "Matter", "matters", "pieces"]
@@ -30,7 +30,8 @@ class _Measure:
 
 
 _SAID = _Measure(0.3, SURE, 0.0)  # where the message says itself that there are two
-_UNSAID = _Measure(SURE, 0.75, 0.02)  # where it does not, the matters must
+_UNSAID = _Measure(SURE, 0.75, 0.02)  # where it only puts one beside the other («也停了», «门口的…»)
+_PLAIN = _Measure(0.8, 0.8, 0.0)  # where nothing tells but the matters themselves
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ def matters(text: str, route: Route) -> tuple[Matter, ...]:
 
 def _bare(text: str, route: Route) -> tuple[Matter, ...]:
     """The matters of a short message that has no word between them; empty when they are one."""
-    measure = _SAID if counted(text) or of_both(text) else _UNSAID
-    for parts in [of_both(text), *bare_cuts(text)]:
-        found = tuple(Matter(part, route(part)) for part in parts)
+    said = counted(text) or bool(of_both(text))
+    for cut in [Cut(of_both(text), beside=True), *bare_cuts(text)]:
+        measure = _SAID if said else _UNSAID if cut.beside else _PLAIN
+        found = tuple(Matter(part, route(part)) for part in cut.parts)
         if len(found) > 1 and all(_apart(one, other, measure) and _seen(one, other, route, measure) for one, other in pairwise(found)):
             return found
     return ()

@@ -35,6 +35,9 @@ class Asides:
             return Reply("可以，已记下您的回访要求，会转告承办单位。", "answered")
         if form.kind is not Kind.APPLICATION and remarks.fears_being_known(text):
             return Reply(words.KEPT_SECRET, "answered")
+        if form.kind is not None and form.kind is not Kind.APPLICATION and remarks.asks_what_follows(text):
+            limit = words.period_of(form.kind, self._period(form.kind))
+            return Reply(f"{words.WHAT_FOLLOWS}\n{limit.text}", "answered", limit.citations)
         if remarks.puts_off(text):
             return Reply(words.LATER + (words.LATER_EMAIL if slot.name == "email" else ""), "answered")
         if form.kind is Kind.APPLICATION and extract.needs_writing_help(text):

@@ -40,6 +40,10 @@ _ABOUT_THE_FORM = re.compile(
 _COST = re.compile(r"[出花掏付收要]钱|收费|邮费|运费|多少钱|免费")
 _PHOTO = re.compile(r"(?:照片|图片|截图|视频|录音|录像|附件|相片|证据|图).{0,8}(?:发|传|给|上传|拍)|(?:发|传|拍|上传).{0,8}(?:照片|图片|截图|视频|录音|录像|附件|相片|图)")
 _CALL_WISH = re.compile(r"(?:打|回电|回访|联系|来电).{0,12}(?:上午|下午|晚上|中午|周末|点以?[前后]|工作日|下班)")
+_WHAT_FOLLOWS = re.compile(
+    r"(?:派|来|安排|有)(?:个|的)?人.{0,4}(?:看|查|管|处理|修|核实|过来|上门)|(?:报|反映|投诉|登记|提交|说)(?:了|完|上去)?.{0,4}(?:有用|管用|有人管|怎么办理|会怎样)"
+    r"|(?:接下来|下一步|之后|然后)(?:会?(?:怎么|怎样|咋)|呢)"
+)
 _SOMEONE_ELSE = re.compile(r"(?:儿子|女儿|孩子|老婆|老公|爱人|父亲|母亲|爸|妈|朋友|同事|亲戚|别人|他人|邻居|弟|妹|哥|姐)")
 _BACK = re.compile(r"(?:我?(?:要|想)?(?:返回|退回|回到?|退到?)(?:上一?[步题个项]|去|前面)?|(?:上|前)一[步题个项])(?:重新?(?:填|写|说|来|选)(?:一?[下遍次])?)?(?:吧|了)?")
 _MISTAKEN = re.compile(r"(?:[^,，]{0,6}(?:[说选填写弄打讲搞][错岔]了?|错了|不对)|等一?[等下]|哎?呀?|不好意思|重新?(?:填|写|说|来|选)(?:一?[下遍次])?)(?:了|啊|吧)?")
@@ -148,6 +152,11 @@ def is_about_the_form(text: str) -> bool:
 def asks_cost(text: str) -> bool:
     """«邮寄要我出钱不»: it names one of the choices, and asks what that costs."""
     return is_question(text) and _COST.search(text) is not None
+
+
+def asks_what_follows(text: str) -> bool:
+    """«你们会派人来看吗», «报了有用吗»: what becomes of a matter once it is filed."""
+    return len(text) <= 24 and is_question(text) and _WHAT_FOLLOWS.search(text) is not None
 
 
 def asks_why(text: str) -> bool:

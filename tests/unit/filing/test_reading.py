@@ -261,6 +261,15 @@ def test_what_does_not_go_back(text: str):
     assert not remarks.is_back(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [("你们会派人来看吗?", True), ("反映了有用吗", True), ("接下来怎么办理", True), ("没人来修", False),
+     ("要派人去修吗，电话多少我想问清楚再说，行不行啊同志，你们回我一下", False)],
+)
+def test_what_becomes_of_a_matter_may_be_asked(text: str, asks: bool):
+    assert remarks.asks_what_follows(text) is asks
+
+
 def test_going_back_may_name_what_was_wrong():
     assert corrections.field_named("机关选错了,退回上一步重填", A) == "target_agency"
     assert corrections.field_named("说错了,返回上一步", C) is None

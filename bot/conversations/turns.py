@@ -101,10 +101,10 @@ class Turns:
             return self.clarify(turn)
         if act != "fill" and conduct.pries(turn.text) and lookup.number_in(turn.text) is None:
             return [self._others_data()]
-        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
-            return replies
         if act != "fill" and conduct.is_others_work(turn.text):
             return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
+            return replies
         if act == "hand_over" and not remarks.wants_person(turn.text) and not conduct.names_a_person(turn.text):
             # «我有桩事想打听打听» wants an ear, not yet a person; «欠我们工钱，你们给讨讨» wants it registered.
             return self.file(turn) if is_grievance(turn.text) else self.clarify(turn)

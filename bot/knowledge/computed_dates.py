@@ -75,6 +75,7 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[Question], Answer | None]]] = 
     (re.compile(r"(?:答复|告知书|决定书).{0,24}(?<!\d)60[天日]|(?<!\d)60[天日].{0,24}(?:答复|告知书|决定书)"), rules.reconsideration),
     (re.compile(
         r"收(?:到|下|着|了).{0,12}征求意见(?:书|函|通知)|征求意见(?:书|函|通知).{0,12}(?:收到|签收|我们?.{0,4}(?:回|答))"
+        r"|(?:给|向|找|问)(?:我|俺|咱)们?[^,，。]{0,6}征求意见|征求意见(?:书|函|通知)?[^,，。]{0,6}(?:问|给|让|叫)(?:我|俺|咱)|(?:问|叫)(?:我|俺|咱)们?(?:家)?(?:公司|厂|店)?同不同意"
         r"|(?:我|单位|公司).{0,6}(?:作为|是)第三方"
     ), _of_regulation(rules.third_party)),
     (re.compile(r"(?:征求|征询|问).{0,8}意见|third part"), _of_regulation(rules.consulted)),
@@ -84,7 +85,7 @@ _RULES: Sequence[tuple[re.Pattern[str], Callable[[Question], Answer | None]]] = 
         r"|(?:交|寄|递|送)(?:了|上去)的?补正|补好的?.{0,8}(?:交|寄|递|送)|corrected"
     ), _of_regulation(rules.corrected)),
     (re.compile(
-        r"补正|补材料|补充材料|(?:跟我说|告诉我|通知我|叫我|喊我).{0,4}补|一次性告知|让.{0,3}补|补的?通知|没写清.{0,12}通知|correction"
+        r"补正|补材料|补充材料|(?:跟我说|告诉我|通知我|叫我|喊我).{0,4}补|一次性告知|让.{0,3}补|补的?通知|没写清.{0,12}通知|(?:要|叫|喊|嫌.{0,12})(?:我|俺|咱)们?(?:再|重新|回去)?补|correction"
     ), _of_regulation(rules.correction_notice)),
     (re.compile(r"延|宽限|(?:又|再|多)(?:加|给|要|续|推).{0,4}\d{1,2}个?(?:工作日|天)|往后推|推后|extend|extension"), _of_regulation(rules.extension)),
     (re.compile(

@@ -55,4 +55,4 @@ def either(answers: Sequence[tuple[str, str]]) -> str:
     if all(text.isascii() for _, text in answers):
         return "I am not sure which of these you mean, so here are both.\n\n" + "\n\n".join(f"{title}\n{text}" for title, text in answers)
     told = (f"{number}、{title}\n{text}" for number, (title, text) in zip("一二", answers, strict=True))
-    return "没有把握您问的是哪一件，两件都说给您听。\n\n" + "\n\n".join(told)
+    return "您问的可能是下面两件里的一件，都说给您听。\n\n" + "\n\n".join(told)

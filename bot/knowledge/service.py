@@ -106,7 +106,9 @@ class Knowledge:
         better = max(heard, key=lambda one: one.confidence, default=None)
         if whole is None or whole.outcome == "clarify":
             return better or whole
-        return _in_its_story(better, whole) if better is not None and better.confidence > whole.confidence + _CLEARLY else whole
+        if better is None or better.confidence <= whole.confidence:
+            return whole
+        return _in_its_story(better, whole) if better.confidence > whole.confidence + _CLEARLY else _with_its_question(whole, better)
 
     def foresee(self, text: str) -> None:
         """Do the costly part of answering these words now; `answer` says the same with or without it."""
@@ -204,6 +206,12 @@ def _in_its_story(part: Answer, whole: Answer) -> Answer:
     meant = next((one for one in (whole, whole.beside) if one is not None and one.entry_id != part.entry_id), None)
     doubtful = whole.beside is not None and meant is not None and meant.outcome in _TELLS
     return replace(part, beside=replace(meant, beside=None)) if doubtful and meant is not None else part
+
+
+def _with_its_question(whole: Answer, part: Answer) -> Answer:
+    """The answer to the whole message with that to a part which is a little surer of something else: «…弄丢了，再要一回行不»."""
+    stands = whole.beside is not None or part.entry_id in whole.entry_id.split("+") or not {whole.outcome, part.outcome} <= _TELLS
+    return whole if stands else replace(whole, beside=replace(part, beside=None))
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:

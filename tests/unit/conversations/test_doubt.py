@@ -8,6 +8,7 @@ import pytest
 from bot.conversations.turns import reply_of
 from bot.knowledge.finder import Found
 from bot.knowledge.models import Answer, Citation, Option
+from bot.knowledge.service import _in_its_story, _with_its_question
 from tests.support.desk import knowledge
 
 TAX = Answer("向上一级税务机关申请。", (Citation("行政复议法", "第二十七条"),), 0.6, "tax", (Option("期限", "复议期限多久"),), title="税务局不给")
@@ -36,3 +37,17 @@ def test_only_answers_stand_beside_one_another(outcome: str, told: bool):
     assert said.title == first.questions[0] and (said.beside is not None) is told
     if said.beside is not None:
         assert (said.beside.entry_id, said.beside.title) == (second.id, second.questions[0])
+
+
+def test_a_part_that_is_a_little_surer_of_something_else_stands_beside_the_whole():
+    assert _with_its_question(TAX, WHERE).beside == WHERE
+    assert _with_its_question(replace(TAX, beside=WHERE), replace(WHERE, entry_id="other")).beside == WHERE
+    assert _with_its_question(TAX, replace(WHERE, entry_id="tax")).beside is None
+    assert _with_its_question(TAX, replace(WHERE, outcome="safety")).beside is None
+
+
+def test_a_surer_part_keeps_what_its_story_may_mean_beside_it():
+    part = replace(WHERE, entry_id="part", confidence=0.9)
+    assert _in_its_story(part, replace(TAX, beside=WHERE)).beside == replace(TAX, beside=None)
+    assert _in_its_story(replace(part, entry_id="tax"), replace(TAX, beside=WHERE)).beside == WHERE
+    assert _in_its_story(part, TAX).beside is None, "the whole was in no doubt of its own"

@@ -32,6 +32,11 @@ def file_application(database: Database, home: Path) -> None:
         reply = asyncio.run(talk.through(SAID[reply.asks]))
 
 
+def files(home: Path) -> dict[Path, bytes]:
+    """What lies in a home. SQLite's own -wal and -shm come and go with its connections, which are closed when they are collected."""
+    return {path: path.read_bytes() for path in home.rglob("*") if path.is_file() and not path.name.endswith(("-wal", "-shm"))}
+
+
 def rows(database: Database) -> dict[str, list[Any]]:
     """Everything in the store that cannot be made anew, unsealed, by table."""
     with database.engine.connect() as connection:
@@ -130,10 +135,10 @@ def test_a_backup_is_for_its_owner_only_and_holds_no_number_in_the_clear(saved: 
 
 
 def test_a_home_that_is_not_empty_is_left_alone(home: Path, saved: Path, line: CommandLine):
-    before = {path: path.read_bytes() for path in home.rglob("*") if path.is_file()}
+    before = files(home)
     done = line.run(home, "restore", str(saved))
     assert done.code == 1 and "空" in done.out and len(done.out.strip().splitlines()) == 1
-    assert {path: path.read_bytes() for path in home.rglob("*") if path.is_file()} == before
+    assert files(home) == before
 
 
 def test_a_database_that_is_not_empty_is_left_alone_and_nothing_is_put_into_the_home(home: Path, saved: Path, line: CommandLine, tmp_path: Path):

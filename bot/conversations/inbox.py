@@ -60,7 +60,7 @@ class _Received:
     text: str
     draft: Told
     replies: list[Reply] | None
-    # Whether a person is waited for, or has the conversation: then nothing is asked of the engine.
+    # Whether a person is waited for, or has the conversation; while one has it nothing is asked of the engine.
     state: State | None = None
 
 

@@ -137,10 +137,10 @@ class Knowledge:
 
     def _said_with_rival(self, found: Found, today: date, language: str) -> Answer:
         """The answer; where it may well not be the one, with the next likely one beside it."""
-        said, rival = self._said(found, today, language), found.rival
-        if rival is None or not {found.entry.outcome, rival.outcome} <= _TELLS:
+        said = self._said(found, today, language)
+        if found.rival is None:
             return said
-        return replace(said, beside=self._said(Found(rival, found.confidence, (), found.belongs), today, language))
+        return _with(said, self._said(Found(found.rival, found.confidence, (), found.belongs), today, language))
 
     def _said(self, found: Found, today: date, language: str) -> Answer:
         entry = found.entry
@@ -201,17 +201,23 @@ def _tails(text: str) -> list[str]:
     return [tail for tail in tails if len(tail) >= _TAIL]
 
 
+def _with(answer: Answer, other: Answer) -> Answer:
+    """The answer with the other beside it, where both say what they answer (a date worked out or a clause quoted does not) and tell two things."""
+    if not (answer.title and other.title) or answer.entry_id == other.entry_id or not {answer.outcome, other.outcome} <= _TELLS:
+        return answer
+    return replace(answer, beside=replace(other, beside=None))
+
+
 def _in_its_story(part: Answer, whole: Answer) -> Answer:
     """A surer answer to a part, with what the whole message may mean beside it: «…替她去要，光带户口本中不中» asks of agents, too."""
-    meant = next((one for one in (whole, whole.beside) if one is not None and one.entry_id != part.entry_id), None)
-    doubtful = whole.beside is not None and meant is not None and meant.outcome in _TELLS
-    return replace(part, beside=replace(meant, beside=None)) if doubtful and meant is not None else part
+    if whole.beside is None:
+        return part
+    return _with(part, whole if whole.entry_id != part.entry_id else whole.beside)
 
 
 def _with_its_question(whole: Answer, part: Answer) -> Answer:
     """The answer to the whole message with that to a part which is a little surer of something else: «…弄丢了，再要一回行不»."""
-    stands = whole.beside is not None or part.entry_id in whole.entry_id.split("+") or not {whole.outcome, part.outcome} <= _TELLS
-    return whole if stands else replace(whole, beside=replace(part, beside=None))
+    return whole if whole.beside is not None else _with(whole, part)
 
 
 def _joined(answers: Sequence[Answer]) -> Answer:

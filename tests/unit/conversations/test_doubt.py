@@ -44,6 +44,7 @@ def test_a_part_that_is_a_little_surer_of_something_else_stands_beside_the_whole
     assert _with_its_question(replace(TAX, beside=WHERE), replace(WHERE, entry_id="other")).beside == WHERE
     assert _with_its_question(TAX, replace(WHERE, entry_id="tax")).beside is None
     assert _with_its_question(TAX, replace(WHERE, outcome="safety")).beside is None
+    assert _with_its_question(replace(TAX, title=""), WHERE).beside is None, "a date worked out stands by itself"
 
 
 def test_a_surer_part_keeps_what_its_story_may_mean_beside_it():

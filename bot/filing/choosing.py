@@ -4,10 +4,15 @@ import re
 
 from bot.filing import extract, remarks
 from bot.filing.offices import Offices
-from bot.filing.slots import Slot
+from bot.filing.slots import CREDIT_CODE, ORGANIZATION, Slot
 
 _ORGANIZATION = re.compile(r"单位|公司|企业|组织|机构|合作社|协会|法人|律所|集体")
 _CITIZEN = re.compile(r"个人|自己|本人|我个|私人|公民|老百姓|自然人")
+_IN_PERSON = re.compile(
+    r"(?:不对?[,，\s]*|不是的?[,，\s]*|错了[,，\s]*|没有(?:单位|公司)[,，\s]*)?(?:我)?(?:们)?(?:就)?(?:不是(?:什么)?(?:单位|公司|企业)(?:的)?|没有?(?:单位|公司)"
+    r"|(?:就?(?:是|以|用|按|算|写))?(?:我)?(?:个人|自己|本人|私人|老百姓|村民|农民|市民|居民|公民|自然人)(?:名义)?(?:申请|要的?|来要|一个人)?)"
+    r"(?:的|啊|呀|吧|了|哦|嘛)*(?:[,，。\s].{0,16})?$"
+)
 _YES = re.compile(r"^(?:就|向)?(?:可以|好的?|行|对的?|是的?|嗯+|中|要得|没问题|同意|就它|就这个|它|都行|随便|你看着办|你们?定)(?:吧|了|啊|呀|的|申请)*[。.!！\s]*$")
 # «就管河道的那个»: an office by what it does.
 _BY_DUTY = re.compile(r"管(?!事|这|那|它)([^,，。管]{2,8}?)(?:这一?[块摊]儿?)?的")
@@ -28,6 +33,15 @@ def choose(slot: Slot, text: str) -> str | None:
     if slot.name == "delivery_form":
         return extract.delivery_form(plain) or next((value for label, value in slot.choices if label in plain), None)
     return None
+
+
+def says_in_person(slot: Slot, text: str) -> bool:
+    """Whether an answer to a question about the organisation says that there is none: a code may only be missing, a name is not."""
+    if slot.name not in (ORGANIZATION.name, CREDIT_CODE.name):
+        return False
+    if slot.name == ORGANIZATION.name and remarks.is_none(text):
+        return True
+    return _IN_PERSON.match(text.strip()) is not None
 
 
 def _kept(slot: Slot, value: str) -> str:

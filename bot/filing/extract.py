@@ -31,7 +31,13 @@ _NO_NAME = re.compile(
 # After «我叫» most of these are parts of names (建民, 学工, 家珍); only what makes a sentence speaks against one.
 _SURELY_NO_NAME = re.compile(r"[的了吗呢啊被给这那]|投诉|建议|咨询|申请|公开|公司|单位|群众|你们|想要|来[投反]")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
-_ORGANIZATION = re.compile(r"(?:代表|我们|我)(?:[^,，。]{0,12})(?:公司|单位|合作社|企业|协会|商会|机构|律所|事务所)|以(?:公司|单位|合作社|企业)名义")
+_KINDS_OF_ORGANIZATION = r"(?:公司|单位|合作社|企业|协会|商会|机构|律所|事务所)"
+# The one that applies, not one that is spoken of: «我们镇上污水厂跟哪家公司签的», «我是某公司的职工».
+_ORGANIZATION = re.compile(
+    rf"(?:我们?|咱们?|本)(?:这个|这家|这边|家|小)?{_KINDS_OF_ORGANIZATION}(?!上班|做工|打工|附近|门口|旁边)"
+    rf"|(?:代表|我们?(?:这边|这里|这)?是|咱们?(?:这边|这里|这)?是|(?:替|帮|给)我们)[^,，。?？哪什]{{0,14}}?{_KINDS_OF_ORGANIZATION}(?!的?(?:员工|职工|工人|退休|业主|客户|住户))"
+    rf"|以{_KINDS_OF_ORGANIZATION}的?名义"
+)
 _WAYS: tuple[tuple[str, str], ...] = (
     ("电子邮件", r"(?:发|寄|传|给)(?:到|给|我)*的?(?:电子)?邮[箱件]|电子邮件|e-?mail|邮箱(?:收|接收|发)"),
     ("自行领取", r"自[己行]?(?:来|去|过来|过去|上门)?[领拿取]|(?:自取|自提|上门取)|我(?:自己)?(?:来|去)(?:领|拿|取)|(?:派|叫|让|找)[^,，。]{0,4}[来去](?:领|拿|取)|当面[领取拿]"),

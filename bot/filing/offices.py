@@ -41,7 +41,9 @@ class Offices:
             return named if not self._is_any_township(named) and self._is_township(named) else found
         if found.sure or not place or _stands_out(found):
             return found
-        return self.router.route("，".join([*pieces, place]))
+        # A town in the address is no reason to send a matter there that is none of a township's.
+        named = self.router.route("，".join([*pieces, place]))
+        return found if self._is_township(named) and found.township is None else named
 
     def matters(self, told: str) -> tuple[Matter, ...]:
         """The matters of what was told, each with who is responsible; one where it cannot surely be taken apart."""

@@ -6,7 +6,7 @@ from bot.conversations.replies import Option, Reply, options
 from bot.filing import corrections, extract, remarks, several, words
 from bot.filing.asides import Asides
 from bot.filing.checks import SlotError, other_document, other_paper
-from bot.filing.choosing import choose, take_agency
+from bot.filing.choosing import choose, says_in_person, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
 from bot.filing.offices import Offices, elsewhere
@@ -108,7 +108,7 @@ class Taking:
             return self._choice(form, slot, text)
         if slot.name == form.matter_slot:
             return self._matter(form, slot, text)
-        if found := self._refused(form, slot, text):
+        if found := self._as_citizen(form, slot, text) or self._refused(form, slot, text):
             return found
         if slot.free and (added := self._added(form, text)):
             return added
@@ -162,6 +162,14 @@ class Taking:
         if found := self._asides.looked_up(form, text):
             return [found, self.ask(form, "我们接着填。")]
         return [self.ask(form, error)]
+
+    def _as_citizen(self, form: Form, slot: Slot, text: str) -> list[Reply] | None:
+        """Who is asked about an organisation and has none («没有», «我是个人») applies in person; the questions are then a citizen's."""
+        if not says_in_person(slot, text):
+            return None
+        form.answers["applicant_type"] = "citizen"
+        self._forget_unneeded(form)
+        return [self.ask(form, "好的，按个人名义登记。")]
 
     def _refused(self, form: Form, slot: Slot, text: str) -> list[Reply] | None:
         """没有, 记不清了, 匿名: taken where the slot may stay empty, explained where it may not."""

@@ -45,6 +45,16 @@ def test_an_organisation_and_its_code():
     assert found["credit_code"] == CREDIT_CODE
 
 
+@pytest.mark.parametrize("text", ["我是水库边枞川商会的，要申请公开", "我们公司要一份文件", "以合作社的名义来要", "替我们合作社申请"])
+def test_who_speaks_for_an_organisation(text: str):
+    assert extract.facts(text, A)["applicant_type"] == "organization"
+
+
+@pytest.mark.parametrize("text", ["想看看我们镇上污水厂跟哪家公司签的协议", "我们村跟公司签的租地合同", "我是水泥公司的职工，要一份文件", "我公司门口的路是谁批的"])
+def test_an_organisation_that_is_only_spoken_of(text: str):
+    assert "applicant_type" not in extract.facts(text, A)
+
+
 def test_a_wrong_number_is_not_taken():
     assert "id_number" not in extract.facts("身份证340722198304129316", A)
 

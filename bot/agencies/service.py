@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.agencies.directory import Directory
+from bot.agencies.divisions import Divisions
 from bot.agencies.history import Learned, load_learned
 from bot.agencies.loading import SHIPPED, base_path, read_profile, read_yaml
 from bot.agencies.models import Agency, Profile, ProfileError
@@ -15,6 +16,7 @@ __all__ = [
     "Candidate",
     "Decision",
     "Directory",
+    "Divisions",
     "Elsewhere",
     "Matter",
     "Profile",

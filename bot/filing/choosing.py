@@ -52,6 +52,8 @@ def take_agency(offices: Offices, suggested: str, text: str) -> str | None:
     """The agency that an answer means: a name, what it does, an agreement with the suggestion, or «不清楚» which leaves it to the desk."""
     if named := offices.named(text) or _by_duty(offices, text):
         return named
+    if offices.divisions.stands_elsewhere(text.strip()):  # «合肥市财政局» is not this place's
+        return None
     if remarks.is_none(text) or remarks.leaves_it_to_the_desk(text) or _YES.match(text.strip()):
         return suggested
     return next((name for name in _mentioned(offices, text)), None) if not remarks.is_question(text) else None

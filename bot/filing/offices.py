@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.agencies.service import Decision, Directory, Matter, Profile, Router, load_router, matters
+from bot.agencies.service import Decision, Directory, Divisions, Matter, Profile, Router, load_router, matters
 from bot.conversations.replies import Option, Reply
 from bot.filing import remarks, words
 from bot.filing.form import Form
@@ -26,11 +26,12 @@ class Offices:
     profile: Profile
     directory: Directory
     router: Router
+    divisions: Divisions
 
     @classmethod
     def of(cls, profile: Profile, learned: Path | None = None) -> "Offices":
         """Everything from one profile; with what the place's own past messages taught, kept in the file `learned`."""
-        return cls(profile, Directory(profile), load_router(profile, learned))
+        return cls(profile, Directory(profile), load_router(profile, learned), Divisions(profile.full_name, profile.place_names))
 
     def route(self, matter: Sequence[str], place: str = "") -> Decision:
         """Who is responsible for a matter told in one or more pieces; the place decides only where the matter does not (属地管理)."""
@@ -76,6 +77,11 @@ class Offices:
         if agency is None:
             return None
         return None if agency.is_elsewhere else agency.name
+
+    def not_found(self, text: str) -> str:
+        """What to say when no agency here has this name; one of another place has its own door."""
+        there = self.divisions.stands_elsewhere(text.strip())
+        return words.other_agency(there.name, self.profile.name) if there else f"没有找到“{text.strip()[:20]}”这个单位。"
 
 
 def _stands_out(decision: Decision) -> bool:

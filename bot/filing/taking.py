@@ -9,6 +9,7 @@ from bot.filing.checks import SlotError, other_document, other_paper
 from bot.filing.choosing import choose, says_in_person, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
+from bot.filing.grounds import not_here
 from bot.filing.offices import Offices, elsewhere
 from bot.filing.review import review_text
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
@@ -59,6 +60,7 @@ class Taking:
 
     def ask(self, form: Form, lead: str = "") -> Reply:
         """The open question, with `lead` before it; the review when nothing is open."""
+        lead = not_here(form, self._offices.divisions, self._offices.profile.name) or lead
         slot = form.advance()
         if slot is None:
             return self._review(form, lead)
@@ -228,7 +230,7 @@ class Taking:
             return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        return self._told_besides(form, text, f"没有找到“{text.strip()[:20]}”这个单位。")
+        return self._told_besides(form, text, self._offices.not_found(text))
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         value = choose(slot, text)
@@ -304,7 +306,7 @@ class Taking:
         if change.slot == "target_agency":
             name = take_agency(self._offices, "", text)
             if not name:
-                raise SlotError(f"没有找到“{text[:20]}”这个单位。")
+                raise SlotError(self._offices.not_found(text))
             return name
         if slot is None:
             return text

@@ -95,6 +95,19 @@ def suggest_agency(agency: str, why: str) -> str:
     return f"这类信息一般由{agency}制作或保存{reason}。向它申请可以吗？想向别的单位申请，请说出单位名称；不清楚请回复“不清楚”。"
 
 
+def other_place(there: str, here: str) -> str:
+    """The matter is in another place: whose business it is there, and how it goes on here if that was not meant."""
+    return (
+        f"您说的地方在{there}，那里的事由当地办理，{here}的单位办不了。请打当地的 12345（从外地打，前面加当地的区号）。"
+        f"事情其实就在{here}的，请说在{here}的哪里；不登记了请回复“取消”。"
+    )
+
+
+def other_agency(there: str, here: str) -> str:
+    """An agency of another place is asked there: art. 27 names whom an application goes to."""
+    return f"{there}的单位不在这里受理，请直接向它提出申请（《政府信息公开条例》第二十七条）。要向{here}的单位申请，请说单位名称，不清楚请回复“不清楚”。"
+
+
 def period_of(kind: Kind, limit: Period) -> Reply:
     """How long this kind takes, straight from the clock's own table and source."""
     more = f"，情况复杂的可以延长，最长再加 {limit.extension} 个工作日" if limit.extension else ""

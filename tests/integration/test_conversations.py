@@ -245,3 +245,35 @@ def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(talk: Talk):
     assert said[0].outcome == "answered"
     assert said[0].citations[0].article == "第四十二条"
     assert said[-1].asks == "contact_phone"
+
+
+def test_a_matter_in_another_place_is_told_so_before_anybody_waits(talk: Talk):
+    asked = asyncio.run(talk.through("我要投诉", "我住合肥包河区，门口工地天天半夜施工"))
+    assert asked.asks == "place"
+    assert "包河区" in asked.text
+    assert "12345" in asked.text
+    again = asyncio.run(talk.through("合肥市包河区望江路"))
+    assert (again.asks, count(talk, Ticket)) == ("place", 0)
+    meant = asyncio.run(talk.through("枞阳镇莲花小区门口"))
+    assert meant.asks != "place"
+    assert "当地" not in meant.text
+
+
+def test_a_place_elsewhere_said_twice_is_taken_as_it_is(talk: Talk):
+    asyncio.run(talk.through("我要投诉", "楼下烧烤摊每天半夜冒黑烟，熏得没法睡觉"))
+    asked = asyncio.run(talk.through("庐江县泥河镇"))
+    assert (asked.asks, "庐江县" in asked.text) == ("place", True)
+    assert asyncio.run(talk.through("庐江县泥河镇")).asks != "place"
+
+
+def test_an_agency_of_another_place_is_asked_there(talk: Talk):
+    asked = asyncio.run(talk.through("我要申请公开", "2025年轨道交通建设资金使用情况", "合肥市财政局"))
+    assert asked.asks == "target_agency"
+    assert "第二十七条" in asked.text
+
+
+def test_who_has_no_organisation_applies_in_person(talk: Talk):
+    asyncio.run(talk.through("我要申请公开", "2025年农村公路养护资金分配方案", "不清楚", "单位"))
+    asked = asyncio.run(talk.through("没有"))
+    assert asked.asks == "applicant_name"
+    assert "个人" in asked.text

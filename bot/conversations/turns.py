@@ -108,6 +108,9 @@ class Turns:
         if act == "hand_over" and not remarks.wants_person(turn.text) and not conduct.names_a_person(turn.text):
             # «我有桩事想打听打听» wants an ear, not yet a person; «欠我们工钱，你们给讨讨» wants it registered.
             return self.file(turn) if is_grievance(turn.text) else self.clarify(turn)
+        if act == "lookup" and not self._is_plain(act, turn) and not lookup.may_ask_progress(turn.text):
+            # «我看江边那条路该装几个座凳» only sounds like asking to see something.
+            return self.answer(turn) if remarks.is_question(turn.text) else self.file(turn)
         told = [Reply(words.NUMBER_MASKED, "safety")] if act == "file" and holds_id_number(turn.text) else []
         return [*told, *acts[act](turn)]
 

@@ -7,7 +7,7 @@ from bot.conversations.understanding import Understanding
 from bot.filing import remarks
 
 
-@pytest.mark.parametrize("text", ["转人工", "按半天按不明白 给我接个人", "我想跟值班的通个话", "要跟真人说"])
+@pytest.mark.parametrize("text", ["转人工", "转值班的，我不跟电脑扯", "我不想跟机器人说", "按半天按不明白 给我接个人", "我想跟值班的通个话", "要跟真人说"])
 def test_a_person_is_wanted(text: str):
     assert remarks.wants_person(text)
 
@@ -15,6 +15,11 @@ def test_a_person_is_wanted(text: str):
 @pytest.mark.parametrize("text", ["我想跟邻居说清楚", "工地的人跟我说话很难听", "我家接了个人来住"])
 def test_other_people_are_no_wish_for_one(text: str):
     assert not remarks.wants_person(text)
+
+
+@pytest.mark.parametrize(("text", "may"), [("我看江边那条路该装几个座凳，老人走累了没处歇", False), ("有信儿没", True), ("帮我催催", True), ("那事咋样了", True)])
+def test_without_a_word_of_anything_filed_nothing_is_looked_up(text: str, may: bool):
+    assert lookup.may_ask_progress(text) is may
 
 
 @pytest.mark.parametrize("text", ["我5月份提过个意见 说会研究 研究到哪去了", "我妈上月申请的那份东西寄出来没", "上次投诉的那个修好没",

@@ -264,6 +264,8 @@ def _worked(
     question: Question, start: SaidDate, first: Said, lines: Sequence[Said], provisional: bool, *bases: tuple[str, str]
 ) -> Answer:
     said = [first, *lines]
+    if start.month_assumed:
+        said.append((f"您没有说月份，这里按{start.on.month}月{start.on.day}日算。", f"You named no month; {en(start.on)} is taken."))
     if start.year_assumed:
         said.append((f"您没有说年份，这里按{start.on.year}年算。", f"You named no year; {start.on.year} is taken."))
     if provisional:

@@ -1,7 +1,7 @@
 """Numbers and dates as citizens say them: Chinese or Arabic numerals, with or without a year."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import cn2an
@@ -16,7 +16,11 @@ _DAY_FIRST = re.compile(r"(?<![\d.月])(\d{1,2})\s*[日号]\s*[(,，、]?\s*(?:�
 _THIS_MONTH = re.compile(r"(这个月|本月|这月|上个月|上月)\s*(\d{1,2})\s*[日号]?(?!\d|\s*[个件页份])")
 _WEEKDAY = re.compile(r"(上上|上|这|本)个?(?:周|星期|礼拜)([一二三四五六日天])")
 _SAME_WEEK = re.compile(r"(?<![上这本下每个])(?:周|星期|礼拜)([一二三四五六日天])")
-_DAY_WORD = re.compile(r"大前天|前天|昨天|今天|今日|昨日")
+# «4号交的»: a day alone, where something is done on it; 3号楼, 4号文, 5号线 are none.
+_DID = r"[^,，。0-9]{0,4}?(?:交|递|提|寄|发|填|收|签|拿|送|登记|申请|报|受理|答复|回复|公布|公示|挂|贴|要求|通知|补)"
+_DAY_ALONE = re.compile(rf"(?<![\d.月年/-])(?<!第)([12]?\d|3[01])\s*[号日](?:(?:那天|就|早上|上午|下午|晚上|我|才|已经)*)(?={_DID})(?!文|令|楼|栋|线|门|院)")
+# What has not come until today did not begin today.
+_DAY_WORD = re.compile(r"大前天|前天|昨天|(?<!到)(?<!至)(?<!过了)今[天日](?!(?:为止|都|也|还|仍|就|是)*(?:没|未|不见|多少天|第|[0-9]+天|过期|超期|到期|算不算|[,，]?是第))|昨日")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(20\d\d))?")
 _ENGLISH_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(_MONTHS)})[a-z]*\b(?:,?\s*(20\d\d))?")
@@ -27,12 +31,13 @@ _BACK = {"大前天": 3, "前天": 2, "昨天": 1, "昨日": 1, "今天": 0, "�
 
 @dataclass(frozen=True, slots=True)
 class SaidDate:
-    """A date in a text: where it stands and whether its year had to be assumed."""
+    """A date in a text: where it stands and whether its year, or its month, had to be assumed."""
 
     on: date
     start: int
     end: int
     year_assumed: bool
+    month_assumed: bool = False
 
 
 def with_digits(text: str) -> str:
@@ -85,8 +90,25 @@ def _relative_dates(text: str, today: date) -> list[SaidDate]:
             monday = today - timedelta(days=today.weekday() + 7 * {"上上": 2, "上": 1}.get(m[1], 0))
         if monday is not None:  # 上周三寄的，周五签收: the second is of the week that was named
             found.append(SaidDate(monday + timedelta(days=min("一二三四五六日天".index(m[m.re.groups]), 6)), m.start(), m.end(), False))
+    found += _days_alone(text, today)
     found += [SaidDate(today - timedelta(days=_BACK[m[0]]), m.start(), m.end(), False) for m in _DAY_WORD.finditer(text)]
     return [one for one in found if one is not None]
+
+
+def _days_alone(text: str, today: date) -> list[SaidDate | None]:
+    """Days without a month: the last such day that was, or the first one after the date said before it («9月4号交的，16号补的»)."""
+    found: list[SaidDate | None] = []
+    for m in _DAY_ALONE.finditer(text):
+        day = int(m[1])
+        before = [one for one in (*_calendar_dates(text, today), *(said for said in found if said)) if one.end <= m.start()]
+        base = max(before, key=lambda one: one.start).on if before else None
+        if base is None:
+            month = today if day <= today.day else today.replace(day=1) - timedelta(days=1)
+        else:
+            month = base if day >= base.day else base.replace(day=28) + timedelta(days=4)
+        one = _made(m, month.year, month.month, day, False)
+        found.append(replace(one, end=m.start() + len(m[1]), month_assumed=base is None) if one else None)
+    return found
 
 
 def _year(text: str, today: date) -> tuple[int, bool]:

@@ -51,6 +51,10 @@ LOCAL = frozenset({"zongyang"})
         ("9月14号我赶着大雨把申请送到窗口 也没人通知过补正 没谁说要延期 他们最晚哪天给我答复", "2026年10月16日", "第三十三条"),
         ("9月14号交的，还没人通知我要补正，最迟几号通知我补", "2026年9月22日", "第三十条"),
         ("上周三寄的挂号 周五签收 哪天到期", "2026年12月18日", "第三十三条"),
+        ("我4号交的申请，到今天还没回音，超期没", "2026年12月2日", "第三十三条"),
+        ("28号交上去的申请 几号到期", "2026年11月25日", "第三十三条"),
+        ("2月10日寄出，12号签收，让我补正最迟几号通知", "2026年2月28日", "第三十条"),
+        ("1月28号交的，2号签收的，哪天答复", "2026年3月6日", "第三十三条"),
     ],
 )
 def test_dates(library, said, due, article):
@@ -92,6 +96,10 @@ def test_english_is_answered_in_english(library, said, told):
     assert told in answer.text and not any("\u4e00" <= char <= "\u9fff" for char in answer.text)
 
 
+def test_an_assumed_month_is_said(library):
+    assert "没有说月份，这里按11月4日算" in compute(clean("我4号交的申请，到今天还没回音，超期没"), TODAY, library, LOCAL).text
+
+
 def test_an_assumed_year_is_said_and_a_named_one_is_not(library):
     assert "按2026年算" in compute("9月14号交的最晚哪天答复", TODAY, library, LOCAL).text
     assert "按2026年算" not in compute("2026年9月14号交的最晚哪天答复", TODAY, library, LOCAL).text
@@ -114,7 +122,7 @@ def test_a_suggestion_has_the_local_limit_or_none(library):
 
 @pytest.mark.parametrize(
     "said", ["9月14号交的护照申请几号能拿", "我要申请公开9月14日的会议纪要", "9月14日路灯坏了", "最晚哪天答复", "2月30日交的最晚哪天答复", "门卫说今天没人收 明天再来 收到日算哪天",
-              "前天收到补正通知 我最晚哪天补好"]
+              "前天收到补正通知 我最晚哪天补好", "上个月交的申请到今天还没回音，超期没", "3号楼的电梯申请几号能修", "5号线站点的申请最晚几号答复"]
 )
 def test_no_date_is_made_up(library, said):
     assert compute(said, TODAY, library, LOCAL) is None

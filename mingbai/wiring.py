@@ -9,6 +9,7 @@ from bot.agencies.contacts import Contacts
 from bot.agencies.service import Profile, history_name, load_profile
 from bot.calls.service import Calls
 from bot.clock.service import load_calendar, period, today, use_calendar
+from bot.conversations.doors import Doors
 from bot.conversations.engine import Engine
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.inbox import Inbox
@@ -108,7 +109,8 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
 
     filing = Filing(tickets, offices, ask, lambda kind: period(kind, overrides))
     switchboard = Switchboard(profile, lambda session, one: filing.ask_again(session, Speaker(one.id, one.channel)))
-    turns = Turns(knowledge, filing, tickets, switchboard, Contacts(profile))
+    contacts = Contacts(profile)
+    turns = Turns(knowledge, filing, tickets, switchboard, contacts, Doors(offices.router, contacts))
     calls = Calls(knowledge, offices, tickets, overrides, ROOT / "data" / "nlu", _alike, staff)
     return Desk(chosen, database, profile, knowledge, tickets, turns, switchboard, calls)
 

@@ -42,6 +42,12 @@ class Contacts:
         said = [line for part in wanted if (line := part(agency))]
         return Contact("\n".join(said), agency.fact) if said else self._unknown(agency)
 
+    def of(self, agency_id: str) -> Contact:
+        """The telephone of an agency; where none is known, the line that puts through to it."""
+        agency = self._profile.agencies[agency_id]
+        said = self._phone(agency)
+        return Contact(said, agency.fact) if said else self._unknown(agency)
+
     def _phone(self, agency: Agency) -> str:
         office = self._profile.office
         phone = agency.phone or (office.phone if office.agency == agency.id else None)

@@ -4,13 +4,14 @@ The engine decides which act; when it is down the inbox decides by plain words. 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
 from bot.agencies.contacts import Contact, Contacts
 from bot.clock.service import period, today
 from bot.conversations import conduct, lookup, safety, words
+from bot.conversations.doors import Door, Doors
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Reply, options
@@ -39,6 +40,7 @@ KIND_OF_INTENT = {
     "file_suggestion": Kind.SUGGESTION,
 }
 _REGULATION = "政府信息公开条例"
+_ASKED = "asked"
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Turn:
     message_id: int | None
     text: str
     understood: Understanding
+    asked: str = ""  # the question before this message, where it found no answer
 
     def waits(self, name: str) -> str:
         """What was said before and waits for this message: the number of a look-up, a place shown on the map."""
@@ -78,12 +81,15 @@ def reply_with(contact: Contact) -> Reply:
 class Turns:
     """The desk's conduct. It knows the business, and neither channel nor engine."""
 
-    def __init__(self, knowledge: Knowledge, filing: Filing, tickets: Tickets, switchboard: Switchboard, contacts: Contacts) -> None:
+    def __init__(
+        self, knowledge: Knowledge, filing: Filing, tickets: Tickets, switchboard: Switchboard, contacts: Contacts, doors: Doors
+    ) -> None:
         self._knowledge = knowledge
         self._filing = filing
         self._tickets = tickets
         self._switchboard = switchboard
         self._contacts = contacts
+        self._doors = doors
 
     def run(self, act: str, turn: Turn) -> list[Reply]:
         """Do the act of this name (`answer`, `file`, `fill`, `lookup`, `hand_over`, `decline`, `smalltalk`, `clarify`)."""
@@ -91,6 +97,7 @@ class Turns:
             "answer": self.answer, "file": self.file, "fill": self.fill, "lookup": self.lookup,
             "hand_over": self.hand_over, "decline": self.decline, "smalltalk": self.smalltalk, "clarify": self.clarify,
         }
+        turn = _with_question_before(turn)
         if act not in ("fill", "file") and holds_id_number(turn.text):
             return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")]
         if act != "fill" and safety.gives_secret(turn.text):
@@ -128,7 +135,7 @@ class Turns:
         Where somebody else's data may be wanted there must be no doubt that a rule is asked for.
         """
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
-        if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)):
+        if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)) or self._service(turn, found):
             return []
         doubted = act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)
         return [] if doubted and found.confidence < _BEYOND_DOUBT else [reply_of(found), *self._left_over(turn)]
@@ -155,6 +162,8 @@ class Turns:
         if contact is not None and contact.known:
             return [reply_with(contact)]
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
+        if found is not None and (service := self._service(turn, found)):
+            return [self._shown(turn, service, words.A_SERVICE)]
         if found is not None and found.outcome != "clarify":
             return [reply_of(found), *self._left_over(turn)]
         if contact is not None:
@@ -166,8 +175,30 @@ class Turns:
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
         if found is not None:
             return [reply_of(found)]
+        door = self._doors.of(turn.text)
+        return [self._shown(turn, door, words.NOT_FOUND_BUT) if door else self._offered(turn, words.NOT_FOUND)]
+
+    def _service(self, turn: Turn, found: Answer) -> Door | None:
+        """The office whose benefit, paper or permit is asked for, where the knowledge only found something like it."""
+        return None if found.outcome == "redirected" else self._doors.of_service(turn.text, self._sure_alone)
+
+    def _sure_alone(self, text: str) -> float:
+        found = self.ask(text)
+        return found.confidence if found else 0.0
+
+    def _shown(self, turn: Turn, door: Door, text: str) -> Reply:
+        """Whose question it is and how they are reached; where it is an office of the place, it can be asked from here."""
+        if door.elsewhere:
+            return Reply(door.elsewhere, "redirected", options=words.MENU)
+        said = self._offered(turn, text.format(agency=door.agency, contact=door.contact.text))
+        return replace(said, citations=(Citation(door.contact.fact.source, door.contact.fact.on),))
+
+    @staticmethod
+    def _offered(turn: Turn, text: str) -> Reply:
+        """What could not be answered may be registered; a bare «咨询» after it means this very question."""
+        turn.conversation.pending = {**(turn.conversation.pending or {}), _ASKED: mask_text(turn.text)}
         choices = options((("登记成咨询", "咨询"), ("登记成投诉", "投诉"), ("申请信息公开", "申请公开"), ("找人工", "转人工")))
-        return [Reply(words.NOT_FOUND, "clarify", options=choices)]
+        return Reply(text, "clarify", options=choices)
 
     def _left_over(self, turn: Turn) -> list[Reply]:
         """What of a message was not answered: named, and offered to be filed; filing tells several matters apart."""
@@ -188,7 +219,7 @@ class Turns:
         if place:
             turn.conversation.pending = None
         beside = self._beside(turn)
-        told = turn.text
+        told = turn.asked if turn.asked and len(turn.text) <= _A_CHOICE and remarks.named_kind(turn.text) else turn.text
         for part in beside:  # what was answered is no matter to be filed
             told = told.replace(part, "", 1) if len(told) - len(part) >= _A_MATTER else told
         return [*beside.values(), *self._filing.start(turn.session, turn.speaker, kind, told, place)]
@@ -293,6 +324,14 @@ class Turns:
         if len(turn.text) >= _A_MATTER and turn.understood.top == "vague" and not conduct.only_points(turn.text):
             return self.file(turn)
         return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]
+
+
+def _with_question_before(turn: Turn) -> Turn:
+    """The question that found no answer waits for the very next message only."""
+    asked = turn.waits(_ASKED)
+    if asked:
+        turn.conversation.pending = {name: kept for name, kept in turn.conversation.pending.items() if name != _ASKED} or None
+    return replace(turn, asked=asked)
 
 
 def _reply_period() -> str:

@@ -277,3 +277,30 @@ def test_who_has_no_organisation_applies_in_person(talk: Talk):
     asked = asyncio.run(talk.through("没有"))
     assert asked.asks == "applicant_name"
     assert "个人" in asked.text
+
+
+def test_a_question_nobody_here_can_answer_names_whose_it_is_and_may_be_registered_as_it_stands(talk: Talk):
+    told = asyncio.run(talk.through("新生儿上户口要带什么"))
+    assert "县公安局" in told.text
+    assert told.outcome == "clarify"
+    asked = asyncio.run(talk.say("我要咨询"))
+    assert "新生儿上户口" in form_of(talk)["notes"].get("said", "") + form_of(talk)["answers"].get("description", "")
+    assert asked[-1].asks is not None
+
+
+def test_the_question_waits_for_the_next_message_only(talk: Talk):
+    asyncio.run(talk.through("新生儿上户口要带什么", "谢谢", "我要咨询"))
+    assert "户口" not in str(form_of(talk))
+
+
+def test_a_benefit_of_another_office_is_no_question_of_disclosure(talk: Talk):
+    told = asyncio.run(talk.through("申请困难救助要什么条件"))
+    assert "县民政局" in told.text
+    assert "不是信息公开" in told.text
+
+
+def form_of(talk: Talk) -> dict[str, dict[str, str]]:
+    with talk.desk.database.read() as session:
+        row = session.get(Draft, talk.conversation_id)
+        assert row is not None
+        return dict(row.answers)

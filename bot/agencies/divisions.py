@@ -32,6 +32,11 @@ class Division:
     code: str
     prefecture: str
 
+    @property
+    def title(self) -> str:
+        """The name as people there would say it: 合肥市包河区."""
+        return self.name if self.prefecture in ("", self.name) else self.prefecture + self.name
+
 
 class Divisions:
     """Tells this place's ground from others. `place` is its whole name (安徽省铜陵市枞阳县)."""

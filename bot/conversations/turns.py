@@ -191,7 +191,7 @@ class Turns:
         if door.elsewhere:
             return Reply(door.elsewhere, "redirected", options=words.MENU)
         said = self._offered(turn, text.format(agency=door.agency, contact=door.contact.text))
-        return replace(said, citations=(Citation(door.contact.fact.source, door.contact.fact.on),))
+        return replace(said, citations=reply_with(door.contact).citations)
 
     @staticmethod
     def _offered(turn: Turn, text: str) -> Reply:
@@ -222,7 +222,15 @@ class Turns:
         told = turn.asked if turn.asked and len(turn.text) <= _A_CHOICE and remarks.named_kind(turn.text) else turn.text
         for part in beside:  # what was answered is no matter to be filed
             told = told.replace(part, "", 1) if len(told) - len(part) >= _A_MATTER else told
-        return [*beside.values(), *self._filing.start(turn.session, turn.speaker, kind, told, place)]
+        asked_at = self._asked_at(turn) if kind is Kind.CONSULTATION and not beside else []
+        return [*asked_at, *beside.values(), *self._filing.start(turn.session, turn.speaker, kind, told, place)]
+
+    def _asked_at(self, turn: Turn) -> list[Reply]:
+        """Whom a question of another office can be asked directly, before it is registered; nothing where registering was ordered."""
+        door = None if turn.asked or remarks.orders_filing(turn.text) or len(turn.text) <= _A_CHOICE - 2 else self._doors.of(turn.text)
+        if door is None or door.elsewhere or not door.contact.known:
+            return []
+        return [replace(reply_with(door.contact), text=words.ASK_THEM.format(agency=door.agency, contact=door.contact.text))]
 
     def _beside(self, turn: Turn) -> dict[str, Reply]:
         """Questions beside the wish that the knowledge answers, each with its answer."""

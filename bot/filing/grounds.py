@@ -22,4 +22,4 @@ def not_here(form: Form, divisions: Divisions, place: str) -> str | None:
         found = divisions.told_elsewhere(form.answers.get(form.matter_slot, "")) if _KEY not in form.notes else None
         if found:
             form.notes[_KEY] = found.name
-    return words.other_place(found.name, place) if found else None
+    return words.other_place(found.title, place) if found else None

@@ -81,7 +81,7 @@ class Offices:
     def not_found(self, text: str) -> str:
         """What to say when no agency here has this name; one of another place has its own door."""
         there = self.divisions.stands_elsewhere(text.strip())
-        return words.other_agency(there.name, self.profile.name) if there else f"没有找到“{text.strip()[:20]}”这个单位。"
+        return words.other_agency(there.title, self.profile.name) if there else f"没有找到“{text.strip()[:20]}”这个单位。"
 
 
 def _stands_out(decision: Decision) -> bool:

@@ -234,6 +234,11 @@ def orders_filing(text: str) -> bool:
     return _ORDER.search(text) is not None and _HOW_TO.search(text) is None
 
 
+def only_names(text: str, kind: Kind) -> bool:
+    """«咨询», «我要投诉»: the kind of the open form once more, and nothing of the matter."""
+    return len(text.strip()) <= 6 and named_kind(text) is kind and not is_question(text)
+
+
 def named_kind(text: str) -> Kind | None:
     """The kind that a short answer to «which kind?» names."""
     found = [kind for kind, words in _KIND_WORDS if re.search(words, text)]

@@ -191,7 +191,7 @@ class Taking:
 
     def _matter(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         said = form.notes.get("said", "")
-        if said and (remarks.points_above(text) or remarks.is_confirm(text) or remarks.is_none(text)):
+        if said and (remarks.points_above(text) or remarks.is_confirm(text) or remarks.is_none(text) or remarks.only_names(text, form.of_kind)):
             value = said
         elif self._asks_something(form, text) or remarks.offers_photo(text):
             return self._middle(form, slot, text)

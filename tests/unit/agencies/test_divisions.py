@@ -27,6 +27,7 @@ def test_an_address_elsewhere(address: str, name: str, prefecture: str):
     found = COUNTY.stands_elsewhere(address)
     assert found is not None
     assert (found.name, found.prefecture) == (name, prefecture)
+    assert found.title == (name if name == prefecture else prefecture + name)
 
 
 @pytest.mark.parametrize(

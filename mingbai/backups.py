@@ -1,10 +1,11 @@
-"""The whole desk in one file: tables, keys, citizens' files, settings. Readable into SQLite and PostgreSQL alike.
+"""The whole desk in one file: tables, keys, citizens' files, what the place has of its own, settings. Readable into SQLite and PostgreSQL alike.
 
 Tables marked as `derived` are left out: the desk makes them anew from the others.
 """
 
 import base64
 import datetime as dt
+import gzip
 import io
 import json
 import os
@@ -23,7 +24,9 @@ from bot.store.bulk import continue_numbering
 from mingbai.errors import CannotStart
 
 _FORMAT = 1
-_HOME_PARTS = ("keys", "files", "calendars", "settings.env")
+# Everything in a home that cannot be made anew; models, caches and logs can, and the embedded database goes as tables.
+_HOME_PARTS = ("keys", "files", "calendars", "profiles", "knowledge", "routing-*.npz", "contacts.yml", "settings.env")
+SETTINGS, SET_ASIDE = "settings.env", "settings.env.from-backup"
 _BATCH = 1_000
 Progress = Callable[[str], None]
 
@@ -49,9 +52,8 @@ def _written(database: Database, home: Path, target: Path, progress: Progress) -
             for table in _kept_tables():
                 progress(f"备份 {table.name} ……")
                 counts[table.name] = _dump(connection, table, archive)
-        for part in _HOME_PARTS:
-            if (home / part).exists():
-                archive.add(home / part, f"home/{part}")
+        for found in sorted(path for part in _HOME_PARTS for path in home.glob(part)):
+            archive.add(found, f"home/{found.name}")
         _add(archive, "manifest.json", json.dumps({"format": _FORMAT, "made_at": dt.datetime.now(dt.UTC).isoformat(), "rows": counts}).encode())
     return counts
 
@@ -116,12 +118,14 @@ def _add(archive: tarfile.TarFile, name: str, data: bytes) -> None:
 
 
 def check_whole(source: Path) -> None:
-    """Read the whole backup once before anything is changed; CannotStart when it is no backup or not all of it."""
+    """Read the whole backup once before anything is changed; CannotStart when it is no backup or not all of it.
+
+    To the very end: there stands the checksum that tells a damaged file from a whole one, and reading the archive stops before it.
+    """
     try:
-        with _opened(source) as archive:
-            for member in archive:
-                if (found := archive.extractfile(member)) is not None:
-                    shutil.copyfileobj(found, _Nowhere())
+        with gzip.open(source) as packed:
+            shutil.copyfileobj(packed, _Nowhere())
+        _opened(source).close()
     except (OSError, EOFError, tarfile.TarError, zlib.error) as error:
         raise CannotStart(f"{source} 不是完整的备份文件，请换一个备份。") from error
 
@@ -150,11 +154,17 @@ def _refuse_rows(connection: Connection) -> None:
 
 
 def put_home_back(source: Path, home: Path) -> None:
-    """Keys, files and settings first: without its key a restored database cannot be read."""
+    """Keys, files and settings first: without its key a restored database cannot be read.
+
+    Settings that are there already are this machine's own and stay; the backup's are laid beside them.
+    """
+    home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settled = (home / SETTINGS).exists()
     with _opened(source) as archive:
         for member in archive:
             if member.name.startswith("home/") and (member.isfile() or member.isdir()):
-                member.name = member.name.removeprefix("home/")
+                name = member.name.removeprefix("home/")
+                member.name = SET_ASIDE if settled and name == SETTINGS else name
                 archive.extract(member, home, filter="data")
 
 

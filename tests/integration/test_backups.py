@@ -112,6 +112,48 @@ def test_a_restored_desk_holds_the_same_and_can_read_it(kind: str, request: pyte
     restored.close()
 
 
+def test_everything_that_the_place_has_of_its_own_comes_back(home: Path, line: CommandLine, tmp_path: Path):
+    own = {
+        "profiles/wangjiang.yml": "id: wangjiang", "profiles/_duties/90-local.yml": "urban: []", "knowledge/imported/rule.yml": "title: 办法",
+        "calendars/2027.yml": "year: 2027", "contacts.yml": "agencies: {}", "routing-wangjiang.npz": "learned", "settings.env": "MINGBAI_PORT=8001",
+    }  # fmt: skip
+    for name, words in own.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(words, encoding="utf-8")
+    target, new = tmp_path / "desk.backup", tmp_path / "new"
+    assert line.run(home, "backup", str(target)).code == 0
+    assert line.run(new, "restore", str(target)).code == 0
+    assert {name: (new / name).read_text(encoding="utf-8") for name in own} == own
+    assert new.stat().st_mode & 0o077 == 0
+
+
+def test_settings_that_are_there_already_stay_and_a_database_that_they_do_not_name_is_told(
+    home: Path, line: CommandLine, tmp_path: Path, empty_postgres: str
+):
+    (home / "settings.env").write_text("MINGBAI_DATABASE_URL=postgresql://old.example/desk\n", encoding="utf-8")
+    target, new = tmp_path / "desk.backup", tmp_path / "new"
+    assert line.run(home, "backup", str(target)).code == 0
+    new.mkdir()
+    (new / "settings.env").write_text(f"MINGBAI_DATABASE_URL={empty_postgres}\n", encoding="utf-8")
+    done = line.run(new, "restore", str(target), database_url=empty_postgres)
+    assert done.code == 0 and "settings.env.from-backup" in done.out and "注意" not in done.out
+    assert empty_postgres in (new / "settings.env").read_text(encoding="utf-8")
+    assert "old.example" in (new / "settings.env.from-backup").read_text(encoding="utf-8")
+    moved = line.run(tmp_path / "moved", "restore", str(target))
+    assert moved.code == 0 and "MINGBAI_DATABASE_URL" in moved.out and "注意" in moved.out
+
+
+def test_a_backup_with_one_damaged_byte_is_refused_before_anything_is_changed(saved: Path, line: CommandLine, tmp_path: Path):
+    whole = saved.read_bytes()
+    for at in range(200, len(whole), len(whole) // 7):
+        damaged = bytearray(whole)
+        damaged[at] ^= 0x01
+        saved.write_bytes(damaged)
+        done = line.run(tmp_path / "new", "restore", str(saved))
+        assert done.code == 1 and "不是完整的备份文件" in done.out, at
+        assert not (tmp_path / "new").exists()
+
+
 def test_what_can_be_made_anew_is_not_carried_along_and_is_made_anew(home: Path, saved: Path, line: CommandLine, tmp_path: Path):
     assert line.run(tmp_path / "new", "restore", str(saved)).code == 0
     vault.use(vault.Vault.at(tmp_path / "new" / "keys" / "data.key"))

@@ -10,7 +10,7 @@ from mingbai.commands.channels import telegram_app, wechat_app
 from mingbai.commands.deadline import deadline
 from mingbai.commands.route import route
 from mingbai.console import say
-from mingbai.errors import CannotStart
+from mingbai.failures import told
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help="明白：政府信息公开服务台")
 for command in (running.up, running.worker, running.doctor, asking.ask, keeping.backup, keeping.restore, demo.demo, deadline, route):
@@ -26,6 +26,8 @@ def main() -> None:
     """Run the command line (the `mingbai` script): exit 0 done, 1 failed with one sentence, 2 misused."""
     try:
         app()
-    except CannotStart as error:
-        say(str(error))
+    except Exception as error:
+        if (words := told(error)) is None:
+            raise
+        say(words)
         sys.exit(1)

@@ -3,15 +3,21 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.people.permissions import Role
 from mingbai.errors import CannotStart
 
 ROOT = Path(__file__).resolve().parent.parent
+SETTINGS_FILE = "settings.env"
+# Names of the environment that are not a setting of the desk: where it is, its browser for tests, its own children.
+BESIDE = frozenset({"MINGBAI_HOME", "MINGBAI_CHROMIUM", "MINGBAI_ENGINE_WORKERS", "MINGBAI_CHILD"})
+_DATABASES = ("postgresql://", "postgresql+psycopg://", "postgres://", "sqlite:///")
+# What a value should have been, by the kind of pydantic's error.
+_SHOULD_BE = {"int_parsing": "应是整数", "bool_parsing": "应是 true 或 false"}
 
 
 class Settings(BaseSettings):
@@ -21,7 +27,7 @@ class Settings(BaseSettings):
 
     home: Path = Field(default_factory=lambda: ROOT / "var")
     host: str = "127.0.0.1"
-    port: int = 8000
+    port: int = Field(default=8000, ge=1, le=65_535)
     profile: str = "zongyang"
     database_url: str = ""
     redis_url: str = ""
@@ -54,13 +60,20 @@ class Settings(BaseSettings):
 
     # The way out for letters; `smtp_security` is starttls, tls or none (a server on this very machine).
     smtp_host: str = ""
-    smtp_port: int = 587
+    smtp_port: int = Field(default=587, ge=1, le=65_535)
     smtp_user: str = ""
     smtp_password: str = ""
     smtp_from: str = ""
     smtp_security: Literal["starttls", "tls", "none"] = "starttls"
     # Text messages: `console` only shows them; a place's own gateway is one class more (`channels.sms.sender.SmsGateway`).
     sms: Literal["", "console"] = ""
+
+    @field_validator("database_url")
+    @classmethod
+    def _is_a_database(cls, value: str) -> str:
+        if value and not value.startswith(_DATABASES):
+            raise ValueError("要写成 postgresql://用户:密码@主机/库名；不写就用自带的 SQLite")
+        return value
 
     @property
     def url(self) -> str:
@@ -103,7 +116,28 @@ def settings() -> Settings:
 
 
 def read_settings() -> Settings:
-    """The settings as they are now; the environment goes before the file."""
+    """The settings as they are now; the environment goes before the file. CannotStart names each value that cannot be."""
     home = Path(os.environ.get("MINGBAI_HOME") or ROOT / "var").resolve()
-    file = home / "settings.env"
-    return Settings(home=home, _env_file=file if file.exists() else None)  # type: ignore[call-arg]
+    file = home / SETTINGS_FILE
+    try:
+        chosen = Settings(home=home, _env_file=file if file.exists() else None)  # type: ignore[call-arg]
+    except ValidationError as error:
+        raise CannotStart("\n".join(map(_told, error.errors()))) from error
+    except UnicodeDecodeError as error:
+        raise CannotStart(f"{file} 的编码不是 UTF-8，请另存为 UTF-8 再试。") from error
+    _ = chosen.factor_for  # a role that there is not is told before anything is made
+    return chosen
+
+
+def _told(error: Any) -> str:
+    """One sentence about one wrong value. The value itself may be a secret where it is none of a few words."""
+    name, kind, more = f"MINGBAI_{str(error['loc'][0]).upper()}", error["type"], error.get("ctx") or {}
+    if kind == "value_error":
+        return f"设置 {name} 不对：{more['error']}。"
+    if kind == "literal_error":
+        should = "只能是 " + str(more["expected"]).replace(" or ", "、").replace(", ", "、")
+    elif "than" in kind:
+        should = "应在 1 到 65535 之间"
+    else:
+        should = _SHOULD_BE.get(kind, "写法不对")
+    return f"设置 {name} 的值“{error['input']}”不对：{should}。"

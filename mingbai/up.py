@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import os
 import secrets
 import signal
@@ -39,12 +40,16 @@ def free_port() -> int:
 
 
 def check_port(host: str, port: int) -> None:
-    """CannotStart when somebody else listens there already."""
+    """CannotStart when somebody else listens there already, or this machine cannot listen there."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
+        except PermissionError as error:
+            raise CannotStart(f"没有权限使用端口 {port}（1024 以下要管理员）。请换一个端口，由反向代理转过来。") from error
         except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CannotStart(f"不能在 {host} 上监听：它不是本机的地址。请改 MINGBAI_HOST，一般是 127.0.0.1 或 0.0.0.0。") from error
             raise CannotStart(
                 f"端口 {port} 已被占用：可能服务台已经在运行。请先停掉它，或换一个端口，例如 MINGBAI_PORT={port + 1} make run。"
             ) from error

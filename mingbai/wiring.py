@@ -25,6 +25,8 @@ from bot.store import Database, vault
 from bot.tickets.service import Tickets
 from bot.tickets.similar import SimilarTicket, similar
 from consoles.knowledge.room import Editing
+from mingbai.errors import CannotStart
+from mingbai.keys import open_vault
 from mingbai.outgoing import reach_of, routes_of
 from mingbai.places import overrides_of, place_names, titles_of_places, watch_of
 from mingbai.settings import ROOT, Settings, settings
@@ -49,11 +51,17 @@ class Desk:
 
 
 def open_database(chosen: Settings | None = None) -> Database:
-    """The store of this desk with its key, its tables brought up to date."""
+    """The store of this desk with its key, its tables brought up to date. CannotStart when the key is lost or another's."""
     chosen = chosen or settings()
-    vault.use(vault.Vault.at(chosen.home / "keys" / "data.key"))
     database = Database(chosen.url)
-    database.migrate()
+    try:
+        if database.shape() == "newer":
+            raise CannotStart("数据库被更新版本的服务台用过，这个版本不能用它。请换回那个版本，或者用升级前的备份恢复。")
+        vault.use(open_vault(database, chosen.home))
+        database.migrate()
+    except Exception:
+        database.close()
+        raise
     return database
 
 

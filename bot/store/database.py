@@ -10,6 +10,8 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
@@ -84,15 +86,31 @@ class Database:
         with self.engine.connect() as connection, _without_references(connection), _writing(connection):
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql("SELECT pg_advisory_xact_lock(7305119)")
-            config = Config()
-            config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+            config = _migrations()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _check_references(connection)
 
+    def shape(self) -> str:
+        """How the tables stand to this version's: `empty`, `current`, `older` (`migrate` mends it) or `newer` (a later version's)."""
+        scripts = ScriptDirectory.from_config(_migrations())
+        with self.engine.connect() as connection:
+            found = MigrationContext.configure(connection).get_current_revision()
+        if found is None:
+            return "empty"
+        if found == scripts.get_current_head():
+            return "current"
+        return "older" if found in {script.revision for script in scripts.walk_revisions()} else "newer"
+
     def close(self) -> None:
         """Close every pooled connection."""
         self.engine.dispose()
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    return config
 
 
 def _driver_url(url: str) -> str:

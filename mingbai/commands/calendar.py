@@ -1,7 +1,6 @@
 """`mingbai calendar`: take in a year's holiday notice, and show a year as the desk counts it."""
 
 import json
-import os
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from pathlib import Path
@@ -15,6 +14,7 @@ from bot.clock.models import TimelineError
 from bot.clock.notices import NoticeError
 from bot.clock.wording import day_zh, span_zh
 from mingbai.commands.affected import touched_tickets
+from mingbai.settings import settings
 
 calendar_app = typer.Typer(no_args_is_help=True, help="工作日历：导入放假通知，查看某一年")
 
@@ -24,7 +24,7 @@ affected_listers: list[Callable[[ImportedNotice], Iterable[str]]] = [touched_tic
 
 def calendars_folder() -> Path:
     """Where imported notices live: MINGBAI_HOME/calendars."""
-    return Path(os.environ.get("MINGBAI_HOME", "./var")) / "calendars"
+    return settings().home / "calendars"
 
 
 @calendar_app.command("import")

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from mingbai.commands import calendar as calendar_command
 from mingbai.commands.calendar import calendar_app
 from mingbai.commands.deadline import deadline
+from mingbai.settings import settings
 
 app = typer.Typer()
 app.command()(deadline)
@@ -33,7 +34,9 @@ work: []
 @pytest.fixture(autouse=True)
 def home(tmp_path, monkeypatch):
     monkeypatch.setenv("MINGBAI_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+    settings.cache_clear()
+    yield tmp_path / "home"
+    settings.cache_clear()
 
 
 def run(*args: str, stdin: str | None = None):

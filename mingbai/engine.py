@@ -48,14 +48,13 @@ class EngineProcess:
         self._deaths = 0
         self._started_at = 0.0
 
-    def start(self, model: Path, port: int, actions_url: str, secret: str, home: Path) -> None:
-        """Start the engine with `model`; its actions are at `actions_url`, which asks for `secret`.
+    def start(self, model: Path, port: int, actions_url: str, secret: str, home: Path, redis_url: str = "") -> None:
+        """Start the engine with `model`; its actions are at `actions_url`, which asks for `secret`; its locks in Redis, where one is named.
 
         `home` gets `engine.log` and the endpoints file (without the secret). CannotStart when the engine's
         environment is missing or the port is taken.
         """
         _check_port(port)
-        redis_url = os.environ.get("MINGBAI_REDIS_URL", "")
         file = home / "engine-endpoints.yml"
         home.mkdir(parents=True, exist_ok=True)
         file.write_text(endpoints(redis_url), encoding="utf-8")

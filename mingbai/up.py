@@ -124,7 +124,7 @@ class Supervisor:
         model = await asyncio.to_thread(train_if_needed, self._settings.home, say)
         port = int(self._engine_url.rsplit(":", 1)[1])
         actions = f"http://127.0.0.1:{self._inside_port}/actions"
-        self._engine.start(model, port, actions, self._secret, self._settings.home)
+        self._engine.start(model, port, actions, self._secret, self._settings.home, self._settings.redis_url)
         return await self._engine.wait_ready(_ENGINE_READY_SECONDS)
 
     async def _keep_engine(self) -> None:

@@ -13,6 +13,7 @@ from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.models import NumberSeries
 
 CODE_DIGITS = 8
+_LONGEST = 24
 
 
 def next_number(session: Session, kind: Kind, on: dt.date) -> str:
@@ -26,6 +27,11 @@ def next_number(session: Session, kind: Kind, on: dt.date) -> str:
     )
     last = session.scalars(select(NumberSeries.last).where(NumberSeries.letter == letter, NumberSeries.on == on)).one()
     return f"{letter}{on:%Y%m%d}{last:03d}"
+
+
+def plain(number: str) -> str:
+    """A number as it is kept, however it was typed (blanks, small letters)."""
+    return "".join(number.split()).upper()[:_LONGEST]
 
 
 def new_code() -> str:

@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, period, today
 from bot.delivery.staff import StaffDesk
+from bot.store.pace import MovingMinute
 from bot.tickets import answers, clockwork, conditions, facts, finding, numbers, recording
 from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
@@ -25,12 +26,14 @@ from bot.tickets.views import Step, TicketView, find, view_of
 from bot.tickets.watching import DEFAULT, Watch
 
 __all__ = [
-    "CITIZEN", "DESK", "Filed", "Filing", "Step", "TicketConflict", "TicketError", "TicketView", "Tickets", "due_sentence", "due_words",
-    "find",
+    "CITIZEN", "DESK", "MOST_TRIES", "Filed", "Filing", "Step", "TicketConflict", "TicketError", "TicketView", "Tickets", "due_sentence",
+    "due_words", "find",
 ]
 
 DESK = "desk"
 CITIZEN = "citizen"
+# So often within a minute a number's query code may be tried, over all ways together: all hundred million would take years.
+MOST_TRIES = 20
 
 _CONFLICT = "工单刚刚被别人改动，您的操作没有生效，请看过最新情况后再提交。"
 
@@ -65,6 +68,7 @@ class Tickets:
         self._overrides = overrides
         self._watch = watch
         self._teller = Teller(staff or StaffDesk(), reach or Reach())
+        self._tries = MovingMinute(MOST_TRIES)
 
     def file(self, session: Session, filing: Filing, on: dt.date | None = None) -> Filed:
         """Make the ticket, its first events and its dispatch in the caller's transaction.
@@ -273,13 +277,19 @@ class Tickets:
         return rule_of(kind) if kind is Kind.APPLICATION else period(kind, self._overrides).basis
 
     def look_up(self, session: Session, number: str, code: str) -> TicketView | None:
-        """The ticket that number and code open together; None for a wrong number and for a wrong code alike."""
+        """The ticket that number and code open together; None for a wrong number and for a wrong code alike, and after too many tries."""
+        if not self._tries.take(numbers.plain(number)):
+            return None
         ticket = find(session, number)
         # The same work is done for an unknown number, so that time does not tell which of the two was wrong.
         kept = ticket.code_fingerprint if ticket else numbers.fingerprint(number, "")
         if not numbers.code_fits(kept, ticket.number if ticket else number, code) or ticket is None:
             return None
         return self.view_for_citizen(session, ticket)
+
+    def may_try(self, number: str) -> bool:
+        """Whether a code for this number would still be looked at in this minute; says nothing of whether there is such a ticket."""
+        return self._tries.left(numbers.plain(number))
 
     def view_for_citizen(self, session: Session, ticket: Ticket) -> TicketView:
         """The same for whoever filed it: where it was merged, with how the main ticket stands and what it was answered."""

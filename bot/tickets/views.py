@@ -13,6 +13,7 @@ from bot.tickets import history
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
 from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.numbers import plain
 from bot.tickets.outcomes import outcome_of
 
 # Between offices only: no news for the citizen, whose ticket goes on as before.
@@ -95,7 +96,7 @@ def _steps(events: Iterable[TicketEvent]) -> tuple[Step, ...]:
 
 def find(session: Session, number: str) -> Ticket | None:
     """The ticket with this number, however it was typed (blanks, small letters)."""
-    return session.scalar(select(Ticket).where(Ticket.number == "".join(number.split()).upper()))
+    return session.scalar(select(Ticket).where(Ticket.number == plain(number)))
 
 
 def _public_words(event: TicketEvent) -> str:

@@ -11,22 +11,24 @@ from channels.limits import Pace
 from channels.problems import Problem
 
 NOT_FOUND = "没有查到：编号或查询码不对，请核对后再试。"
+TOO_MANY = "查询次数太多，请一分钟后再试。"
+TRIES_OF_ADDRESS = 120  # in a minute
 
 
 class Lookup:
-    """Finds tickets for whoever holds number and code; guessing is slowed by number and by address."""
+    """Finds tickets for whoever holds number and code; guessing is slowed by number (`Tickets.look_up`) and by address."""
 
     def __init__(self, database: Database, tickets: Tickets) -> None:
         self._database = database
         self._tickets = tickets
-        self._by_number = Pace(20, "too_many_tries", "查询次数太多，请一分钟后再试。")
-        self._by_address = Pace(120, "too_many_tries", "查询次数太多，请一分钟后再试。")
+        self._by_address = Pace(TRIES_OF_ADDRESS, "too_many_tries", TOO_MANY)
 
     async def find(self, number: str, code: str, address: str) -> TicketView:
         """The ticket; Problem 404 for a wrong number and a wrong code alike, 429 after too many tries."""
         number = number[:24].replace("\0", "")  # a character that PostgreSQL does not take
-        self._by_number.check(number)
-        self._by_address.check(address)
+        self._by_address.check(address)  # first: an address that tries too often uses up nobody else's tries
+        if not self._tickets.may_try(number):
+            raise Problem(429, "too_many_tries", TOO_MANY, {"Retry-After": "60"})
         view = await run_sync(self._find, number, code[:24])
         if view is None:
             raise Problem(404, "ticket_not_found", NOT_FOUND)

@@ -1,10 +1,9 @@
 """A sender's pace: how many in a minute, told from which clock, and what is remembered of whom."""
 
-import time
-
 import pytest
 
-from channels import limits
+from bot.store import pace as paces
+from bot.store.pace import MovingMinute
 from channels.limits import Pace
 from channels.problems import Problem
 
@@ -12,7 +11,7 @@ from channels.problems import Problem
 class Clock:
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.at = 1_000.0
-        monkeypatch.setattr(time, "monotonic", lambda: self.at)
+        monkeypatch.setattr(paces, "monotonic", lambda: self.at)
 
 
 @pytest.fixture
@@ -61,18 +60,39 @@ def test_the_window_moves(clock, pace, seconds, again):
     assert taken(pace, 20) == again
 
 
-def test_looking_counts_nothing(clock, pace):
-    assert all(pace.left("a") for _ in range(50))
-    assert taken(pace, 10) == 10
-    assert not pace.left("a")
+def test_looking_counts_nothing(clock):
+    minute = MovingMinute(10)
+    assert all(minute.left("a") for _ in range(50))
+    assert [minute.take("a") for _ in range(11)] == [True] * 10 + [False]
+    assert not minute.left("a")
 
 
-def test_the_quiet_are_forgotten_and_the_busy_are_not(clock, pace, monkeypatch):
-    monkeypatch.setattr(limits, "_SWEEP_AT", 5)
+def test_the_quiet_are_forgotten_and_the_busy_are_not(clock, monkeypatch):
+    monkeypatch.setattr(paces, "_SWEEP_AT", 5)
+    minute = MovingMinute(10)
     for name in "bcdef":
-        pace.check(name)
+        minute.take(name)
     clock.at += 130
-    assert taken(pace, 10, "a") == 10
-    pace.check("g")
-    assert set(pace._counts) == {"a", "g"}
-    assert not pace.left("a")
+    for _ in range(10):
+        minute.take("a")
+    minute.take("g")
+    assert set(minute._counts) == {"a", "g"}
+    assert not minute.left("a")
+
+
+def test_a_crowd_of_names_is_not_looked_through_for_each_of_them(clock, monkeypatch):
+    """A name costs the same whether a thousand others are busy or ten: twice as many names are looked through half as often."""
+    monkeypatch.setattr(paces, "_SWEEP_AT", 5)
+    looks = []
+    forget = MovingMinute._forget_quiet
+
+    def looked(minute: MovingMinute, at: float) -> None:
+        before = minute._counts
+        forget(minute, at)
+        looks.append(len(before) if minute._counts is not before else 0)
+
+    monkeypatch.setattr(MovingMinute, "_forget_quiet", looked)
+    minute = MovingMinute(10)
+    for number in range(1_000):
+        minute.take(str(number))
+    assert len(minute._counts) == 1_000 and sum(looks) <= 2 * 1_000

@@ -2,12 +2,12 @@
 
 import datetime as dt
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.calls import callbacks, filing, line
 from bot.calls.assist import Assistant
-from bot.calls.models import Call, CallState, CallTicket, Utterance
+from bot.calls.models import Call, CallBack, CallState, CallTicket, Utterance
 from bot.calls.sheet import Sheet
 from bot.calls.spoken import written
 from bot.calls.summary import summary
@@ -65,8 +65,19 @@ def anything_left(session: Session) -> bool:
     rang = and_(Call.state == CallState.WAITING, Call.opened_at < now - RINGS)
     unfinished = and_(Call.state.in_([CallState.TALKING, CallState.ENDED]), Call.opened_at < now - UNFINISHED)
     old = and_(Call.state.in_([CallState.CLOSED, CallState.MISSED]), Call.ended_at < now - WORDS_KEPT)
-    very_old = and_(Call.state == CallState.PAST, Call.opened_at < now - CALL_KEPT, Call.summary.is_not(None))
-    return session.scalar(select(Call.id).where(or_(rang, unfinished, old, very_old)).limit(1)) is not None
+    calls = select(Call.id).where(or_(rang, unfinished, old, and_(*_very_old(now))))
+    tasks = select(CallBack.id).where(*_rung_long_ago(now))
+    return any(session.scalar(query.limit(1)) is not None for query in (calls, tasks))
+
+
+def _very_old(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """Calls of which number or summary is still kept and need not be."""
+    return Call.state == CallState.PAST, Call.opened_at < now - CALL_KEPT, or_(Call.summary.is_not(None), Call.caller.is_not(None))
+
+
+def _rung_long_ago(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
+    """The same for call-backs that are over."""
+    return CallBack.done_at < now - CALL_KEPT, or_(CallBack.phone.is_not(None), CallBack.note.is_not(None))
 
 
 def put_away(session: Session, assistant: Assistant) -> int:
@@ -91,7 +102,7 @@ def miss(session: Session, call: Call) -> None:
 
 
 def forget(session: Session) -> int:
-    """Delete the words of calls that ended 90 days ago, and number and summary of those two years back; how many calls it touched."""
+    """Delete the words of calls that ended 90 days ago, and number and summary of calls and call-backs two years back; how many it touched."""
     now = utc_now()
     old = session.scalars(
         select(Call).where(Call.state.in_([CallState.CLOSED, CallState.MISSED]), Call.ended_at < now - WORDS_KEPT).limit(_BITE)
@@ -99,6 +110,8 @@ def forget(session: Session) -> int:
     session.execute(delete(Utterance).where(Utterance.call_id.in_([call.id for call in old])))
     for call in old:
         call.sheet, call.state = Sheet().kept(), CallState.PAST
-    very_old = update(Call).where(Call.state == CallState.PAST, Call.opened_at < now - CALL_KEPT, Call.summary.is_not(None))
-    gone = session.execute(very_old.values(caller=None, caller_key=None, summary=None))
-    return len(old) + int(getattr(gone, "rowcount", 0))
+    gone = (
+        update(Call).where(*_very_old(now)).values(caller=None, caller_key=None, summary=None),
+        update(CallBack).where(*_rung_long_ago(now)).values(phone=None, note=None),
+    )
+    return len(old) + sum(int(getattr(session.execute(statement), "rowcount", 0)) for statement in gone)

@@ -7,10 +7,11 @@ import pytest
 import time_machine
 from sqlalchemy import func, select, text
 
-from bot.calls import closing, line
+from bot.calls import callbacks, closing, line
+from bot.calls.callbacks import Result
 from bot.calls.filing import FilingRefused
 from bot.calls.line import CallError, Hearing
-from bot.calls.models import Call, CallState, CallTicket, Utterance
+from bot.calls.models import Call, CallBack, CallState, CallTicket, Utterance
 from bot.calls.sheet import Change, Done, Sheet
 from bot.calls.transcript import CALLER
 from bot.conversations.models import Unanswered
@@ -202,7 +203,7 @@ def test_a_question_nobody_could_answer_goes_to_the_editor(database: Database, c
         say(session, session.get_one(Call, call_id), "申请公开的政府信息可以拿去月球上用吗，火星呢")
         telephone().close(session, session.get_one(Call, call_id))
         kept = [row.text for row in session.scalars(select(Unanswered))]
-        assert len(kept) <= 1
+        assert kept == ["申请公开的政府信息可以拿去月球上用吗，火星呢"]
 
 
 def test_unfinished_calls_are_put_away_and_missed_ones_called_back(database: Database):
@@ -230,6 +231,32 @@ def test_words_are_deleted_in_time_and_then_the_number_too(database: Database):
         closing.forget(session)
         session.expire_all()
         assert (session.get_one(Call, call_id).caller, session.get_one(Call, call_id).summary) == (None, None)
+
+
+def test_the_number_of_a_call_that_nobody_took_is_deleted_too(database: Database):
+    with time_machine.travel(_NOW, tick=False), database.write() as session:
+        call = line.announce(session, PHONE, "pbx")
+        closing.miss(session, call)
+        call_id = call.id
+        task = session.scalars(select(CallBack)).one()
+        callbacks.finish(session, telephone().tickets, task, OPERATOR_LOGIN, Result(reached=True, note="约好改天再说"))
+    for after in (closing.WORDS_KEPT, closing.CALL_KEPT):
+        with time_machine.travel(_NOW + after + dt.timedelta(days=1), tick=False), database.write() as session:
+            assert closing.anything_left(session)
+            assert closing.forget(session) >= 1
+            assert not closing.anything_left(session)
+    with database.read() as session:
+        call, task = session.get_one(Call, call_id), session.scalars(select(CallBack)).one()
+        assert (call.caller, call.caller_key, task.phone, task.note) == (None, None, None, None)
+
+
+def test_a_number_that_is_still_to_be_rung_is_kept(database: Database):
+    with time_machine.travel(_NOW, tick=False), database.write() as session:
+        closing.miss(session, line.announce(session, PHONE, "pbx"))
+    with time_machine.travel(_NOW + closing.CALL_KEPT + dt.timedelta(days=1), tick=False), database.write() as session:
+        closing.forget(session)
+        closing.forget(session)
+        assert session.scalars(select(CallBack)).one().phone == PHONE
 
 
 def test_two_hundred_open_calls_are_told_apart(database: Database):

@@ -32,6 +32,7 @@ _CHOICES = 4
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _A_MATTER = 10  # characters: so long a message is no single word any more
 _LIKELY = 0.7
+_LIKELY_KIND = 0.4  # of five kinds of message and more
 _PLAIN = {"manipulate": 0.65, "hand_over": 0.8}
 KIND_OF_INTENT = {
     "file_application": Kind.APPLICATION,
@@ -248,7 +249,9 @@ class Turns:
             aside = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
         if aside:
             return [*aside, *self._filing.ask_again(turn.session, turn.speaker)]
-        return self._filing.fill(turn.session, turn.speaker, turn.message_id, turn.text) or self.clarify(turn)
+        top = turn.understood.top or ""
+        likely = KIND_OF_INTENT.get(top) if turn.understood.sure_of(top) >= _LIKELY_KIND else None
+        return self._filing.fill(turn.session, turn.speaker, turn.message_id, turn.text, likely) or self.clarify(turn)
 
     def asked_again(self, turn: Turn) -> list[Reply]:
         """The open question of a draft once more; empty without one."""

@@ -38,7 +38,7 @@ class Asides:
         if form.kind is not None and form.kind is not Kind.APPLICATION and remarks.asks_what_follows(text):
             limit = words.period_of(form.kind, self._period(form.kind))
             return Reply(f"{words.WHAT_FOLLOWS}\n{limit.text}", "answered", limit.citations)
-        if remarks.puts_off(text):
+        if remarks.puts_off(remarks.without_lead(text)):
             return Reply(words.LATER + (words.LATER_EMAIL if slot.name == "email" else ""), "answered")
         if form.kind is Kind.APPLICATION and extract.needs_writing_help(text):
             form.answers["oral_help"] = words.ORAL_HELP

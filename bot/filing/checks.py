@@ -11,7 +11,9 @@ from bot.clock.service import today
 MAX_DESCRIPTION = 2_000
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,10}}[·•.][{_HAN}·•.]{{1,15}}|[A-Za-z][A-Za-z .'-]{{2,48}}")
-_NAME_LEAD = re.compile(r"^(?:我的?名字[是叫]?|我?姓名[是:：]?|我叫做?|我是|本人|叫|名字[是叫]?|联系人[是:：]?)\s*")
+_NAME_LEAD = re.compile(
+    r"^(?:我的?名字[是叫]?|我?姓名[是:：]?|我叫做?|我是|本人|叫|名字[是叫]?|联系人[是:：]?|(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人|儿子|女儿)的?(?:名字)?(?:叫做?|是))\s*"
+)
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|老师)?[。.!！,，\s]*$")
 _NOT_A_NAME = re.compile(
     r"不|没|吗|么|啥|谁|投诉|申请|建议|咨询|取消|知道|可以|姓名|名字|为何|的|了|匿名|保密|稍等"
@@ -22,6 +24,7 @@ _PASSPORT = re.compile(r"[A-Za-z]{1,2}\d{6,9}|[HMhm]\d{8,10}|\d{8}")
 _BARE_PASSPORT = re.compile(r"[A-Za-z]{1,2}\d{7,8}")  # a letter goes before: eight digits alone are a number cut short
 _PLACE_WORD = re.compile(r"[省市县区州旗镇乡村庄屯组队街路巷弄道号楼栋幢室院园苑坊湾社桥港口站场厂店铺校馆库河湖江山塘坝渠岸坡地门]|\d")
 _TALK = re.compile(r"[你您咱]|我(?!家|们?(?:村|小区|单位|厂|校|镇|县|这))|吧$|呗$|啊$")
+_NO_PLACE = re.compile(r"^(?:不|别|没|莫|寄|发给|邮寄|谢|好|对|嗯|等|人工|确认|提交|知道)|[了啊嘛呢]$")
 _TIME_WORD = re.compile(r"[0-9０-９年月日号天周点时早晚夜晨午今昨前去刚近常每春夏秋冬节假]|星期|一直|从来|以来|持续|凌晨|小时|分钟|[一二三四五六七八九十两几半]个|礼拜|最近")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide - 0xFEE0).isalnum() or chr(wide - 0xFEE0) in "@.-_+#"} | {0x3000: 0x20}
 _MEANT = re.compile(rf"[{_HAN}A-Za-z0-9]")
@@ -127,7 +130,7 @@ def _meaningful(text: str, least: int, what: str) -> str:
 def address(text: str) -> str:
     """An address to write to: as said, 4–120 characters, with something of a place in it."""
     plain = _meaningful(text, 4, "请写下能收到信的地址，例如：某某镇某某村 12 号。")
-    if not _PLACE_WORD.search(plain):
+    if not _PLACE_WORD.search(plain) or not re.search(rf"[{_HAN}]{{2}}|[A-Za-z]{{3}}", plain):
         raise SlotError("这不像一个地址。请写下能收到信的地址，例如：某某镇某某村 12 号。")
     plain = re.sub(r"^(?:我?的?(?:联系)?(?:地址|住址)(?:就?是|[:：])?|我?家?住在?)\s*", "", plain)
     return _limited(plain, 120, "地址")
@@ -136,7 +139,7 @@ def address(text: str) -> str:
 def place(text: str) -> str:
     """Where it happened: as said; talk to the desk is no place."""
     plain = _meaningful(text, 2, "请说一下在什么地方，例如：某某镇某某路口。")
-    if _TALK.search(plain) and not _PLACE_WORD.search(plain):
+    if (_TALK.search(plain) or _NO_PLACE.search(plain)) and not _PLACE_WORD.search(plain):
         raise SlotError("请说一下在什么地方，例如：某某镇某某路口；说不清可以回复“说不清”。")
     return _limited(plain, 200, "地点")
 

@@ -14,6 +14,9 @@ _IN_PERSON = re.compile(
     r"(?:的|啊|呀|吧|了|哦|嘛)*(?:[,，。\s].{0,16})?$"
 )
 _YES = re.compile(r"^(?:就|向)?(?:可以|好的?|行|对的?|是的?|嗯+|中|要得|没问题|同意|就它|就这个|它|都行|随便|你看着办|你们?定)(?:吧|了|啊|呀|的|申请)*[。.!！\s]*$")
+_BY_MAIL = re.compile(r"(?:用|走|发|就|要|我要|电子|网上)*(?:邮箱|邮件|电子版?|e-?mail|mail|网上发)(?:的|上|里|就行|就好)?", re.IGNORECASE)
+_RATHER = re.compile(r"(?:不对|不是|错了|弄错|搞错)[^是]*?[,，\s]*(?:应该是?|而?是|改成?|换成?|要)(?P<new>.{2,})$")
+_INSTEAD = re.compile(r"(?:改成|换成|改为|换为|应该是|应该向|应该找|应该归|改向|换到|转给|归)(?P<new>[^,，。]{2,16})$")
 # «就管河道的那个»: an office by what it does.
 _BY_DUTY = re.compile(r"管(?!事|这|那|它)([^,，。管]{2,8}?)(?:这一?[块摊]儿?)?的")
 
@@ -28,6 +31,8 @@ def choose(slot: Slot, text: str) -> str | None:
             return _kept(slot, value)
     if slot.name == "applicant_type":
         return "organization" if _ORGANIZATION.search(plain) else "citizen" if _CITIZEN.search(plain) else None
+    if slot.name == "delivery_way" and _BY_MAIL.fullmatch(plain):
+        return "电子邮件"
     if slot.name == "delivery_way":
         return extract.delivery_way(plain) or next((value for label, value in slot.choices if label in plain), None)
     if slot.name == "delivery_form":
@@ -50,6 +55,8 @@ def _kept(slot: Slot, value: str) -> str:
 
 def take_agency(offices: Offices, suggested: str, text: str) -> str | None:
     """The agency that an answer means: a name, what it does, an agreement with the suggestion, or «不清楚» which leaves it to the desk."""
+    if rather := _RATHER.search(text):
+        text = rather["new"]
     if named := offices.named(text) or _by_duty(offices, text):
         return named
     if offices.divisions.stands_elsewhere(text.strip()):  # «合肥市财政局» is not this place's
@@ -57,6 +64,12 @@ def take_agency(offices: Offices, suggested: str, text: str) -> str | None:
     if remarks.is_none(text) or remarks.leaves_it_to_the_desk(text) or _YES.match(text.strip()):
         return suggested
     return next((name for name in _mentioned(offices, text)), None) if not remarks.is_question(text) else None
+
+
+def another_agency(offices: Offices, text: str) -> str | None:
+    """The office that is wished for in place of another: «住建局不对，应该是城市管理局», «改向教育局申请»."""
+    rather = _RATHER.search(text) or _INSTEAD.search(text)
+    return offices.named(re.sub(r"(?:申请|管|负责|办|才对|那边|去)+$", "", rather["new"].strip(" 。.!！吧了的"))) if rather and len(text) <= 40 else None
 
 
 def _by_duty(offices: Offices, text: str) -> str | None:

@@ -40,7 +40,11 @@ _FIELDS: tuple[tuple[str, str], ...] = (
     ("description", r"(?:所需|要的|申请的?)?(?:信息|文件|材料)|内容|描述|情况|事情|问题"),
 )
 _FIELD_LEAD = re.compile(rf"(?:还有|另外|把|将|我的?)*(?:{'|'.join(words for _, words in _FIELDS)})")
-_NUMBERS = {"contact_phone": checks.phone, "email": checks.email, "id_number": checks.id_number, "credit_code": checks.credit_code}
+_NUMBERS = {
+    "contact_phone": checks.phone, "email": checks.email, "id_number": checks.id_number, "credit_code": checks.credit_code, "postal_code": checks.postal_code,
+}
+# What is taken when it stands under its name, whatever is asked. Names of offices and of papers begin sentences of another sort.
+_LABELS = frozenset(_NUMBERS) | {"organization_name", "contact_address", "applicant_name", "occurred_at", "place"}
 _INTO = r"(?:改成?(?!一?下)|改为|更正为|换成?|换为|写成|写为|填成?|应该?是|应为|其实是|用)"
 _WRONG = r"(?:[^,，。;；]{0,4}(?:错了?|不对|有误|变了|换了|要改|改一?下|没写对))"
 # A statement of what a field is: «时间是5月29号», «地点再写细些，是黄冲村东头旧粮仓».
@@ -60,15 +64,18 @@ _GIVEN_UP = re.compile(r"不要|不用|改掉|去掉|别(?:用|发|给|寄)|不�
 _WANT_INSTEAD = re.compile(r"不(?:要|用|想要?)(?P<old>[^,，。]{1,12}?)了?[,，。\s]+(?:我?(?:要|想要|改|换))(?P<new>.{1,40})")
 
 
+_TAKE_OUT = re.compile(r"^(?:那个|把|还有|那)?(?P<what>[^,，。]{2,20}?)(?:就|也|可以|都)?(?:不要了?|不用了|去掉|删掉|删了|划掉|拿掉)(?:吧|了)?[。.!！\s]*$")
+
+
 def sounds_like_one(text: str) -> bool:
     """Whether the words announce a change at all: asked in the middle of a form, where most words are answers."""
-    return any(pattern.search(text) for pattern in (_CHANGED_MIND, _NOT_BUT, _IS_NOT))
+    return any(pattern.search(text) for pattern in (_CHANGED_MIND, _NOT_BUT, _IS_NOT, _TAKE_OUT))
 
 
 def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
     """The change that the words ask for; None when they ask for none."""
     said = text.strip()
-    for reader in (_is_not, _appended, _named_field, _stated_field, _not_but, _other_choice, _part_of_the_matter):
+    for reader in (_is_not, _taken_out, _appended, _named_field, _stated_field, _not_but, _other_choice, _part_of_the_matter):
         if change := reader(said, kind, answers):
             return change
     return None
@@ -76,18 +83,46 @@ def read(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
 
 def each(text: str, kind: Kind, answers: Mapping[str, str]) -> list[Change]:
     """All changes of a message that names several fields («联系人换成…，电话…»); else the one that it asks for, with what goes with it."""
-    parts: list[str] = []
-    for part in filter(None, re.split(r"[,，。;；\s]+", text.strip())):
-        if not parts or _FIELD_LEAD.match(part):
-            parts.append(part)
-        else:
-            parts[-1] += f"，{part}"
+    parts = _parts(text)
     found = [change for part in parts if (change := _of_a_field(part, kind, answers)) and change.value]
     if len(parts) > 1 and len({change.slot for change in found}) == len(parts):
         return found
     one = read(text, kind, answers)
     beside = _further(text, kind, one) if one else None
     return [change for change in (one, beside) if change]
+
+
+def _parts(text: str) -> list[str]:
+    """The message cut where a field is named."""
+    parts: list[str] = []
+    for part in filter(None, re.split(r"[,，。;；\s]+", text.strip())):
+        if not parts or _FIELD_LEAD.match(part):
+            parts.append(part)
+        else:
+            parts[-1] += f"，{part}"
+    return parts
+
+
+def labelled(text: str, kind: Kind) -> list[Change]:
+    """Values that stand under their names: «地址 枞阳镇湖滨路1号 邮编246700»; empty unless the message begins with one."""
+    found = [change for part in _parts(text) if (change := _under_its_name(part, kind))]
+    return found if found and _under_its_name(_parts(text)[0], kind) else []
+
+
+def _under_its_name(part: str, kind: Kind) -> Change | None:
+    slot = next((name for name, words in _FIELDS if name in _LABELS and slot_of(kind, name) and re.match(rf"(?:我的?)?(?:{words})", part)), None)
+    if slot is None:
+        return None
+    if value := _number_in(part, slot):
+        return Change(slot, value)
+    words = dict(_FIELDS)[slot]
+    match = re.match(rf"(?:我的?)?(?:{words})[\s,，:：是为叫]+(?P<new>.{{2,60}})$", part)
+    return Change(slot, _clean(match["new"])) if match and slot not in _NUMBERS else None
+
+
+def names_a_field(text: str) -> bool:
+    """Whether it begins with the name of something that the forms ask for: a question about that, and not about the matter."""
+    return _FIELD_LEAD.match(text) is not None
 
 
 def field_named(text: str, kind: Kind) -> str | None:
@@ -104,6 +139,16 @@ def _numbered_field(text: str, kind: Kind) -> Change | None:
     slot = field_named(text, kind)
     value = _number_in(text, slot) if slot else None
     return Change(slot, value) if slot and value else None
+
+
+def _taken_out(text: str, kind: Kind, answers: Mapping[str, str]) -> Change | None:
+    """«中标合同不要了»: a part of the matter falls away, where what is left still says something."""
+    match = _TAKE_OUT.search(text)
+    old = answers.get(_matter(kind), "")
+    if match is None or match["what"] not in old:
+        return None
+    left = re.sub(rf"[、和及与跟,，;；]?{re.escape(match['what'])}", "", old, count=1).strip("、和及与,，;； ")
+    return Change(_matter(kind), left) if len(left) >= 4 else None
 
 
 def _matter(kind: Kind) -> str:

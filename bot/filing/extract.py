@@ -21,8 +21,16 @@ _SURNAMES = frozenset(
     "宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧"
     "殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖"
 )
+_TWO = frozenset("欧阳 上官 司马 诸葛 东方 皇甫 尉迟 公孙 令狐 慕容 长孙 宇文 司徒 夏侯 轩辕 端木 百里 南宫 呼延 万俟 淳于 单于 太史 申屠 公羊 赫连 澹台".split())
+# Words that begin with what may be a surname, and are said in answer to anything.
+_EVERYDAY = re.compile(
+    r"(?:谢谢|都行|都可以|都好|那行|那好|那就|能行|能办|应该|别急|别问|别管|别人|别了|麻烦|全部|全都|和你|和他|查进度|查一下|查询|查|相信|经理|从来|后来|高兴|成交|管用|管他|时间|方便|关于|于是|何时|何必|何况|干嘛|干什么|"
+    r"万一|盖章|解决|安排|安静|满意|连夜|常常|终于|终止|双方|公开|公家|强烈|应当|通知|支持|石头|麻了|章程|包括|计划|路过|路人|高速|车子|房子|田地|水井|水管|党员|农民|农村|山上|左右|柴火|饶了|易懂|燕子|国家|文件|危险|有人|"
+    r"符合|符号|许多|许可|施工|陶瓷|钱款|钱财|金额|单独|毛病|于此|关门|关掉|时候|何处|都对|都是|都有|管理|相同|游客|从前|益处|商量|商店|程序|曾经|简单|空白|空地|江边|河边|池塘|井盖|暴雨|温暖|司机|胡说|胡扯|万幸|莫慌|莫急|"
+    r"莫管|莫问|甘心|终归|步行|居民|冷静|利益|越来越.*|向你|向他|易燃|古怪|别.{1,3}|能.{1,3}|那.{1,3}|查.{1,2}度?)"
+)
 _NAMED = re.compile(
-    r"(?:(?P<sure>我叫做?|我的?名字[是叫]?|名字[是叫]|姓名[是:：]?|本人叫|联系人[是:：]?)|名字|我是|俺是|本人是?|俺叫)[:：\s]*"
+    r"(?:(?P<sure>我叫做?|我的?名字[是叫]?|名字[是叫]|姓名[是:：]?|本人叫|联系人[是:：]?|(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人|儿子|女儿)(?:的?名字)?(?:叫做?|是))|名字|我是|俺是|本人是?|俺叫)[:：\s]*"
     r"(?:[\u4e00-\u9fff]{2,6}\s+)?(?P<name>[\u4e00-\u9fff]{2,4})(?=[,，。.;；!！、\s:：]|$|电话|身份证|住|手机|想|要|的电话)"
 )
 _NO_NAME = re.compile(
@@ -38,6 +46,9 @@ _ORGANIZATION = re.compile(
     rf"|(?:代表|我们?(?:这边|这里|这)?是|咱们?(?:这边|这里|这)?是|(?:替|帮|给)我们)[^,，。?？哪什]{{0,14}}?{_KINDS_OF_ORGANIZATION}(?!的?(?:员工|职工|工人|退休|业主|客户|住户))"
     rf"|以{_KINDS_OF_ORGANIZATION}的?名义"
 )
+_AS_WHOM = re.compile(r"(?:我|是|以|用|按|就|还是|那|算了|要|想|改成?|换成?|[,，\s])*(?P<type>个人|单位|公司|企业)(?:的?名义|身份)?(?:来)?(?:申请)?(?:吧|的|了|啊)?[。.!！\s]*")
+_HOME = re.compile(r"(?:^|[,，。;；\s])(?:我|俺)?(?:家)?(?:住在?|(?:家庭|联系)?(?:住址|地址)[是为:：\s])\s*(?P<home>[\u4e00-\u9fff][\u4e00-\u9fff0-9A-Za-z-]{4,40})(?=[,，。;；\s]|$)")
+_COMPANY = re.compile(r"(?:我们?|单位|公司)*(?:名称|全称|名字)?[是叫:：\s]*(?P<name>[\u4e00-\u9fff（）()A-Za-z]{2,30}(?:公司|合作社|事务所|协会|商会|研究院|工厂))[\s,，:：0-9A-Za-z统一社会信用代码是]*")
 _WAYS: tuple[tuple[str, str], ...] = (
     ("电子邮件", r"(?:发|寄|传|给)(?:到|给|我)*的?(?:电子)?邮[箱件]|电子邮件|e-?mail|邮箱(?:收|接收|发)"),
     ("自行领取", r"自[己行]?(?:来|去|过来|过去|上门)?[领拿取]|(?:自取|自提|上门取)|我(?:自己)?(?:来|去)(?:领|拿|取)|(?:派|叫|让|找)[^,，。]{0,4}[来去](?:领|拿|取)|当面[领取拿]"),
@@ -89,6 +100,9 @@ _ASIDE = re.compile(
     # Who is filing, where the part gives just that: «我电话打不通», «入住不登记身份证» are parts of a matter.
     r"|^(?:这是|我们?|俺)?的?(?:联系|收信)?(?:电话|手机|姓名|名字|身份证|(?:电子)?邮箱|地址|住址)(?:号码?)?(?:[是为叫:：写填用留]|\s*[0-9A-Za-z]|$|给你)"
     r"|^我叫(?![他她你人])|^我是(?!.*(?:反映|投诉))"
+    # Of an application: where the applicant lives, how it is to be given, and by whom.
+    r"|^(?:我|俺)?家?住(?:在|址)?[\u4e00-\u9fff]{2,8}(?:[县市区镇乡村路街号]|街道)[\u4e00-\u9fff0-9]*$|^(?:请?发到?|寄到?|发送到?)(?:我的?)?(?:邮箱)?[A-Za-z0-9._%+-]+[@＠]\S+$|^向[^,，。]{2,16}(?:申请|提出|索取)$"
+    r"|^(?:我?要|请?提供|需要)?(?:电子|纸质)(?:版|件|档|的|材料)?(?:的?(?:就行|就可以|形式))?$"
 )
 
 
@@ -107,6 +121,7 @@ def _readers(kind: Kind | None) -> dict[str, Callable[[str], str | None]]:
         readers |= {"id_number": _checked(checks.id_number, r"\d{17}[\dXx]"), "email": _checked(checks.email, "[@＠]")}
         readers |= {"delivery_way": delivery_way, "delivery_form": delivery_form, "applicant_type": _applicant_type}
     if kind is Kind.APPLICATION:
+        readers |= {"organization_name": organization, "contact_address": home}
         readers["credit_code"] = _checked(checks.credit_code, r"(?<![0-9A-Za-z])(?=\w*[A-Z])[0-9A-Z]{18}(?![0-9A-Za-z])")
     if kind in (Kind.COMPLAINT, Kind.SUGGESTION):
         readers["place"] = _place
@@ -123,6 +138,14 @@ def person(text: str) -> str | None:
         if name[0] in _SURNAMES and not no_name.search(name[1:]):
             return name
     return None
+
+
+def sounds_like_a_name(text: str) -> bool:
+    """Whether it begins like a person's name (a surname, 老王, 小李) and is no everyday word; letters and dots are a foreign name."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]+", text):
+        return True
+    first = text[1] if len(text) > 1 and text[0] in "小老阿姓" else text[0]
+    return (first in _SURNAMES or text[:2] in _TWO) and not _EVERYDAY.fullmatch(text)
 
 
 def _phone(text: str) -> str | None:
@@ -144,7 +167,30 @@ def _checked(check: Callable[[str], str], looks_like: str) -> Callable[[str], st
 
 
 def _applicant_type(text: str) -> str | None:
-    return "organization" if _ORGANIZATION.search(text) else None
+    if whom := as_whom(text):
+        return whom
+    return "organization" if _ORGANIZATION.search(text) or organization(text) else None
+
+
+def home(text: str) -> str | None:
+    """Where the applicant says that he lives, beside other things: «…，住枞阳镇黄山路9号，…»."""
+    match = _HOME.search(text)
+    try:
+        return checks.address(match["home"]) if match else None
+    except SlotError:
+        return None
+
+
+def as_whom(text: str) -> str | None:
+    """«还是个人», «用公司名义»: the whole message says as whom the application is made."""
+    match = _AS_WHOM.fullmatch(text.strip())
+    return ("citizen" if match["type"] == "个人" else "organization") if match else None
+
+
+def organization(text: str) -> str | None:
+    """The organisation whose name, with or without its code, is the whole message."""
+    match = _COMPANY.fullmatch(text.strip())
+    return match["name"] if match else None
 
 
 def delivery_way(text: str) -> str | None:
@@ -161,6 +207,12 @@ def delivery_form(text: str) -> str | None:
 def _place(text: str) -> str | None:
     match = _PLACE.search(text)
     return match["place"] if match else None
+
+
+def where(text: str) -> str | None:
+    """The place inside a longer account: «昨天下午在菜市场门口 把我的车拖走了»."""
+    match = re.search(r"在(?P<place>[\u4e00-\u9fff0-9A-Za-z]{2,16}?)(?=把|被|[,，。;；\s]|$)", text)
+    return _place(text) or (match["place"] if match else None)
 
 
 def when(text: str) -> str | None:

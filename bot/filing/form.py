@@ -27,7 +27,7 @@ class Form:
 
     def kept(self) -> dict[str, Any]:
         """What a row keeps of it."""
-        return {"answers": self.answers, "notes": self.notes}
+        return {"answers": dict(self.answers), "notes": dict(self.notes)}
 
     @property
     def of_kind(self) -> Kind:

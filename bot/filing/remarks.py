@@ -26,7 +26,7 @@ _REFUSES_NAME = re.compile(
 )
 _AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就).{0,6}(?:写|说|讲|发|填|给|交代)|就(?:这些|这样|是这个)|没有?(?:别的|其他|补充)|就我说的")
 _ASKING = re.compile(
-    r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|(?:吗|么|伐)[,，]|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多(?:久|少|长|大|远)|几天|几[号点时]|哪(?:里|儿|个|些|天|家)|谁|干嘛|干啥"
+    r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵)[。!！~\s]*$|(?:吗|么|伐)[,，]|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多(?:久|少|长|大|远)|几天|几[号点时]|哪(?:里|儿|个|些|天|家|告|办|找|问|交|领|取|去|说理|投)|谁|干嘛|干啥"
     r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$|(?:不用|不必|不需要|可以不|能不|不要|会|能|可以|应该).{0,8}吧[。!！\s]*$|(?:行|好|中|成|可以)不(?=[,，]|$)"
     r"|([\u4e00-\u9fff])不\1|([\u4e00-\u9fff])没\2"
     r"|(?:写|填|要|用|寄|发|给|走|找|报|留|算).{1,10}还是.{1,10}$"
@@ -63,6 +63,8 @@ _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     (Kind.CONSULTATION, r"咨询"),
     (Kind.SUGGESTION, r"(?:意见)?建议|提意见"),
 )
+_APPLIES = re.compile(r"(?:好的?|行|那|就|我|要|想|来|帮我|给我|开始|是|[,，\s])*(?:申请|公开)(?:吧|了|啊|一下|的|一个|一份)*[。.!！\s]*")
+_BEGINS_APPLYING = re.compile(r"(?:好的?|行|那|就|我|我们|要|想|现在|[,，\s])*(?:开始|来)?(?:办|填)?(?:申请(?:信息公开|政府信息公开|公开)|开始申请|信息公开申请)(?:吧|了|啊)*[。.!！\s]*")
 _SWITCH = r"(?:改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
 
 
@@ -79,7 +81,11 @@ _NO_STATEMENT = re.compile(
     r"|^.{0,6}(?:不对|错了|有误|有问题)[。.!！\s]*$"
 )
 _WANTS_PERSON = re.compile(
-    r"转人工|转(?:给|到|接)?值班|不(?:想)?(?:跟|和|同|与)(?:你这)?(?:个)?(?:电脑|机器人?|智能的?)(?:说|讲|扯|聊|谈|啰嗦)|人工(?:客服|服务|坐席)|(?:要|找|转|换)(?:个)?(?:真人|人工|工作人员|活人)|给我接(?:个|一个)?人"
+    r"转人工|转(?:给|到|接)?值班|不(?:想)?(?:跟|和|同|与)(?:你这)?(?:个)?(?:电脑|机器人?|智能的?)(?:说|讲|扯|聊|谈|啰嗦)|人工(?:客服|服务|坐席)|(?:要|找|转|换)(?:个)?(?:真人|人工|工作人员|活人|客服)|给我接(?:个|一个)?人"
+    # The whole message: «人工», «找个人来说», «找你们领导». «找领导没用» tells of something else.
+    r"|^(?:我)?(?:要|想)?(?:人工|真人|活人|客服)(?:呢|吧|啊|服务)?[。.!！?？\s]*$"
+    r"|^(?:我|给我|帮我|你们?|能不能|可以|麻烦|请)*(?:要|想|得)?(?:找|叫|喊|换|派|来)(?:个|一个|你们?|您们?)?(?:的)?(?:人|领导|负责人|管事的?人?|主任)(?:来|出来)?(?:跟我|和我|给我|同我)?(?:说话?|讲|聊|谈|接|问|看看)?(?:一下)?(?:吧|啊|行不行|吗|呀|嘛)?[。.!！?？\s]*$"
+    r"|^(?:我?(?:都|已经)?等了?[^,，。]{0,6}[,，\s]*)?(?:咋|怎么|为啥|为什么)?(?:还是?)?(?:没|冇)(?:有|得)?人(?:来|理我?|回我?|回复|接|应)?(?:呢|啊|吗|呀)?[。.!！?？\s]*$"
     r"|(?:想|要)(?:跟|和|同)(?:你们)?(?:值班|坐席|工作人员|客服|真人|活人)(?:的|人员)?.{0,2}(?:通个?话|说|讲|聊|谈)"
 )
 _RECONSIDER = re.compile(r"(?:申请|要求|提起?|提出|要|想|走|办|登记|搞|做).{0,6}(?:行政)?复议|复议.{0,6}(?:申请|登记)")
@@ -141,7 +147,7 @@ def worth_asking(text: str) -> bool:
 
 def without_lead(text: str) -> str:
     """The question without «等等，» before it."""
-    return re.sub(r"^(?:等一?等|等一下|对了|那|慢着|且慢|我先问一?下|顺便问一?下|问一下)[,，、\s]*", "", text.strip())
+    return re.sub(r"^(?:等一?等|等一?下|对了|那|慢着|且慢|我先问一?下|顺便问一?下|问一下)[,，、\s]*", "", text.strip())
 
 
 def is_about_the_form(text: str) -> bool:
@@ -194,6 +200,11 @@ def is_statement(text: str) -> bool:
     )
 
 
+def tells_something(text: str) -> bool:
+    """Whether it is long enough to be a matter that is told, or asked about, and not about the form."""
+    return len(re.findall(r"[\u3400-\u9fff]", text)) >= 9 and not is_about_the_form(text) and not is_none(text)
+
+
 def leaves_it_to_the_desk(text: str) -> bool:
     """«我也搞不清归哪个管，你讲归哪个就归哪个»: who is responsible is for the desk to find."""
     return len(text) <= 40 and _LEFT_TO_THE_DESK.search(text) is not None
@@ -202,6 +213,12 @@ def leaves_it_to_the_desk(text: str) -> bool:
 def asks_what_to_write(text: str) -> bool:
     """«写法人还是写我经办人»: how the open question is meant."""
     return re.search(r"(?:写|填|留|报|用)(?:谁|哪|什么|啥|么子|几|多少)|怎么(?:写|填)|咋(?:写|填|整)|还是(?:写|填|留|用)", text) is not None
+
+
+def addressee(text: str) -> str | None:
+    """The office that an application names by itself: «…，向住建局申请»."""
+    found = re.search(r"(?:^|[,，。;；\s]|我想?要?)向(?P<office>[^,，。;；\s]{2,16}?)(?:申请|要|提出|索取|公开|提交)", text)
+    return found["office"] if found else None
 
 
 def wants_reconsideration(text: str) -> bool:
@@ -242,6 +259,8 @@ def only_names(text: str, kind: Kind) -> bool:
 def named_kind(text: str) -> Kind | None:
     """The kind that a short answer to «which kind?» names."""
     found = [kind for kind, words in _KIND_WORDS if re.search(words, text)]
+    if not found and _APPLIES.fullmatch(text.strip()):
+        found = [Kind.APPLICATION]
     if Kind.APPLICATION in found and len(found) > 1 and re.search(r"不.{0,4}公开", text):
         found.remove(Kind.APPLICATION)
     return found[0] if found and len(text) <= 20 else None
@@ -251,4 +270,6 @@ def switches_to(text: str, current: Kind) -> Kind | None:
     """Another kind that the citizen now wants instead: «还是按投诉办吧»."""
     if len(text) > 30:
         return None
+    if current is not Kind.APPLICATION and _BEGINS_APPLYING.fullmatch(text.strip()):
+        return Kind.APPLICATION
     return next((kind for kind, words in _KIND_WORDS if kind is not current and re.search(rf"{_SWITCH}.{{0,4}}(?:{words})", text)), None)

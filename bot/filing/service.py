@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock.service import Period
 from bot.conversations.replies import Reply
-from bot.filing import checks, extract, joining, remarks, several, words
+from bot.filing import checks, extract, joining, missed, remarks, several, words
 from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
@@ -16,6 +16,7 @@ from bot.filing.offices import Offices, elsewhere
 from bot.filing.slots import KIND_QUESTION, slot_of
 from bot.filing.submit import submit
 from bot.filing.taking import Taking
+from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
 
@@ -57,22 +58,26 @@ class Filing:
             replies = self._begin(form, kind, text)
         return self._keep(session, speaker, form, replies)
 
-    def fill(self, session: Session, speaker: Speaker, message_id: int | None, text: str) -> list[Reply]:
-        """Take the next message into the open draft; empty when there is no draft."""
+    def fill(self, session: Session, speaker: Speaker, message_id: int | None, text: str, likely: Kind | None = None) -> list[Reply]:
+        """Take the next message into the open draft; empty when there is no draft.
+
+        `likely`: the kind that the engine hears in the words, for where the kind itself is the open question.
+        """
         form = self.open_draft(session, speaker.conversation_id)
         if form is None:
             return []
         text = checks.narrow(text)
         if remarks.is_cancel(text, among_others=form.kind is not None and form.asks != form.matter_slot):
             return self.cancel(session, speaker)
+        before = form.kept(), form.asks
         if form.kind is None or form.asks == "kind":
-            return self._keep(session, speaker, form, self._take_kind(form, text))
+            return self._keep(session, speaker, form, missed.counted(form, before, text, self._take_kind(form, text, likely)))
         main = joining.chosen(form, text)
         if main or (form.asks == "review" and remarks.is_confirm(text)):
             replies = submit(session, self._tickets, self._offices, form, speaker.conversation_id, speaker.channel, message_id, main)
             self._drop(session, speaker)
             return [*replies, *self._go_on(session, speaker, form)]
-        return self._keep(session, speaker, form, self._taking.take(form, text))
+        return self._keep(session, speaker, form, missed.counted(form, before, text, self._taking.take(form, text)))
 
     def _go_on(self, session: Session, speaker: Speaker, filed: Form) -> list[Reply]:
         """The next of several matters that were told at once; empty when there is none."""
@@ -107,23 +112,39 @@ class Filing:
         asked = form.ask_kind(KIND_QUESTION) if form.kind is None or form.asks == "kind" else self._taking.ask(form)
         return joining.offered(session, form, speaker.conversation_id, [asked])
 
-    def _take_kind(self, form: Form, text: str) -> list[Reply]:
+    def _take_kind(self, form: Form, text: str, likely: Kind | None) -> list[Reply]:
         kind = remarks.named_kind(text)
         if kind is None and form.kind is not None and remarks.is_confirm(text):
             kind = Kind.COMPLAINT if form.kind is Kind.APPLICATION else Kind.APPLICATION
+        opening = form.notes.get("opening", "")
+        if kind is None and form.kind is None and (kind := self._told(text, likely)):  # the matter itself, in place of its kind
+            opening = text
         if kind is None:
             if found := self._taking.aside(form, text):
                 return [*found, form.ask_kind(KIND_QUESTION)]
+            if form.kind is None and remarks.tells_something(text):
+                form.notes["opening"] = text[: checks.MAX_DESCRIPTION]
+                return [form.ask_kind(f"您说的“{mask_text(text)[:40]}”先记下了。{KIND_QUESTION}")]
             return [form.ask_kind(f"没有听明白。{KIND_QUESTION}")]
-        opening = form.notes.get("opening", "")
         form.become(kind)
         form.answers = extract.facts(opening, kind) | form.answers
         return self._begin(form, kind, opening)
+
+    @staticmethod
+    def _told(text: str, likely: Kind | None) -> Kind | None:
+        """Which kind the words begin by themselves: a record that is wanted, a grievance, or what the engine hears."""
+        if remarks.is_question(text) and not (extract.asks_for_a_record(text) or extract.is_grievance(text)):
+            return None
+        if extract.asks_for_a_record(text) or extract.wants_a_record(text):
+            return Kind.APPLICATION
+        return Kind.COMPLAINT if extract.is_grievance(text) else likely
 
     def _begin(self, form: Form, kind: Kind, text: str) -> list[Reply]:
         form.kind = kind
         if (place := form.notes.get("place")) and slot_of(kind, "place"):
             form.answers["place"] = place
+        if kind is Kind.APPLICATION and (named := remarks.addressee(text)) and (agency := self._offices.named(named)):
+            form.answers.setdefault("target_agency", agency)
         said = extract.matter(text, kind)
         parted = several.parted(form, self._offices, said) if said else None
         overview = []

@@ -3,10 +3,10 @@
 
 from bot.agencies.service import Decision
 from bot.conversations.replies import Option, Reply, options
-from bot.filing import corrections, extract, remarks, several, words
+from bot.filing import besides, changing, corrections, extract, remarks, several, talk, words
 from bot.filing.asides import Asides
 from bot.filing.checks import SlotError, other_document, other_paper
-from bot.filing.choosing import choose, says_in_person, take_agency
+from bot.filing.choosing import another_agency, choose, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
 from bot.filing.grounds import not_here
@@ -15,6 +15,11 @@ from bot.filing.review import review_text
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
 from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
+
+
+_A_NAME = 3  # characters: nothing but a name begins like one and is so short
+_TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
+_A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
 
 
 class Taking:
@@ -32,17 +37,21 @@ class Taking:
             return [self.ask(form, "没有看懂，请用文字说一下。")]
         if several.together(form, text):
             return [self.ask(form, "好的，合在一起登记。")]
-        if remarks.is_back(text):
+        if remarks.is_back(text) or (form.asks != "review" and talk.is_slip(text)):
             return [self._back(form, text)]
+        if said := talk.lead(form, text):
+            return [self.ask(form, said)]
         if form.asks == "review":
             return self._at_review(form, text)
         slot = form.slot()
         if slot is None:
             return [self.ask(form)]
+        if talk.is_hurried(text) and not self._may_agree(form, slot):
+            return [self.ask(form, f"还不能提交，{talk.left(form)}。")]
         if form.kind is Kind.APPLICATION and slot.name != form.matter_slot and extract.is_grievance(text):
             return [form.ask_kind(words.complaint_as_application(disclosure=False), (words.ART_39,))]
-        if corrections.sounds_like_one(text) and (changes := self._earlier(form, slot, text)):
-            return self._change(form, *changes)
+        if given := self._beside(form, slot, text):
+            return self._change(form, *given)
         return self._answer(form, slot, text)
 
     def take_place(self, form: Form, label: str) -> list[Reply]:
@@ -139,6 +148,12 @@ class Taking:
             value = self._checked(form, slot, text)
         except SlotError as error:
             return self._not_taken(form, slot, text, str(error), asking=asking)
+        if slot.name == "applicant_name" and not extract.sounds_like_a_name(value) and form.notes.get("doubted") != value:
+            form.notes["doubted"] = value
+            return [self.ask(form, f"“{value}”是姓名吗？是的话请再发一次。")]
+        if slot.name == "place" and len(value) > _A_STORY and form.answers.get(form.matter_slot) and (where := extract.where(value)):
+            form.answers[form.matter_slot] += f"；{value}"
+            value = where
         form.answers[slot.name] = extract.dated(value) if slot.name == "occurred_at" else value
         self._note_others(form, text)
         return [self.ask(form)]
@@ -170,7 +185,7 @@ class Taking:
         if not says_in_person(slot, text):
             return None
         form.answers["applicant_type"] = "citizen"
-        self._forget_unneeded(form)
+        changing.forget_unneeded(form)
         return [self.ask(form, "好的，按个人名义登记。")]
 
     def _refused(self, form: Form, slot: Slot, text: str) -> list[Reply] | None:
@@ -201,6 +216,9 @@ class Taking:
             except SlotError as error:
                 return [self.ask(form, str(error))]
             value = extract.joined(form.of_kind, said, extract.matter(value, form.of_kind) or value)
+        if not said and len(value) < _TOO_SHORT:
+            form.notes["said"] = value
+            return [self.ask(form)]
         parted = several.parted(form, self._offices, value)
         form.answers[slot.name] = parted[0] if parted else value
         self._note_others(form, text)
@@ -230,6 +248,8 @@ class Taking:
             return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
+        if 2 <= len(text) <= _A_NAME and not text.isascii() and extract.sounds_like_a_name(text) and "applicant_name" not in form.answers:
+            return self._change(form, Change("applicant_name", text.strip()))
         return self._told_besides(form, text, self._offices.not_found(text))
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
@@ -248,8 +268,8 @@ class Taking:
 
     def _note_others(self, form: Form, text: str) -> bool:
         """Keep facts for later questions that the citizen gives in the same breath; whether there were any."""
-        later = {slot.name for slot in FORMS[form.of_kind]} - set(form.answers)
-        found = {name: value for name, value in extract.facts(text, form.of_kind).items() if name in later}
+        asked = {slot.name for slot in FORMS[form.of_kind]}
+        found = {name: value for name, value in extract.facts(text, form.of_kind).items() if name in asked and form.answers.get(name, value) == value}
         if len(text) > 80:  # a long text tells the matter: a phone or a place in it may be somebody else's
             return False
         form.answers |= found
@@ -262,14 +282,27 @@ class Taking:
         found = self._asides.looked_up(form, text) if remarks.is_question(text) else None
         return [found] if found else []
 
+    def _beside(self, form: Form, slot: Slot, text: str) -> list[Change]:
+        """What the words change of earlier answers, or give for other questions than the open one."""
+        if slot.name != "target_agency" and (agency := another_agency(self._offices, text)):
+            return [Change("target_agency", agency)]
+        if corrections.sounds_like_one(text) and (changes := self._earlier(form, slot, text)):
+            return changes
+        return besides.changes(form, slot, text)
+
     def _middle(self, form: Form, slot: Slot, text: str) -> list[Reply]:
-        return [self._asides.answer(form, slot, text), self.ask(form, "我们接着填。")]
+        said = self._asides.answer(form, slot, text)
+        if said.text == words.NOT_SURE and form.answers.get(form.matter_slot) and remarks.tells_something(text) and not corrections.names_a_field(text):
+            return self._change(form, Change(form.matter_slot, text.strip(), append=True))  # what nobody can answer here is asked of the agency
+        return [said, self.ask(form, "我们接着填。")]
 
     def _explain(self, form: Form, slot: Slot) -> list[Reply]:
         why = self._asides.why(form, slot)
         return [*([why] if why else []), self.ask(form)]
 
     def _earlier(self, form: Form, slot: Slot, text: str) -> list[Change]:
+        if slot.name == "target_agency" and take_agency(self._offices, "", text):
+            return []
         changes = corrections.each(text, form.of_kind, form.answers)
         return changes if changes and changes[0].slot in form.answers and changes[0].slot != slot.name else []
 
@@ -277,71 +310,42 @@ class Taking:
         if changes[0].value is None:
             form.answers.pop(changes[0].slot, None)
             return [self.ask(form, "好的，请重新说。")]
-        done, wrong = [], ""
-        for change in changes:
-            try:
-                done.append(self._apply(form, change))
-            except SlotError as error:
-                wrong = str(error)
-        self._forget_unneeded(form)
-        changed = f"已改好：{'、'.join(done)}。" if done else ""
-        return [self.ask(form, changed + (f"{wrong}（{'这一项' if done else '其他内容'}没有变）" if wrong else ""))]
-
-    def _apply(self, form: Form, change: Change) -> str:
-        """Makes the change and answers the title of what was changed. Errors: `SlotError`, and nothing is changed."""
-        slot = slot_of(form.of_kind, change.slot)
-        old = form.answers.get(change.slot, "")
-        value = self._new_value(form, change, slot)
-        if old and change.append:
-            value = f"{old}；{value}"
-        elif old and change.keep_old:
-            value = f"{value}（更正前：{old}）"
-        form.answers[change.slot] = corrections.merged(change.slot, old, value)
-        if change.slot == "applicant_name":
-            form.answers.pop("anonymous", None)
-        return slot.title if slot else "受理机关"
-
-    def _new_value(self, form: Form, change: Change, slot: Slot | None) -> str:
-        text = change.value or ""
-        if change.slot == "target_agency":
-            name = take_agency(self._offices, "", text)
-            if not name:
-                raise SlotError(self._offices.not_found(text))
-            return name
-        if slot is None:
-            return text
-        if slot.choices:
-            chosen = choose(slot, text)
-            if chosen is None:
-                raise SlotError(f"{slot.title}请从“{'、'.join(label for label, _ in slot.choices)}”里选。")
-            return chosen
-        return slot.check(text) if slot.check else text
-
-    def _forget_unneeded(self, form: Form) -> None:
-        """An answer whose question no longer applies (an e-mail address once the post was chosen) is not filed."""
-        for slot in FORMS[form.of_kind]:
-            if not slot.needed(form.answers) and slot.name != "applicant_name":
-                form.answers.pop(slot.name, None)
+        return [self.ask(form, changing.made(form, self._offices, changes))]
 
     def _at_review(self, form: Form, text: str) -> list[Reply]:
+        if agency := another_agency(self._offices, text):
+            return self._change(form, Change("target_agency", agency))
         if changes := corrections.each(text, form.of_kind, form.answers):
             return self._change(form, *changes)
         if remarks.offers_photo(text):
             return [Reply(words.PHOTO, "answered"), self.ask(form)]
         if remarks.is_question(text) and (found := self._asides.looked_up(form, text)):
             return [found, self.ask(form)]
+        if given := besides.changes(form, None, text):
+            return self._change(form, *given)
         if remarks.is_statement(text):  # whatever it means, it is not lost: the citizen sees it in the draft
             return self._change(form, Change(form.matter_slot, text.strip(), append=True))
         return [self._review(form, words.NOTHING_TO_CHANGE)]
 
     def _back(self, form: Form, text: str) -> Reply:
-        """The answer that the words name is asked again, else the last one."""
-        asked = [one.name for one in FORMS[form.of_kind] if one.name in form.answers]
+        """The answer that the words name is asked again, else the last one; what was said beforehand of later questions stays."""
+        asked = [one.name for one in self._before(form) if one.name in form.answers]
         if not asked:
             return self.ask(form, "已经是第一项了。")
         named = corrections.field_named(text, form.of_kind)
         form.answers.pop(named if named in asked else asked[-1])
         return self.ask(form, "好的，回到上一项。")
+
+    @staticmethod
+    def _before(form: Form) -> list[Slot]:
+        """The questions that come before the open one; all of them at the review."""
+        every = list(FORMS[form.of_kind])
+        return every[: next((at for at, slot in enumerate(every) if slot.name == form.asks and slot.needed(form.answers)), len(every))]
+
+    @staticmethod
+    def _may_agree(form: Form, slot: Slot) -> bool:
+        """Whether there is something to agree to: an office that was proposed, the short words for the matter."""
+        return slot.name == "target_agency" or (slot.name == form.matter_slot and bool(form.notes.get("said")))
 
     def _switch(self, form: Form, kind: Kind) -> list[Reply]:
         """Another kind: what both forms ask is kept, the matter moves to its place in the new form."""

@@ -1,0 +1,93 @@
+"""Words to the desk in the middle of a form that answer nothing it asked: slips, thanks, impatience, one's wish for another matter.
+
+They are no name, no place and no part of the matter, whatever is being asked for. Each is read as the whole message.
+"""
+
+import re
+
+from bot.filing import remarks
+from bot.filing.form import Form
+from bot.filing.slots import FORMS
+from bot.tickets.kinds import WORDS
+
+_END = r"(?:了|的|啊|呀|吧|哦|哈|嘛|呢|啦|哎|唉|诶|我)*"
+_MISTAKEN = re.compile(
+    rf"(?:哎呀?|啊呀?|不好意思|对不起|抱歉|刚才|上面|前面|上一?[个条句]|那个|我|又|不对)*(?:说|写|填|打|讲|搞|弄|发|点|选|输|按)(?:错|岔|反){_END}"
+)
+_THANKS = re.compile(rf"(?:好的?|嗯+)?(?:谢谢|多谢|感谢|辛苦|麻烦|谢)(?:您|你|你们|了|啦|啊|哈|谢)*(?:真?(?:厉害|好|棒|快)|帮忙|费心)?{_END}|你们?(?:真|太|好|很)(?:厉害|好|棒|聪明|贴心){_END}")
+_IMPATIENT = re.compile(
+    rf"(?:怎么|咋|为什么|为啥|干嘛)?(?:这么|那么|太|好|真|有点)?(?:麻烦|复杂|啰嗦|罗嗦|慢|烦(?:人|死|躁)?|累){_END}|(?:急|烦|气)死{_END}|(?:快|搞快|赶紧|赶快)(?:点|些|一点)?{_END}"
+    rf"|(?:莫|别|不要)(?:搞|弄)?(?:这么|那么)?(?:复杂|啰嗦|罗嗦|麻烦|问){_END}|(?:怎么|咋|还)(?:还)?(?:有|要问|没完|没好|没问完|不行)(?:吗|呢)?|(?:还要|还有)(?:问|填|几|多少)(?:多少|几[个项样]|什么)?{_END}"
+    rf"|(?:怎么|咋|为什么|为啥)?(?:又|老是?|一直|总是?)(?:要我|让我|叫我)?(?:问|说|填|讲|来)(?:一?遍|这个|一样)?{_END}"
+)
+_LOST = re.compile(
+    rf"(?:我|俺)?(?:看|听|弄|搞)不(?:懂|明白|来|清楚){_END}|(?:我|俺)?不(?:会|懂)(?:弄|填|搞|用|写|打字?)?{_END}|(?:什么|啥|哪样)(?:意思|东西){_END}|你(?:在)?说(?:什么|啥)(?:呢|啊)?"
+    rf"|(?:我|俺)?(?:该|要|应该)?(?:怎么|咋)(?:填|写|弄|搞|回|答){_END}"
+)
+_ANOTHER = re.compile(
+    r"^(?:请|再|另外|还要?|继续|接着|顺便|帮我|给我|我|也|要|想|麻烦)*(?:申请|投诉|咨询|反映|登记|办|提)(?:另外?|别的|其他|其它|下)?一?(?:个|件)(?:别的|其他|新的|投诉|申请|建议|咨询)?(?:[,，:：。\s].*)?$"
+)
+_ANOTHER_WORD = re.compile(r"再|另|还|继续|接着|顺便|别的|其他|其它|下一")
+# What was told in another filing is not kept for this one.
+_AS_BEFORE = re.compile(
+    r"(?:(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)?(?:跟|和|同|按|照)?(?:上次|上回|上一?[个次份件]|之前|刚才|前面)(?:的|那[个次])?(?:都|全|是)*(?:一样|相同|一致)?|(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)(?:是|还是)?(?:一样|相同|不变|没变))"
+    + _END
+)
+ANOTHER = "先把手上这一件办完，再帮您办下一件；不想办这一件了，回复“取消”。"
+SAME_AGAIN = "上次填的个人信息没有留在对话里，麻烦您再说一遍。"
+_NO_PAPER = re.compile(rf"(?:我的?)?(?:身份证|证件|号码)(?:号码?)?(?:现在|今天|暂时)?(?:不在(?:手边|身边|身上|家|我这)?|没带|没拿|忘带|忘记带|丢|找不到|记不得|记不住|不记得)(?:了|来|在身上|在家|里|清)*{_END}|(?:我|俺)?(?:老花眼?|眼睛?花|眼神不好)?(?:看不清|老花眼?|眼花|眼睛不好){_END}")
+NO_PAPER = "不要紧，先填别的，证件号码到时候再补；看不清可以请家人念给您，草稿会给您留着。"
+_THANKED = "不客气。"
+_SORRY = "让您费心了，"
+_EXPLAINED = "没关系，一项一项来，照您平常说话那样回答就行。"
+
+
+def is_slip(text: str) -> bool:
+    """«哎呀说错了»: the last answer was wrong."""
+    return _whole(_MISTAKEN, text)
+
+
+def wants_another(text: str) -> bool:
+    """«再帮我申请一个»: a second filing while the first is not finished."""
+    plain = text.strip()
+    return _ANOTHER.match(plain) is not None and _ANOTHER_WORD.search(plain) is not None
+
+
+def as_before(text: str) -> bool:
+    """«跟上次一样», «名字地址都一样»."""
+    return _whole(_AS_BEFORE, text)
+
+
+def lead(form: Form, text: str) -> str | None:
+    """What is said to such words before the open question is asked again; None where they are no such words."""
+    if wants_another(text):
+        return ANOTHER
+    if _whole(_NO_PAPER, text):
+        return NO_PAPER
+    if remarks.orders_filing(text) and len(text) <= 12 and remarks.named_kind(text) is form.kind:
+        return f"正在帮您登记{WORDS[form.of_kind].title}，接着说就行。"
+    if as_before(text):
+        return SAME_AGAIN
+    if _whole(_THANKS, text):
+        return _THANKED
+    if _whole(_LOST, text):
+        return _EXPLAINED
+    if _whole(_IMPATIENT, text):
+        return f"{_SORRY}{left(form)}。"
+    return None
+
+
+def left(form: Form) -> str:
+    """How many questions are still to come, the open one included."""
+    number = sum(slot.name not in form.answers and slot.needed(form.answers) for slot in FORMS[form.of_kind])
+    return f"还剩 {number} 项就可以提交" if number > 1 else "这是最后一项"
+
+
+def is_hurried(text: str) -> bool:
+    """«确认», «提交吧» while questions are still open: there is nothing yet to be confirmed."""
+    return remarks.is_confirm(text) and re.search(r"确认|提交|交吧|发吧|没问题|无误", text) is not None
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> bool:
+    parts = [part for part in re.split(r"[,，。.!！?？~…\s]+", text.strip()) if part]
+    return bool(parts) and all(pattern.fullmatch(part) for part in parts)

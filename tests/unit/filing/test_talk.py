@@ -1,0 +1,134 @@
+"""Words in the middle of a form that answer nothing it asked, and answers to another question than the open one."""
+
+import pytest
+
+from bot.agencies.service import load_profile
+from bot.clock.service import period
+from bot.filing import extract, missed, talk
+from bot.filing.asides import Asides
+from bot.filing.form import Form
+from bot.filing.offices import Offices
+from bot.filing.taking import Taking
+from bot.tickets.kinds import Kind
+from mingbai.settings import ROOT
+
+
+@pytest.fixture(scope="module")
+def taking() -> Taking:
+    return Taking(Offices.of(load_profile(ROOT / "profiles" / "zongyang.yml")), Asides(lambda text: None, period))
+
+
+def complaint(asks: str, **answers: str) -> Form:
+    return Form(Kind.COMPLAINT, asks, {"description": "楼下烧烤摊天天半夜冒油烟，打电话没人来", **answers})
+
+
+def application(asks: str, **answers: str) -> Form:
+    return Form(Kind.APPLICATION, asks, {"info_description": "2022年黄山路改造工程的招标文件和中标合同", **answers})
+
+
+@pytest.mark.parametrize("asks", ["place", "occurred_at", "applicant_name", "contact_phone"])
+@pytest.mark.parametrize("words", ["说错了", "哎呀打错了", "谢谢你啊", "确认提交", "怎么这么麻烦", "快点", "看不懂", "跟上次一样", "再帮我申请一个", "怎么填啊"])
+def test_what_is_said_to_the_desk_is_no_answer(taking: Taking, asks: str, words: str):
+    before = {"place": "枞阳镇莲花小区", "occurred_at": "昨天", "applicant_name": "王小梅"}
+    form = complaint(asks, **{name: value for name, value in before.items() if list(before).index(name) < [*before, "contact_phone"].index(asks)})
+    kept = dict(form.answers)
+    taking.take(form, words)
+    assert set(form.answers) <= set(kept)
+    assert all(form.answers[name] == kept[name] for name in form.answers)
+
+
+@pytest.mark.parametrize("words", ["去哪告", "确认", "就是那样", "谢谢", "都行", "查进度"])
+def test_everyday_words_are_no_name(taking: Taking, words: str):
+    form = complaint("applicant_name", place="枞阳镇莲花小区", occurred_at="昨天")
+    taking.take(form, words)
+    assert "applicant_name" not in form.answers
+
+
+@pytest.mark.parametrize("name", ["王守田", "欧阳明", "老李", "小周", "孙丽", "阿依古丽", "John Smith"])
+def test_names_are_names(taking: Taking, name: str):
+    form = complaint("applicant_name", place="枞阳镇莲花小区", occurred_at="昨天")
+    taking.take(form, name)
+    taking.take(form, name)  # what sounds like none is asked for once more
+    assert form.answers["applicant_name"] == name
+
+
+def test_going_back_keeps_what_was_said_of_later_questions(taking: Taking):
+    form = application("target_agency", delivery_way="电子邮件", delivery_form="电子", email="a@example.com")
+    replies = taking.take(form, "返回")
+    assert replies[-1].asks == "info_description"
+    assert (form.answers["delivery_way"], form.answers["email"]) == ("电子邮件", "a@example.com")
+    assert "已经是第一项" in taking.take(form, "返回")[-1].text
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "slot", "value"),
+    [
+        (application("target_agency"), "个人", "applicant_type", "citizen"),
+        (application("delivery_form", applicant_type="citizen"), "改成公司吧", "applicant_type", "organization"),
+        (application("applicant_name", target_agency="县住房和城乡建设局", applicant_type="citizen"), "地址 枞阳镇湖滨路1号", "contact_address", "枞阳镇湖滨路1号"),
+        (application("delivery_way", contact_address="枞阳镇湖滨路1号"), "邮编246700", "postal_code", "246700"),
+        (complaint("applicant_name", place="菜市场门口"), "枞阳镇幸福路菜市场", "place", "枞阳镇幸福路菜市场"),
+        (complaint("applicant_name", place="菜市场门口"), "从上个月开始", "occurred_at", "从上个月开始"),
+        (complaint("contact_phone", place="菜市场门口", anonymous="yes"), "我叫张大力", "applicant_name", "张大力"),
+        (complaint("applicant_name", place="菜市场门口", occurred_at="昨天"), "我妈叫李桂英", "applicant_name", "李桂英"),
+        (application("delivery_way", target_agency="县住房和城乡建设局"), "住建局不对，应该是城市管理局", "target_agency", "县城市管理局"),
+        (application("target_agency"), "住建局不对，应该是城市管理局", "target_agency", "县城市管理局"),
+        (application("contact_address"), "中标合同不要了", "info_description", "2022年黄山路改造工程的招标文件"),
+        (application("delivery_way"), "电子", "delivery_way", "电子邮件"),
+    ],
+)
+def test_an_answer_to_another_question_goes_where_it_belongs(taking: Taking, form: Form, words: str, slot: str, value: str):
+    matter = form.answers[form.matter_slot]
+    taking.take(form, words)
+    assert form.answers[slot] == value
+    assert slot == form.matter_slot or form.answers[form.matter_slot] == matter
+
+
+def test_a_name_at_the_review_ends_the_anonymity(taking: Taking):
+    form = complaint("review", place="菜市场门口", occurred_at="昨天", contact_phone="13900000000", anonymous="yes")
+    taking.take(form, "我叫张大力")
+    assert form.answers["applicant_name"] == "张大力"
+    assert "anonymous" not in form.answers
+
+
+def test_what_happened_told_in_answer_to_where_is_kept_in_the_matter(taking: Taking):
+    form = complaint("place")
+    taking.take(form, "昨天下午在菜市场门口 把我卖菜的三轮车拖走了 一张纸都没给 还骂人")
+    assert form.answers["place"] == "菜市场门口"
+    assert "还骂人" in form.answers["description"]
+
+
+def test_an_identity_number_is_no_address(taking: Taking):
+    form = application("contact_address", applicant_type="citizen", applicant_name="孙丽")
+    taking.take(form, "110101199003078515")
+    assert "contact_address" not in form.answers
+
+
+def test_a_question_that_nobody_can_answer_here_is_asked_of_the_agency(taking: Taking):
+    form = application("target_agency")
+    taking.take(form, "花了多少钱 哪个老板修的 有没有验收")
+    assert "哪个老板修的" in form.answers["info_description"]
+
+
+def test_the_ways_out_are_told_after_two_misses(taking: Taking):
+    form, told = complaint("place"), []
+    for words in ("寄发给我吧你", "你你你", "咱们吧"):
+        before = form.kept(), form.asks
+        told.append(missed.counted(form, before, words, taking.take(form, words))[-1])
+    assert "转人工" not in told[0].text
+    assert all("转人工" in reply.text and "取消" in reply.text for reply in told[1:])
+    assert {option.text for option in told[1].options} >= {"转人工", "取消"}
+
+
+def test_one_message_with_everything_in_it():
+    told = "我叫孙丽，电话13900000000，住枞阳县枞阳镇黄山路9号，申请公开黄山路2022年改造工程的招标文件，要电子版，发到sun@example.com，向住建局申请"
+    found = extract.facts(told, Kind.APPLICATION)
+    assert (found["contact_address"], found["email"]) == ("枞阳县枞阳镇黄山路9号", "sun@example.com")
+    assert extract.matter(told, Kind.APPLICATION) == "黄山路2022年改造工程的招标文件"
+
+
+@pytest.mark.parametrize("words", ["枞阳镇莲花小区", "王小梅", "昨天晚上", "他们说错了日期让我白跑一趟", "没有人管这个事"])
+def test_answers_are_not_taken_for_talk(words: str):
+    form = complaint("place")
+    assert not talk.is_slip(words)
+    assert talk.lead(form, words) is None

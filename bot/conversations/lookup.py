@@ -25,16 +25,15 @@ _PROGRESS = re.compile(
     r"|(?:编号|单号|工单号?|回执|查询码|条子|号码)[^,，。]{0,10}(?:丢|撕|掉|没了|不见|找不|洗|烂|扔).{0,24}查(?:得|不)?(?:着|到)"
     r"|(?:我|俺|咱)[^,，。]{0,4}(?:那|的)[^,，。]{0,4}(?:投诉|建议|申请|工单|意见)[^,，。]{0,6}([\u4e00-\u9fff])[^,，。]?没\1"
 )
-# Without a word of a ticket, of telling us something or of what came of it nobody asks where anything stands.
-_OF_A_TICKET = re.compile(
-    r"工单|[编单]号|查询码|回执|[条单]子|件|进[度展]|办|处理|解决|答复|回[复音话信]|结果|受理|批|下文|动静|消息|音讯|投诉|申请|反映|举报|建议|咨询|信访"
-    r"|报[修的过给上]|收到|催|信儿|回了|热线|先前|昨[天儿]|去年|现在怎|轮到|派|打电话|[提交递填登讲]|上个?[次回周月礼]|前[些几]?[天日阵]|之前|早先|那事|那个事|我的|[修弄搞]好|[好完]了?(?:没|吗|么|不)|到哪|查"
-    r"|jindu|shenqing|tousu|status|ticket|track|number|progress|request|application|complaint|case|reply|answer", re.IGNORECASE,
-)
 # What may be done about silence, and where a petition stands, is for the rules to answer.
 _ASKS_A_RULE = re.compile(r"怎么(?:办|弄|整|搞)|咋(?:办|弄|整|搞)|找谁|信访|上访|签收|说没收到")
 _LINK = re.compile(r"关联|绑定|也?在这里(?:通知|告诉)我")
 _UNLINK = re.compile(r"(?:取消|解除|不要|别|不).{0,3}(?:关联|绑定)|解绑")
+_AT_LENGTH = 14
+_OF_A_FILING = re.compile(
+    r"投诉|举报|申请|咨询|建议|工单|编号|单号|查询码|回执|进度|进展|反映|反应|上报|报修|报[了过上]|提[了过交]"
+    r"|交[了过上]|递[了过交]|写[了过]|寄[了过]|登记|你们|答复|回复|回音|消息|下文|上[次回]|那[次回]|材料|条子"
+)
 _CODE = re.compile(rf"(?<!\d)\d{{{CODE_DIGITS}}}(?!\d)")
 
 
@@ -54,9 +53,9 @@ def asks_progress(text: str) -> bool:
     return _PROGRESS.search(text) is not None and _ASKS_A_RULE.search(text) is None
 
 
-def may_ask_progress(text: str) -> bool:
-    """Whether there is any word of something filed in it, whatever the engine likens a message to."""
-    return _OF_A_TICKET.search(text) is not None
+def tells_a_matter(text: str) -> bool:
+    """«我们村那个路修了三年没修好 钱到哪去了»: something told at length, with no word of anything that was filed."""
+    return len(text) >= _AT_LENGTH and number_in(text) is None and not asks_progress(text) and _OF_A_FILING.search(text) is None
 
 
 def looks_like_code(text: str) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.agencies.contacts import Contact, Contacts
 from bot.clock.service import period, today
-from bot.conversations import conduct, lookup, safety, words
+from bot.conversations import conduct, lookup, manners, own, safety, words
 from bot.conversations.doors import Door, Doors
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Unanswered
@@ -30,8 +30,10 @@ _SURE = 0.6
 _BEYOND_DOUBT = 0.85
 _CHOICES = 4
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
+_A_WISH = 3  # characters: «申请» and «公开» alone may mean anything
 _A_MATTER = 10  # characters: so long a message is no single word any more
 _LIKELY = 0.7
+_HEARD = 0.05
 _LIKELY_KIND = 0.4  # of five kinds of message and more
 _PLAIN = {"manipulate": 0.65, "hand_over": 0.8}
 KIND_OF_INTENT = {
@@ -111,14 +113,15 @@ class Turns:
             return [self._others_data()]
         if act != "fill" and conduct.is_others_work(turn.text):
             return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+        if act != "fill" and (done := own.deal(turn.session, self._tickets, turn.conversation, turn.text)):
+            return done
+        if act != "fill" and not turn.waits("lookup") and (said := manners.reply_to(turn.text)):
+            return [said]
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
         if act == "hand_over" and not remarks.wants_person(turn.text) and not conduct.names_a_person(turn.text):
             # «我有桩事想打听打听» wants an ear, not yet a person; «欠我们工钱，你们给讨讨» wants it registered.
             return self.file(turn) if is_grievance(turn.text) else self.clarify(turn)
-        if act == "lookup" and not self._is_plain(act, turn) and not lookup.may_ask_progress(turn.text):
-            # «我看江边那条路该装几个座凳» only sounds like asking to see something.
-            return self.answer(turn) if remarks.is_question(turn.text) else self.file(turn)
         told = [Reply(words.NUMBER_MASKED, "safety")] if act == "file" and holds_id_number(turn.text) else []
         return [*told, *acts[act](turn)]
 
@@ -213,7 +216,7 @@ class Turns:
 
     def file(self, turn: Turn) -> list[Reply]:
         """Begin a draft of the kind that was understood; a question beside the wish is answered first."""
-        kind = KIND_OF_INTENT.get(turn.understood.top or "") or remarks.named_kind(turn.text) or (Kind.COMPLAINT if is_grievance(turn.text) else None)
+        kind = KIND_OF_INTENT.get(turn.understood.top or "") or self._likeliest(turn) or remarks.named_kind(turn.text) or (Kind.COMPLAINT if is_grievance(turn.text) else None)
         if lookup.asks_progress(turn.text):
             return self.lookup(turn)
         place = turn.waits("place")
@@ -232,6 +235,12 @@ class Turns:
         if door is None or door.elsewhere or not door.contact.known:
             return []
         return [replace(reply_with(door.contact), text=words.ASK_THEM.format(agency=door.agency, contact=door.contact.text))]
+
+    @staticmethod
+    def _likeliest(turn: Turn) -> Kind | None:
+        """The kind that the engine hears next, where a matter that is told was taken for a look-up."""
+        intent = max(KIND_OF_INTENT, key=turn.understood.sure_of)
+        return KIND_OF_INTENT[intent] if turn.understood.top == "lookup" and turn.understood.sure_of(intent) >= _HEARD else None
 
     def _beside(self, turn: Turn) -> dict[str, Reply]:
         """Questions beside the wish that the knowledge answers, each with its answer."""
@@ -263,6 +272,8 @@ class Turns:
 
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
+        if not turn.waits("lookup") and lookup.tells_a_matter(turn.text):
+            return self.answer(turn) if remarks.is_question(turn.text) else self.file(turn)
         found = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
         if holds_id_number(turn.text):
             return found
@@ -332,6 +343,8 @@ class Turns:
 
     def clarify(self, turn: Turn) -> list[Reply]:
         """Too little was said: tell what can be done here, and ask back with choices. A matter told is registered all the same."""
+        if remarks.only_applies(turn.text) and len(turn.text) >= _A_WISH:
+            return self.file(turn)
         if len(turn.text) >= _A_MATTER and turn.understood.top == "vague" and not conduct.only_points(turn.text):
             return self.file(turn)
         return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]

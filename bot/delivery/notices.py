@@ -44,6 +44,8 @@ TO_STAFF: Mapping[str, str] = {
     "staff_redone": "申请人对工单 {number} 的答复不满意，请重新办理。{due}",
     "staff_urged": "工单 {number} 被{form}，请在{until}之前（含当天）说明办理情况：{text}",
     "staff_urge_answered": "工单 {number} 的催办已有答复：{text}",
+    "staff_added": "工单 {number} 的申请人有补充：{text}",
+    "staff_asked_after": "工单 {number} 的申请人催问办理进度，请尽快办理。{due}",
     "staff_urgent": "【加急】工单 {number}（{kind}）转到{agency}，来电人说情况紧急，请马上处理。",
     "staff_called_again": "工单 {number} 的来电人又打来电话询问或补充：{text}",
     "staff_recalculated": "工单 {number} 的期限重新计算了：{text}{due}",

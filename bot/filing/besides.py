@@ -5,13 +5,14 @@ Only what is labelled («地址 …», «我叫…») or can be nothing else is 
 
 import re
 
-from bot.filing import corrections, extract, remarks
+from bot.filing import checks, corrections, extract, remarks
 from bot.filing.corrections import Change
 from bot.filing.form import Form
 from bot.filing.slots import Slot, slot_of
 from bot.tickets.kinds import Kind
 
 _WHOM = {"citizen": "个人", "organization": "单位"}
+_A_NAME = 3  # characters: towns of two begin with surnames, too
 _NAMING = 24  # characters: a longer text that names somebody tells more than a name
 _PLACE = re.compile(
     r"(?:我?们?家?是?住?在?)(?P<place>(?:[\u4e00-\u9fff]{2,3}[省市县区])*[\u4e00-\u9fff]{1,5}?(?:镇|乡|街道)"
@@ -30,7 +31,7 @@ def changes(form: Form, open_slot: Slot | None, text: str) -> list[Change]:
         return [Change("applicant_type", _WHOM[whom])]
     if remarks.is_question(text) or asked == form.matter_slot:
         return []
-    found = corrections.labelled(text, form.of_kind) or [*_name(text), *_where(form, text), *_when(form, text)]
+    found = corrections.labelled(text, form.of_kind) or [*_name(form, asked, text), *_where(form, text), *_when(form, text)]
     found = [_of_this_form(form, change) for change in found]
     return found if any(change.slot != asked for change in found) else []
 
@@ -44,8 +45,11 @@ def _tells_place(form: Form) -> bool:
     return form.kind is not Kind.APPLICATION and slot_of(form.of_kind, "place") is not None
 
 
-def _name(text: str) -> list[Change]:
+def _name(form: Form, asked: str, text: str) -> list[Change]:
     name = extract.person(text) if len(text) <= _NAMING else None
+    bare = text.strip(" 。.,，")
+    if name is None and asked != "applicant_name" and "applicant_name" not in form.answers and len(bare) == _A_NAME:
+        name = bare if not checks.names_a_place(bare) and extract.sounds_like_a_name(bare) and not bare.isascii() else None
     return [Change("applicant_name", name)] if name else []
 
 

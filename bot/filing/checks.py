@@ -144,6 +144,11 @@ def place(text: str) -> str:
     return _limited(plain, 200, "地点")
 
 
+def names_a_place(text: str) -> bool:
+    """Whether there is any word of a place in it: 村, 路, 号."""
+    return _PLACE_WORD.search(text) is not None
+
+
 def occurred_at(text: str) -> str:
     """When it happened: as said; citizens say «每晚 11 点以后» as rightly as a date."""
     plain = _meaningful(text, 2, "请说一下是什么时候的事，例如：5 月 10 日早上，或者“记不清了”。")

@@ -64,7 +64,9 @@ _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
     (Kind.SUGGESTION, r"(?:意见)?建议|提意见"),
 )
 _APPLIES = re.compile(r"(?:好的?|行|那|就|我|要|想|来|帮我|给我|开始|是|[,，\s])*(?:申请|公开)(?:吧|了|啊|一下|的|一个|一份)*[。.!！\s]*")
-_BEGINS_APPLYING = re.compile(r"(?:好的?|行|那|就|我|我们|要|想|现在|[,，\s])*(?:开始|来)?(?:办|填)?(?:申请(?:信息公开|政府信息公开|公开)|开始申请|信息公开申请)(?:吧|了|啊)*[。.!！\s]*")
+_BEGINS_APPLYING = re.compile(
+    r"(?:好的?|行|那|就|我|我们|要|想|现在|[,，\s])*(?:开始|来)?(?:办|填)?(?:申请(?:信息公开|政府信息公开|公开)|开始申请|信息公开申请)(?:吧|了|啊)*[。.!！\s]*"
+)
 _SWITCH = r"(?:改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
 
 
@@ -256,6 +258,11 @@ def only_names(text: str, kind: Kind) -> bool:
     return len(text.strip()) <= 6 and named_kind(text) is kind and not is_question(text)
 
 
+def only_applies(text: str) -> bool:
+    """«好，那我申请»: the wish alone, with nothing of what is wanted."""
+    return _APPLIES.fullmatch(text.strip()) is not None
+
+
 def named_kind(text: str) -> Kind | None:
     """The kind that a short answer to «which kind?» names."""
     found = [kind for kind, words in _KIND_WORDS if re.search(words, text)]
@@ -270,6 +277,8 @@ def switches_to(text: str, current: Kind) -> Kind | None:
     """Another kind that the citizen now wants instead: «还是按投诉办吧»."""
     if len(text) > 30:
         return None
-    if current is not Kind.APPLICATION and _BEGINS_APPLYING.fullmatch(text.strip()):
+    if current is not Kind.APPLICATION and (_BEGINS_APPLYING.fullmatch(text.strip()) or only_applies(text)):
         return Kind.APPLICATION
+    if named := next((kind for kind, words in _KIND_WORDS if re.fullmatch(rf"(?:我|我们)?(?:想|要|来)?(?:{words})(?:吧|啊|了)?[。.!！\s]*", text.strip())), None):
+        return named if named is not current else None
     return next((kind for kind, words in _KIND_WORDS if kind is not current and re.search(rf"{_SWITCH}.{{0,4}}(?:{words})", text)), None)

@@ -47,7 +47,7 @@ class Filing:
 
         `place`: where it is, when that was shown on a map before.
         """
-        text = checks.narrow(text)
+        text = "" if remarks.only_applies(text) else checks.narrow(text)
         form = Form(kind, None, dict(extract.facts(text, kind)))
         form.notes |= {"opening": text[: checks.MAX_DESCRIPTION], "place": place}
         if kind is None:

@@ -6,18 +6,19 @@ from bot.conversations.replies import Option, Reply, options
 from bot.filing import besides, changing, corrections, extract, remarks, several, talk, words
 from bot.filing.asides import Asides
 from bot.filing.checks import SlotError, other_document, other_paper
-from bot.filing.choosing import another_agency, choose, take_agency
+from bot.filing.choosing import another_agency, choose, says_in_person, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
 from bot.filing.grounds import not_here
 from bot.filing.offices import Offices, elsewhere
 from bot.filing.review import review_text
-from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
+from bot.filing.slots import FORMS, NOT_GIVEN, Slot
 from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 
-
-_A_NAME = 3  # characters: nothing but a name begins like one and is so short
+_AN_OFFICE = 14  # characters
+# Where an office that is named is no answer, nor the place of the matter.
+_NO_OFFICE = frozenset({"occurred_at", "applicant_name", "contact_phone", "id_number", "applicant_type", "delivery_form", "delivery_way", "email"})
 _TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
 _A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
 
@@ -248,8 +249,6 @@ class Taking:
             return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        if 2 <= len(text) <= _A_NAME and not text.isascii() and extract.sounds_like_a_name(text) and "applicant_name" not in form.answers:
-            return self._change(form, Change("applicant_name", text.strip()))
         return self._told_besides(form, text, self._offices.not_found(text))
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
@@ -285,6 +284,8 @@ class Taking:
     def _beside(self, form: Form, slot: Slot, text: str) -> list[Change]:
         """What the words change of earlier answers, or give for other questions than the open one."""
         if slot.name != "target_agency" and (agency := another_agency(self._offices, text)):
+            return [Change("target_agency", agency)]
+        if slot.name in _NO_OFFICE and len(text) <= _AN_OFFICE and (agency := self._offices.named(text)):
             return [Change("target_agency", agency)]
         if corrections.sounds_like_one(text) and (changes := self._earlier(form, slot, text)):
             return changes

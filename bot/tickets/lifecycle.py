@@ -66,6 +66,8 @@ class Act(StrEnum):
     TRANSFER = "transfer"
     URGE = "urge"
     ANSWER_URGE = "answer_urge"
+    ADD = "add"
+    ASK_AFTER = "ask_after"
     RECALCULATE = "recalculate"
 
 
@@ -156,10 +158,12 @@ TABLE: tuple[Transition, ...] = (
     Transition(Act.URGE, _SOMEWHERE, None),
     Transition(Act.ASSIGN, _SOMEWHERE | {Status.ANSWERED, Status.CALLED_BACK}, None),
     Transition(Act.ANSWER_URGE, _SOMEWHERE | {Status.ANSWERED, Status.CALLED_BACK}, None),
+    Transition(Act.ADD, OPEN | {Status.ANSWERED, Status.CALLED_BACK}, None),
+    Transition(Act.ASK_AFTER, OPEN, None),
     Transition(Act.RECALCULATE, OPEN, None),
 )
-# Done by the desk itself as a part of something else: no form, no button.
-BY_THE_DESK = frozenset({Act.RECEIVE, Act.ATTACH, Act.RESUME, Act.RECALCULATE})
+# Done by the desk itself as a part of something else, or by the citizen in his conversation: no form, no button.
+BY_THE_DESK = frozenset({Act.RECEIVE, Act.ATTACH, Act.RESUME, Act.RECALCULATE, Act.ADD, Act.ASK_AFTER})
 
 ACT_WORDS = {
     Act.RECEIVE: "收到",
@@ -193,6 +197,8 @@ ACT_WORDS = {
     Act.TRANSFER: "转办",
     Act.URGE: "催办",
     Act.ANSWER_URGE: "答复催办",
+    Act.ADD: "申请人补充",
+    Act.ASK_AFTER: "申请人催问",
     Act.RECALCULATE: "重新计算期限",
 }
 _CASEWORK = LegalBasis("政府信息公开条例", "第四十五条")

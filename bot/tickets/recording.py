@@ -20,7 +20,7 @@ from bot.tickets.phones import key_of_applicant, tail_key_of_applicant
 NEEDS_TEXT = frozenset(
     {
         Act.ANSWER, Act.ASK_CORRECTION, Act.ASK_EXTENSION, Act.EXTEND, Act.DECLINE_EXTENSION, Act.ASK_FEE, Act.REFUSE, Act.TRANSFER,
-        Act.RETURN, Act.CO_REPORT, Act.URGE, Act.ANSWER_URGE, Act.RECALCULATE,
+        Act.RETURN, Act.CO_REPORT, Act.URGE, Act.ANSWER_URGE, Act.ADD, Act.RECALCULATE,
     }
 )
 # Why, where whoever did it need not say more.

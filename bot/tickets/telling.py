@@ -90,6 +90,8 @@ STAFF_TOLD: Mapping[Act, tuple[str, Callable[[Ticket], list[Recipient]]]] = {
     Act.REDO: ("staff_redone", _agency),
     Act.URGE: ("staff_urged", _agency),
     Act.ANSWER_URGE: ("staff_urge_answered", _oversight),
+    Act.ADD: ("staff_added", _agency),
+    Act.ASK_AFTER: ("staff_asked_after", _agency),
     Act.RECALCULATE: ("staff_recalculated", _agency),
 }
 

@@ -17,11 +17,6 @@ def test_other_people_are_no_wish_for_one(text: str):
     assert not remarks.wants_person(text)
 
 
-@pytest.mark.parametrize(("text", "may"), [("我看江边那条路该装几个座凳，老人走累了没处歇", False), ("有信儿没", True), ("帮我催催", True), ("那事咋样了", True)])
-def test_without_a_word_of_anything_filed_nothing_is_looked_up(text: str, may: bool):
-    assert lookup.may_ask_progress(text) is may
-
-
 @pytest.mark.parametrize("text", ["我5月份提过个意见 说会研究 研究到哪去了", "我妈上月申请的那份东西寄出来没", "上次投诉的那个修好没",
         "前阵子给你们讲的那座桥塌了角，归谁去修了", "昨天报修的水管有人接没，派给谁了", "单号让水泡烂了 只记得中秋前报的 还查得到不",
         "前天报的水管漏水修了没"])  # fmt: skip

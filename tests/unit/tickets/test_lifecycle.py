@@ -50,6 +50,8 @@ COMMON = {
     "urge": _stay(*_PLACED),
     "assign": _stay(*_PLACED, "answered", "called_back"),
     "answer_urge": _stay(*_PLACED, "answered", "called_back"),
+    "add": _stay(*_OPEN, "answered", "called_back"),
+    "ask_after": _stay(*_OPEN),
     "recalculate": _stay(*_OPEN),
 }
 EXTENDABLE = {act: _stay("signed", "consulting") for act in ("ask_extension", "extend", "decline_extension")}

@@ -1,0 +1,42 @@
+"""Short words that want nothing of the law: yes, go back, the menu, «I have something to ask». Each is read as the whole message."""
+
+import re
+
+from bot.conversations import words
+from bot.conversations.replies import Reply
+from bot.filing import remarks
+
+_MENU = re.compile(r"(?:回到?|返回|打开|看看?)?(?:首页|主页|主菜单|菜单|目录|帮助|功能|重新开始|从头(?:开始|来)|menu|help|home|start)(?:吧|一下)?", re.IGNORECASE)
+_HEARD = re.compile(
+    r"(?:[嗯恩哦噢喔唔啊]+|好[的吧啊嘞哒]*|行[吧的啊]?|中|要得|知道[了啦]?"
+    r"|晓得[了啦]?|明白[了啦]?|懂了|清楚了|了解了?|收到了?|这样[啊子]?|原来(?:如此|是这样)|是的?|对[的啊]?|对对|没错|可以[的了]?|ok|okay|yes|那好)+", re.IGNORECASE
+)
+_NOTHING = re.compile(r"(?:没|冇)(?:什么|啥)?事?了?(?:吧|啊)?|没有了|不用了?|不需要了?|就这(?:些|样|个)(?:吧|了)?|no", re.IGNORECASE)
+_ANNOUNCES = re.compile(
+    r"(?:[,，。!！~\s]|您|你|你们|好|请问|麻烦|那个|就是|我|俺|是|一个|个|老百姓|农民|村民|老人家?|老头子?|老太[太婆]|没文化|文化低|不会(?:弄|用|搞|打字|操作)?|不懂|这个|这些|手机|电脑|有|想|要|来|能|可以|给你?|跟你?|向你?|问|问问|打听|咨询|请教|了解"
+    r"|说|讲|反映|一?下|一?件|点|些|几|桩|事情?|问题|情况|行不行|行吗|可以吗|在不在|在吗)+"
+)
+_ASKS_ABOUT = re.compile(r"事|问题|情况|问一?下|打听|请教")
+
+
+def reply_to(text: str) -> Reply | None:
+    """What is said to such words where no form is open; None where they are no such words."""
+    plain = re.sub(r"[\s,，。.!！?？~…、]+", "", text)
+    if not plain or len(plain) > _LONGEST or re.search(r"[?？]\s*$", text):
+        return None
+    if _MENU.fullmatch(plain):
+        return Reply(words.MENU_AGAIN, "smalltalk", options=words.MENU)
+    if remarks.is_cancel(text) or remarks.is_back(text):
+        return Reply(words.NOTHING_OPEN, "smalltalk", options=words.MENU)
+    if remarks.is_confirm(text) and re.search(r"确认|提交", text):
+        return Reply(words.NOTHING_TO_CONFIRM, "smalltalk", options=words.MENU)
+    if _HEARD.fullmatch(plain):
+        return Reply(words.HEARD, "smalltalk")
+    if _NOTHING.fullmatch(plain):
+        return Reply(words.GOODBYE, "smalltalk")
+    if _ANNOUNCES.fullmatch(text.strip()) and _ASKS_ABOUT.search(text) and len(plain) >= _LEAST:
+        return Reply(words.GO_ON, "smalltalk")
+    return None
+
+
+_LONGEST, _LEAST = 28, 3

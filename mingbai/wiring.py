@@ -14,7 +14,7 @@ from bot.conversations.engine import Engine
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.inbox import Inbox
 from bot.conversations.replies import Reply
-from bot.conversations.turns import Turns, reply_of
+from bot.conversations.turns import Turns, reply_of, reply_with
 from bot.delivery.staff import StaffDesk
 from bot.filing.offices import Offices
 from bot.filing.service import Filing, Speaker
@@ -111,13 +111,16 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
     staff = StaffDesk(routes_of(chosen))
     tickets = Tickets(overrides, watch_of(chosen.profile_path), staff, reach_of(chosen))
 
+    contacts = Contacts(profile)
+
     def ask(text: str) -> Reply | None:
+        if contact := contacts.about(text):
+            return reply_with(contact)
         found = knowledge.answer(text, today=today())
         return reply_of(found) if found and found.outcome != "clarify" else None
 
     filing = Filing(tickets, offices, ask, lambda kind: period(kind, overrides))
     switchboard = Switchboard(profile, lambda session, one: filing.ask_again(session, Speaker(one.id, one.channel)))
-    contacts = Contacts(profile)
     turns = Turns(knowledge, filing, tickets, switchboard, contacts, Doors(offices.router, contacts))
     calls = Calls(knowledge, offices, tickets, overrides, ROOT / "data" / "nlu", _alike, staff)
     return Desk(chosen, database, profile, knowledge, tickets, turns, switchboard, calls)

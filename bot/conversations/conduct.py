@@ -50,6 +50,11 @@ _WEATHER = re.compile(
 _ONLY_POINTS = re.compile(
     r"(?:那|这|就是?|上一?[回次]|之前|先前|刚才|你们?|您|咱|我们?|说|讲|提|过|了|的|啥|什么|嗯|呃|哎|事情?|件|个|知道|晓得|懂|吧|嘛|呗|么|呀|啊|算了|[^\w])+"
 )
+_LEAST, _ELLIPTIC = 4, 14  # characters
+_NO_SUBJECT = re.compile(
+    r"(?:那|还|都|我|我们|您|你|要|需要|得|该|应该|是|有|带|准备|提供|交|填|写|什么|啥|哪些|哪里|哪儿|去哪|到哪|怎么|咋|如何|哪个|手续|材料|资料|证件|证明|条件|流程|步骤|程序|表格?|东西|多少|几|钱|天|多久|时候|时间"
+    r"|办理?|弄|搞|去|来|找|谁|问|行|能|可以|不|的|了|吗|呢|么|啊|呀|嘛|[,，。.?？!！\s])+"
+)
 _SOMEBODY = re.compile(
     r"(?:别人|他人|人家|举报人|投诉人|申请人|当事人|邻居|隔壁|同事|亲戚|朋友|前[妻夫]|老板|对象|[他她]|[\u4e00-\u9fff]{1,2}(?:家|会计|老师|主任|总|经理|书记)|[张王李赵刘陈杨黄周吴][\u4e00-\u9fff]{1,2})"
     r".{0,14}(?:申请|工单|进度|编号|投诉|信息|材料|电话|住址|地址|身份证|号码|在哪|住哪)"
@@ -100,6 +105,11 @@ def wants_a_voice(text: str) -> bool:
 def only_points(text: str) -> bool:
     """«那个啥……就是上回说的那个»: words that only point, and tell nothing that could be registered."""
     return _ONLY_POINTS.fullmatch(text) is not None
+
+
+def lacks_subject(text: str) -> bool:
+    """«需要什么手续», «要带什么材料»: a question that says nothing of what it is about; what was said before may tell."""
+    return _LEAST <= len(text) <= _ELLIPTIC and _NO_SUBJECT.fullmatch(text.strip()) is not None
 
 
 def pries(text: str) -> bool:

@@ -43,6 +43,11 @@ def number_in(text: str) -> str | None:
     return f"{match[1].upper()}{match[2]}" if match else None
 
 
+def without_number(text: str) -> str:
+    """The words without a ticket number."""
+    return _NUMBER.sub(" ", text).strip()
+
+
 def codes_in(text: str) -> list[str]:
     """What could be query codes in the words, beside the ticket number."""
     return _CODE.findall(_NUMBER.sub(" ", text))

@@ -26,6 +26,7 @@ from bot.tickets.service import CITIZEN, TicketError, Tickets, due_sentence, fin
 
 _JUDGED = frozenset({Status.ANSWERED})
 _ADDED_TO = OPEN | {Status.ANSWERED, Status.CALLED_BACK}
+_OFFERED = 5
 _A_QUESTION = 20  # characters: what is longer and put as a question is told all the same
 _MOST = 1_000  # characters of an addition
 ADD, WITHDRAW, JUDGE = "adds", "withdraws", "judges"
@@ -46,6 +47,8 @@ class _Desk:
 
     def __init__(self, session: Session, tickets: Tickets, conversation: Conversation, text: str) -> None:
         self._session, self._tickets, self._conversation, self._text = session, tickets, conversation, text.strip()
+        # Which ticket is meant may stand before or behind the wish.
+        self._words = lookup.without_number(self._text)
 
     # — what an earlier message left open ——————————————————————————————————
 
@@ -75,31 +78,42 @@ class _Desk:
         return self._acted(ticket, Act.WITHDRAW, "", f"已撤回{WORDS[Kind(ticket.kind)].title} {ticket.number}，不再办理。以后还想办，随时可以重新提交。", "cancelled")
 
     def _judged(self, ticket: Ticket) -> list[Reply]:
-        satisfied = wishes.satisfied(self._text)
+        satisfied = wishes.satisfied(self._words)
         return [] if satisfied is None else self._judge(ticket, satisfied=satisfied)
 
     # — what is wished now ————————————————————————————————————————————————
 
     def wished(self) -> list[Reply]:
         """The first wish that the words hold, with the ticket that it is for."""
-        if wishes.asks_number(self._text):
+        if wishes.asks_number(self._words):
             return self._numbers()
-        more = wishes.addition(self._text)
+        if several := self._which():
+            return several
+        more = wishes.addition(self._words)
         if more is not None and (ticket := self._ticket(_ADDED_TO)):
             return self._add(ticket, more) if more else self._ask(ticket, ADD, f"请说要补充到 {ticket.number}（{_about(ticket)}）的内容，我转给{ticket.agency}。")
-        if wishes.hurries(self._text) and (ticket := self._ticket(OPEN)):
+        if wishes.hurries(self._words) and (ticket := self._ticket(OPEN)):
             return self._hurry(ticket)
-        if wishes.withdraws(self._text) and (ticket := self._ticket(OPEN)):
+        if wishes.withdraws(self._words) and (ticket := self._ticket(OPEN)):
             said = f"要撤回的是 {ticket.number}（{_about(ticket)}）吗？撤回以后{ticket.agency}不再办理。确定请回复“确认撤回”，不撤请回复“不撤了”。"
             return self._ask(ticket, WITHDRAW, said, ("确认撤回", "不撤了"))
-        if wishes.judges(self._text) and (ticket := self._ticket(_JUDGED)):
-            satisfied = wishes.satisfied(self._text)
+        if wishes.judges(self._words) and (ticket := self._ticket(_JUDGED)):
+            satisfied = wishes.satisfied(self._words)
             if satisfied is not None:
                 return self._judge(ticket, satisfied=satisfied)
             return self._ask(ticket, JUDGE, f"您对 {ticket.number}（{_about(ticket)}）的答复满意吗？", ("满意", "不满意"))
-        if wishes.judges(self._text) and (ticket := self._ticket(OPEN)):
+        if wishes.judges(self._words) and (ticket := self._ticket(OPEN)):
             return [Reply(f"{ticket.number} 还没有答复，答复以后可以回复“满意”或“不满意”。{_due(ticket)}", "looked_up")]
         return self._change_contact()
+
+    def _which(self) -> list[Reply]:
+        """Several that the wish may be for: they are offered; empty where one is named, or can only be meant."""
+        wants = wishes.addition(self._words) is not None or wishes.hurries(self._words) or wishes.withdraws(self._words)
+        fitting = [ticket for ticket in self._own() if ticket.status in OPEN] if wants else []
+        if len(fitting) < 2:
+            return []
+        choices = tuple(Option(f"{WORDS[Kind(ticket.kind)].short}：{_about(ticket)}", f"{ticket.number} {self._words}") for ticket in fitting[:_OFFERED])
+        return [Reply("您在这里有几件在办，说的是哪一件？", "asked", options=choices)]
 
     def _ticket(self, statuses: frozenset[Status]) -> Ticket | None:
         """The own ticket that is named, else the latest in one of these statuses."""
@@ -149,10 +163,10 @@ class _Desk:
         return [*done, self._ask(ticket, ADD, f"哪里不满意、还要怎么办，请直接说，我转给{ticket.agency}；没有要说的请回复“没有”。")[0]]
 
     def _change_contact(self) -> list[Reply]:
-        if not wishes.changes_contact(self._text) or (ticket := self._ticket(OPEN)) is None:
+        if not wishes.changes_contact(self._words) or (ticket := self._ticket(OPEN)) is None:
             return []
         kind = Kind(ticket.kind)
-        change = next((one for one in corrections.each(self._text, kind, ticket.applicant) if one.slot in CHANGEABLE), None)
+        change = next((one for one in corrections.each(self._words, kind, ticket.applicant) if one.slot in CHANGEABLE), None)
         slot = slot_of(kind, change.slot) if change else None
         if change is None or change.value is None or slot is None or slot.check is None:
             return [Reply(f"要改 {ticket.number} 的联系方式，请把新的直接写出来，例如“电话改成……”“地址改成……”。", "asked")]

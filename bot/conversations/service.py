@@ -107,6 +107,15 @@ def add_citizen_message(session: Session, conversation_id: str, text: str, clien
     return int(session.connection().execute(_KEEP, kept).scalar_one())
 
 
+def words_before(session: Session, conversation_id: str, message_id: int | None) -> str:
+    """What the citizen said last before this message, masked; empty where he said nothing before."""
+    query = select(Message).where(Message.conversation_id == conversation_id, Message.author == CITIZEN)
+    if message_id is not None:
+        query = query.where(Message.id < message_id)
+    row = session.scalar(query.order_by(Message.id.desc()).limit(1))
+    return str(row.content.get("text") or "") if row is not None else ""
+
+
 def with_client_id(session: Session, conversation_id: str, client_message_id: str) -> Message | None:
     """The message that a client already sent under this id."""
     query = select(Message).where(

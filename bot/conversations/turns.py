@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from bot.agencies.contacts import Contact, Contacts
 from bot.clock.service import period, today
-from bot.conversations import conduct, lookup, manners, own, safety, words
+from bot.conversations import conduct, lookup, manners, own, safety, service, words
 from bot.conversations.doors import Door, Doors
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Unanswered
@@ -30,6 +30,7 @@ _SURE = 0.6
 _BEYOND_DOUBT = 0.85
 _CHOICES = 4
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
+_TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
 _A_WISH = 3  # characters: «申请» and «公开» alone may mean anything
 _A_MATTER = 10  # characters: so long a message is no single word any more
 _LIKELY = 0.7
@@ -117,6 +118,8 @@ class Turns:
             return done
         if act != "fill" and not turn.waits("lookup") and (said := manners.reply_to(turn.text)):
             return [said]
+        if act in ("file", "clarify") and conduct.lacks_subject(turn.text) and remarks.is_question(turn.text):
+            return self._in_context(turn) or [Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
         if act == "hand_over" and not remarks.wants_person(turn.text) and not conduct.names_a_person(turn.text):
@@ -128,6 +131,12 @@ class Turns:
     def ask(self, text: str) -> Answer | None:
         """What the knowledge says to a question today."""
         return self._knowledge.answer(text, today=today())
+
+    def _in_context(self, turn: Turn) -> list[Reply]:
+        """The answer to a question that leaves out what it is about, read together with what was said before; empty where that tells nothing."""
+        before = service.words_before(turn.session, turn.conversation.id, turn.message_id)
+        found = self.ask(f"{before}，{turn.text}") if before and len(before) <= _TOLD_BEFORE else None
+        return [reply_of(found)] if found is not None and found.outcome == "answered" and found.beside is None else []
 
     def foresee(self, text: str) -> None:
         """Look for the answer while the engine still reads the message; nothing is said or kept."""
@@ -172,6 +181,8 @@ class Turns:
             return [reply_of(found), *self._left_over(turn)]
         if contact is not None:
             return [reply_with(contact)]
+        if conduct.lacks_subject(turn.text) and (said := self._in_context(turn)):
+            return said
         if left := self._left_over(turn):
             return left
         if remarks.orders_filing(turn.text) and remarks.named_kind(turn.text):

@@ -10,7 +10,7 @@ TO_CITIZENS: Mapping[str, str] = {
     "answered": "{agency}对您的{kind}（编号 {number}）答复如下：\n\n{text}",
     "main_answered": "您的{kind}（编号 {number}）与另一张工单合并办理，{agency}现已答复：\n\n{text}",
     "correction_asked": "您的{kind}（编号 {number}）需要补正：\n\n{text}\n\n请在{until}之前（含当天）补正；等您补正期间不计算答复期限，收到补正后重新起算。"
-    "没有正当理由逾期不补正的，视为放弃申请（政府信息公开条例第三十条）。",
+    "没有正当理由逾期不补正的，视为放弃申请（政府信息公开条例第三十条）。在提交的那个对话里回复“补正：……”就可以补正。",
     "corrected": "已收到您对 {number} 的补正，答复期限自收到补正之日起重新计算。{due}",
     "extended": "您的{kind}（编号 {number}）延长了答复期限：{text}{due}",
     "consulted": "您的{kind}（编号 {number}）需要征求第三方或其他机关的意见，所需时间不计入答复期限。{due}",

@@ -67,6 +67,8 @@ class Asides:
 
     def _is_about_slot(self, form: Form, slot: Slot, text: str) -> bool:
         """The form's own words go first where the open question is meant: anonymity is another thing for a complaint than for an application."""
+        if remarks.asks_for_a_number(text):
+            return False
         if remarks.asks_why(text) and any(word in text for word in _CALLED.get(slot.name, ())):
             return True
         return form.kind is not Kind.APPLICATION and any(word in text for word in ("名字", "姓名", "匿名", "留名", "真名", "实名", "署名", "电话", "地址", "地点"))

@@ -29,7 +29,7 @@ def changes(form: Form, open_slot: Slot | None, text: str) -> list[Change]:
     asked = open_slot.name if open_slot else ""
     if form.kind is Kind.APPLICATION and asked != "applicant_type" and (whom := extract.as_whom(text)):
         return [Change("applicant_type", _WHOM[whom])]
-    if remarks.is_question(text) or asked == form.matter_slot:
+    if remarks.is_question(text) or (asked == form.matter_slot and extract.matter(text, form.of_kind)):
         return []
     found = corrections.labelled(text, form.of_kind) or [*_name(form, asked, text), *_where(form, text), *_when(form, text)]
     found = [_of_this_form(form, change) for change in found]

@@ -9,6 +9,7 @@ from bot.agencies.service import Decision, Directory, Divisions, Matter, Profile
 from bot.conversations.replies import Option, Reply
 from bot.filing import remarks, words
 from bot.filing.form import Form
+from bot.people.masking import mask_text
 
 _OTHER = (Option("办别的事", "你能办什么"),)
 
@@ -81,7 +82,7 @@ class Offices:
     def not_found(self, text: str) -> str:
         """What to say when no agency here has this name; one of another place has its own door."""
         there = self.divisions.stands_elsewhere(text.strip())
-        return words.other_agency(there.title, self.profile.name) if there else f"没有找到“{text.strip()[:20]}”这个单位。"
+        return words.other_agency(there.title, self.profile.name) if there else f"没有找到“{mask_text(text.strip())[:20]}”这个单位。"
 
 
 def _stands_out(decision: Decision) -> bool:

@@ -162,6 +162,14 @@ def asks_cost(text: str) -> bool:
     return is_question(text) and _COST.search(text) is not None
 
 
+def asks_for_a_number(text: str) -> bool:
+    """«住建局电话多少», «领导的电话给我»: somebody else's number or address, and not why one's own is asked for."""
+    return re.search(
+        r"(?:电话|号码|地址|热线)(?:号码)?(?:是|在)?(?:多少|几号|哪[里儿]?|什么)"
+        r"|(?:打|哪个|什么)电话(?:找|问|能|可以|$)|(?:局|府|院|所|会|领导|主任|县长|镇长|书记|他们|你们)(?:的)?(?:电话|号码|地址)", text
+    ) is not None
+
+
 def asks_what_follows(text: str) -> bool:
     """«你们会派人来看吗», «报了有用吗»: what becomes of a matter once it is filed."""
     return len(text) <= 24 and is_question(text) and _WHAT_FOLLOWS.search(text) is not None

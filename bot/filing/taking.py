@@ -1,19 +1,17 @@
 """What one message does to a form: answers the open question, changes an earlier answer, or asks something itself."""
 
+import re
 
-from bot.agencies.service import Decision
-from bot.conversations.replies import Option, Reply, options
+from bot.conversations.replies import Reply
 from bot.filing import besides, changing, corrections, extract, remarks, several, talk, words
 from bot.filing.asides import Asides
-from bot.filing.checks import SlotError, other_document, other_paper
+from bot.filing.asking import Asking
+from bot.filing.checks import SlotError, id_number, other_document, other_paper
 from bot.filing.choosing import another_agency, choose, says_in_person, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
-from bot.filing.grounds import not_here
 from bot.filing.offices import Offices, elsewhere
-from bot.filing.review import review_text
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot
-from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 
 _AN_OFFICE = 14  # characters
@@ -23,11 +21,22 @@ _TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
 _A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
 
 
-class Taking:
+def _wrong_number(text: str) -> str:
+    """What is wrong with an identity number that is the whole message; empty where it is none, or right."""
+    if not re.fullmatch(r"\d{15,17}[\dXx]{1,3}", text.strip()):
+        return ""
+    try:
+        id_number(text)
+    except SlotError as error:
+        return str(error)
+    return ""
+
+
+class Taking(Asking):
     """Reads messages for open forms. Every method answers replies and leaves the form as it then is."""
 
     def __init__(self, offices: Offices, asides: Asides) -> None:
-        self._offices = offices
+        super().__init__(offices)
         self._asides = asides
 
     def take(self, form: Form, text: str) -> list[Reply]:
@@ -65,51 +74,6 @@ class Taking:
         except SlotError as error:
             return [self.ask(form, str(error))]
         return [self.ask(form, f"已记下{slot.title}：{label}。")]
-
-    # — asking ————————————————————————————————————————————————————————————
-
-    def ask(self, form: Form, lead: str = "") -> Reply:
-        """The open question, with `lead` before it; the review when nothing is open."""
-        lead = not_here(form, self._offices.divisions, self._offices.profile.name) or lead
-        slot = form.advance()
-        if slot is None:
-            return self._review(form, lead)
-        text, choices = self._question(form, slot)
-        return Reply(f"{lead}\n{text}".strip(), "asked", asks=slot.name, options=choices)
-
-    def _question(self, form: Form, slot: Slot) -> tuple[str, tuple[Option, ...]]:
-        said = form.notes.get("said")
-        if slot.name == form.matter_slot and said:
-            return words.more_about(mask_text(said)[:80], form.of_kind), (Option("就这些", "就这些"),)
-        if slot.name == "target_agency" and (suggested := self._suggestion(form)):
-            return words.suggest_agency(*suggested), (Option(f"向{suggested[0]}申请", suggested[0]), Option("不清楚", "不清楚"))
-        skip = (Option("匿名", "匿名"),) if slot.name == "applicant_name" and slot.optional else ()
-        return words.question_of(slot), options(slot.choices) or skip
-
-    def _route(self, form: Form) -> Decision:
-        return self._offices.route(form.matter(), form.answers.get("place", ""))
-
-    def _suggestion(self, form: Form) -> tuple[str, str] | None:
-        found = self._route(form)
-        if not self._offices.may_take(found):
-            return None
-        why = found.candidates[0].why if found.candidates else ""
-        form.notes["suggested"] = found.agency
-        return found.agency, why
-
-    def _review(self, form: Form, lead: str) -> Reply:
-        agency, why = self._offices_for(form)
-        text = review_text(form.of_kind, form.answers, agency, why)
-        choices = (Option("确认提交", "确认"), Option("取消", "取消"))
-        return Reply(f"{lead}\n{text}".strip(), "asked", asks="review", options=choices)
-
-    def _offices_for(self, form: Form) -> tuple[str, str]:
-        if chosen := form.answers.get("target_agency"):
-            return chosen, ""
-        found = self._route(form)
-        form.notes["agency"] = found.agency
-        form.notes["co"] = "、".join(found.co)
-        return found.agency, found.candidates[0].why if found.candidates else ""
 
     # — taking an answer ——————————————————————————————————————————————————
 
@@ -225,7 +189,7 @@ class Taking:
         self._note_others(form, text)
         if parted:
             return [parted[1]] if form.dropped else [parted[1], self.ask(form)]
-        if form.kind is not Kind.APPLICATION and (away := elsewhere(form, self._offices, self._route(form), text)):
+        if form.kind is not Kind.APPLICATION and (away := elsewhere(form, self._offices, self.route(form), text)):
             return away
         return [self.ask(form)]
 
@@ -238,7 +202,7 @@ class Taking:
         return form.kind is not Kind.CONSULTATION and len(text) <= 20 and self._asides.looked_up(form, text) is not None
 
     def _agency(self, form: Form, slot: Slot, text: str) -> list[Reply]:
-        taken = take_agency(self._offices, form.notes.get("suggested") or self._route(form).agency, text)
+        taken = take_agency(self._offices, form.notes.get("suggested") or self.route(form).agency, text)
         if taken is not None:
             form.answers[slot.name] = taken
             self._note_others(form, text)
@@ -249,6 +213,8 @@ class Taking:
             return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
+        if wrong := _wrong_number(text):
+            return [self.ask(form, wrong)]
         return self._told_besides(form, text, self._offices.not_found(text))
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
@@ -326,7 +292,7 @@ class Taking:
             return self._change(form, *given)
         if remarks.is_statement(text):  # whatever it means, it is not lost: the citizen sees it in the draft
             return self._change(form, Change(form.matter_slot, text.strip(), append=True))
-        return [self._review(form, words.NOTHING_TO_CHANGE)]
+        return [self.review(form, words.NOTHING_TO_CHANGE)]
 
     def _back(self, form: Form, text: str) -> Reply:
         """The answer that the words name is asked again, else the last one; what was said beforehand of later questions stays."""

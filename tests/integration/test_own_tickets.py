@@ -139,3 +139,17 @@ def test_rules_are_still_told(talk: Talk):
         assert reply.citations
     with talk.desk.database.read() as session:
         assert {event.act for ticket in session.scalars(select(Ticket)) for event in ticket.events} <= {Act.RECEIVE, Act.CONFIRM, Act.DISPATCH}
+
+
+def test_with_several_open_it_is_asked_which(talk: Talk):
+    first, second = filed(talk), filed(talk, APPLICATION)
+    asked = asyncio.run(talk.through("催一下"))
+    assert [option.text for option in asked.options] == [f"{second} 催一下", f"{first} 催一下"]
+    asyncio.run(talk.through(asked.options[1].text))
+    assert (acts(talk, first)[-1], acts(talk, second)[-1]) == (Act.ASK_AFTER, Act.DISPATCH)
+
+
+def test_a_question_without_a_subject_is_read_with_what_was_said_before(talk: Talk):
+    reply = asyncio.run(talk.through("我替我妈申请信息公开，她不识字", "需要什么手续"))
+    assert "委托" in reply.text
+    assert reply.citations

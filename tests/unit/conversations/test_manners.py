@@ -24,7 +24,9 @@ def test_and_everything_else_is_left_to_engine_and_knowledge(text: str):
     assert manners.reply_to(text) is None
 
 
-@pytest.mark.parametrize("text", ["我看江边那条路该装几个座凳，老人走累了没处歇", "我们村那个路修了三年了没修好 钱到哪去了", "就是村到镇上那条路 花了多少钱 哪个老板修的 有没有验收"])
+@pytest.mark.parametrize(
+    "text", ["我看江边那条路该装几个座凳，老人走累了没处歇", "我们村那个路修了三年了没修好 钱到哪去了", "就是村到镇上那条路 花了多少钱 哪个老板修的 有没有验收"]
+)
 def test_a_matter_told_at_length_is_no_look_up(text: str):
     assert lookup.tells_a_matter(text)
 

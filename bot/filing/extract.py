@@ -106,8 +106,10 @@ _ASIDE = re.compile(
     r"|^(?:这是|我们?|俺)?的?(?:联系|收信)?(?:电话|手机|姓名|名字|身份证|(?:电子)?邮箱|地址|住址)(?:号码?)?(?:[是为叫:：写填用留]|\s*[0-9A-Za-z]|$|给你)"
     r"|^(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人)(?:的?名字)?叫[\u4e00-\u9fff]{2,4}$"
     r"|^我叫(?![他她你人])|^我是(?!.*(?:反映|投诉))"
-    # Of an application: where the applicant lives, how it is to be given, and by whom.
-    r"|^(?:我|俺)?家?住(?:在|址)?[\u4e00-\u9fff]{2,8}(?:[县市区镇乡村路街号]|街道)[\u4e00-\u9fff0-9]*$|^(?:请?发到?|寄到?|发送到?)(?:我的?)?(?:邮箱)?[A-Za-z0-9._%+-]+[@＠]\S+$|^向[^,，。]{2,16}(?:申请|提出|索取)$"
+)
+# Of an application: where the applicant lives, how it is to be given, and by whom. In a complaint that is where it happens.
+_ASIDE_OF_APPLICATION = re.compile(
+    r"^(?:我|俺)?家?住(?:在|址)?[\u4e00-\u9fff]{2,8}(?:[县市区镇乡村路街号]|街道)[\u4e00-\u9fff0-9]*$|^(?:请?发到?|寄到?|发送到?)(?:我的?)?(?:邮箱)?[A-Za-z0-9._%+-]+[@＠]\S+$|^向[^,，。]{2,16}(?:申请|提出|索取)$"
     r"|^(?:我?要|请?提供|需要)?(?:电子|纸质)(?:版|件|档|的|材料)?(?:的?(?:就行|就可以|形式))?$"
 )
 
@@ -239,7 +241,7 @@ def dated(words: str) -> str:
 def matter(text: str, kind: Kind) -> str:
     """What the citizen wants or reports, without greeting, introduction and «我要投诉»; empty when only the wish to file was said."""
     parts = [_strip_lead(part, kind) for part in re.split(r"(?<=[,，。！!；;\n])", checks.without_repeats(text))]
-    kept = "".join(part for part in parts if part and not _is_aside(part))
+    kept = "".join(part for part in parts if part and not _is_aside(part, kind))
     kept = kept.strip(" ,，。:：;；、!！\n")
     return "" if _EMPTY_MATTER.fullmatch(kept) else kept
 
@@ -255,11 +257,12 @@ def _strip_lead(part: str, kind: Kind) -> str:
     return re.sub(rf"^{_LEADS[kind]}[:：,，\s的]*", "", part, count=1).strip()
 
 
-def _is_aside(part: str) -> bool:
+def _is_aside(part: str, kind: Kind) -> bool:
     bare = part.strip(" ,，。:：;；、!！")
     return (
         not bare
         or _ASIDE.search(bare) is not None
+        or (kind is Kind.APPLICATION and _ASIDE_OF_APPLICATION.search(bare) is not None)
         or _EMPTY_MATTER.fullmatch(bare) is not None
         or (len(bare) <= 10 and delivery_way(bare) is not None)
         or _PHONE.fullmatch(bare) is not None

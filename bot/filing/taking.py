@@ -32,6 +32,11 @@ def _wrong_number(text: str) -> str:
     return ""
 
 
+def _tells_more(place: str) -> bool:
+    """Whether words given for a place tell what happened there, too; a long address does not."""
+    return len(place) > _A_STORY and re.search(r"[,，。;；\s]|把|被|了|没|不", place) is not None
+
+
 class Taking(Asking):
     """Reads messages for open forms. Every method answers replies and leaves the form as it then is."""
 
@@ -116,7 +121,7 @@ class Taking(Asking):
         if slot.name == "applicant_name" and not extract.sounds_like_a_name(value) and form.notes.get("doubted") != value:
             form.notes["doubted"] = value
             return [self.ask(form, f"“{value}”是姓名吗？是的话请再发一次。")]
-        if slot.name == "place" and len(value) > _A_STORY and form.answers.get(form.matter_slot) and (where := extract.where(value)):
+        if slot.name == "place" and _tells_more(value) and form.answers.get(form.matter_slot) and (where := extract.where(value)):
             form.answers[form.matter_slot] += f"；{value}"
             value = where
         form.answers[slot.name] = extract.dated(value) if slot.name == "occurred_at" else value

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
+import rjieba
 from scipy.sparse import csc_matrix, csr_matrix
 
 from bot.agencies.models import Agency, Duty
@@ -53,7 +54,12 @@ class Lexicon:
         for word in sorted((word for word in _vocabulary(duty) if word in text), key=lambda word: (-len(word), text.find(word))):
             if not any(word in longer for longer in kept):
                 kept.append(word)
-        return tuple([word for word in kept if word not in self._common][:most] or kept[:most])
+        return tuple([word for word in kept if word not in self._common and _names_something(word)][:most] or kept[:most])
+
+
+def _names_something(word: str) -> bool:
+    """Times, places as such and little words (去年, 县里, 我们) are found in a duty by chance and convince nobody."""
+    return rjieba.tag(word)[0][1][0] not in "trfsmdcpuy" or len(word) > 2
 
 
 def _parts(text: str) -> list[str]:

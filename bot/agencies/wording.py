@@ -15,6 +15,16 @@ _RUN = re.compile(r"[\u4e00-\u9fff]+|[a-z]+|\d+")
 _GREETING = re.compile(r"(尊敬的)?(各位)?(领导|书记|县长|市长|州长|局长|工作人员|客服|同志)(们)?[:,，。!！、]?(您好|你好)?|您好|你好|谢谢|请问一下|请问|麻烦|打扰了?")
 _ASKING = re.compile(r"(我|我们)?(想|要|需要|希望|现)?(依法)?(向[^,，。]{0,12})?(申请|要求|请求)(政府)?(信息)?(公开|获取|查阅)(一下)?")
 
+# When it was, and that nobody does anything about it, is told of every matter alike: it speaks for no duty.
+_WHEN = re.compile(
+    r"(?:上|这|前|去|今|昨|明|当|本)一?个?(?:月|周|年|天|日|晚|星期|礼拜|阵子)(?:的|里|就|又|都)?"
+    r"|[一二三四五六七八九十两几半0-9]+[多来]?个?多?(?:月|年|天|周|星期|礼拜|小时|分钟|钟头)(?:了|多|以?前|来)?"
+)
+_NOBODY = re.compile(
+    r"也?(?:一直|都|总是|老是)?没[得有]?一?个?人(?:管|问|理|来(?:管|看|修)?|[跟给和]我们?(?:说|讲)(?:一声)?|过问|处理|解决)[过了]?|跟我们?说|说(?:一声|法)"
+    r"|为[啥什]么?|咋回事|怎么回事|我?不(?:知道|晓得)|能不能|可不可以|你们?[给帮]?(?:我们?)?(?:管|看|问|查|处理)(?:一?下)?"
+)
+
 
 @lru_cache(maxsize=1)
 def _simplifier() -> opencc.OpenCC:
@@ -45,9 +55,11 @@ def chinese(text: str) -> list[str]:
 
 
 def matter(text: str) -> str:
-    """A plain text without courtesies and without the words of asking for disclosure: what it is about; empty for a mere greeting."""
+    """A plain text without courtesies, the words of asking for disclosure, times and «没人管»: what it is about; empty for a mere greeting."""
     told = _GREETING.sub("", text)
-    return _ASKING.sub("", told) or told
+    for said in (_ASKING, _WHEN, _NOBODY):
+        told = said.sub("", told) or told
+    return told
 
 
 def parts(text: str) -> Iterator[str]:

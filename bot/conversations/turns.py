@@ -45,6 +45,7 @@ KIND_OF_INTENT = {
 }
 _REGULATION = "政府信息公开条例"
 _ASKED = "asked"
+_LIKENED = ("answer", "hand_over", "decline", "clarify")  # acts that the engine may liken an order to file to
 
 
 @dataclass(frozen=True)
@@ -120,6 +121,8 @@ class Turns:
             return [said]
         if act in ("file", "clarify") and conduct.lacks_subject(turn.text) and remarks.is_question(turn.text):
             return self._in_context(turn) or [Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
+        if act in _LIKENED and self._orders(turn):
+            return self.file(turn)
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
             return replies
         if act == "hand_over" and not remarks.wants_person(turn.text) and not conduct.names_a_person(turn.text):
@@ -127,6 +130,12 @@ class Turns:
             return self.file(turn) if is_grievance(turn.text) else self.clarify(turn)
         told = [Reply(words.NUMBER_MASKED, "safety")] if act == "file" and holds_id_number(turn.text) else []
         return [*told, *acts[act](turn)]
+
+    @staticmethod
+    def _orders(turn: Turn) -> bool:
+        """Whether filing is ordered in so many words and nothing is asked: «我要投诉12345不接电话», «帮我写一个申请吧»."""
+        text = turn.text
+        return remarks.orders_filing(text) and not remarks.is_question(text) and lookup.number_in(text) is None and not lookup.asks_progress(text)
 
     def ask(self, text: str) -> Answer | None:
         """What the knowledge says to a question today."""
@@ -284,7 +293,7 @@ class Turns:
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
         if not turn.waits("lookup") and lookup.tells_a_matter(turn.text):
-            return self.answer(turn) if remarks.is_question(turn.text) else self.file(turn)
+            return self.file(turn)
         found = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
         if holds_id_number(turn.text):
             return found

@@ -148,6 +148,12 @@ def person(text: str) -> str | None:
     return None
 
 
+def only_surname(text: str) -> str | None:
+    """The surname of «我姓王», «免贵姓欧阳»; None for anything else."""
+    match = re.fullmatch(r"(?:我|俺|免贵|本人)*姓(?P<name>[\u4e00-\u9fff]{1,2})(?:的|啊|呀)?[。.!！\s]*", text.strip())
+    return match["name"] if match and (match["name"][0] in _SURNAMES or match["name"] in _TWO) else None
+
+
 def sounds_like_a_name(text: str) -> bool:
     """Whether it begins like a person's name (a surname, 老王, 小李) and is no everyday word; letters and dots are a foreign name."""
     if not re.fullmatch(r"[\u4e00-\u9fff]+", text):

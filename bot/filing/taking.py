@@ -118,7 +118,11 @@ class Taking(Asking):
             value = self._checked(form, slot, text)
         except SlotError as error:
             return self._not_taken(form, slot, text, str(error), asking=asking)
-        if slot.name == "applicant_name" and not extract.sounds_like_a_name(value) and form.notes.get("doubted") != value:
+        if slot.name == "applicant_name" and (surname := extract.only_surname(text)):
+            if not slot.optional:
+                return [self.ask(form, "申请公开要写全名。")]
+            value = f"{surname}先生/女士"
+        elif slot.name == "applicant_name" and not extract.sounds_like_a_name(value) and form.notes.get("doubted") != value:
             form.notes["doubted"] = value
             return [self.ask(form, f"“{value}”是姓名吗？是的话请再发一次。")]
         if slot.name == "place" and _tells_more(value) and form.answers.get(form.matter_slot) and (where := extract.where(value)):

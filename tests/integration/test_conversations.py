@@ -299,6 +299,20 @@ def test_a_benefit_of_another_office_is_no_question_of_disclosure(talk: Talk):
     assert "不是信息公开" in told.text
 
 
+def test_a_surname_is_name_enough_for_a_complaint_and_not_for_an_application(talk: Talk):
+    asked = asyncio.run(talk.through(*COMPLAINT[:4], "我姓王"))
+    assert asked.asks == "contact_phone"
+    assert form_of(talk)["answers"]["applicant_name"] == "王先生/女士"
+    asyncio.run(talk.through("取消"))
+    asked = asyncio.run(talk.through(*APPLICATION[:4], "我姓王"))
+    assert (asked.asks, "全名" in asked.text) == ("applicant_name", True)
+
+
+def test_an_order_to_file_is_filed_whatever_it_sounds_like(talk: Talk):
+    asked = asyncio.run(talk.through("帮我写一个申请吧"))
+    assert asked.asks == "info_description"
+
+
 def form_of(talk: Talk) -> dict[str, dict[str, str]]:
     with talk.desk.database.read() as session:
         row = session.get(Draft, talk.conversation_id)

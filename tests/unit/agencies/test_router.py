@@ -190,3 +190,11 @@ def test_confidences_fall_and_stay_between_0_and_1(router):
 @pytest.mark.parametrize(("place", "agency"), [("zhuzhou", "市民政局"), ("chuxiong", "州民政局"), ("dayao", "县民政局")])
 def test_every_place_answers_with_its_own_names(place, agency):
     assert Router(load_profile(PROFILES / f"{place}.yml")).route("低保怎么申请").agency == agency
+
+
+def test_times_and_that_nobody_cares_speak_for_no_duty(router):
+    told = router.route("我妈的低保上个月停了也没人跟我们说为啥")
+    assert told.agency == "县民政局"
+    assert told.sure
+    why = router.route("县里去年修路花了多少钱").candidates[0].why
+    assert "去年" not in why

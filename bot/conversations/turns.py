@@ -16,11 +16,11 @@ from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Reply, options
 from bot.conversations.understanding import Understanding
-from bot.filing import remarks
+from bot.filing import english, remarks
 from bot.filing.extract import is_grievance
 from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Answer, Knowledge
-from bot.knowledge.text import matters
+from bot.knowledge.text import is_english, matters
 from bot.people.masking import holds_id_number, mask_text
 from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
@@ -97,7 +97,14 @@ class Turns:
         self._doors = doors
 
     def run(self, act: str, turn: Turn) -> list[Reply]:
-        """Do the act of this name (`answer`, `file`, `fill`, `lookup`, `hand_over`, `decline`, `smalltalk`, `clarify`)."""
+        """Do the act of this name (`answer`, `file`, `fill`, `lookup`, `hand_over`, `decline`, `smalltalk`, `clarify`).
+
+        Whoever writes English hears the desk's own sentences in English, too.
+        """
+        replies = self._run(act, turn)
+        return [words.in_english(reply) for reply in replies] if is_english(turn.text) else replies
+
+    def _run(self, act: str, turn: Turn) -> list[Reply]:
         acts: dict[str, Callable[[Turn], list[Reply]]] = {
             "answer": self.answer, "file": self.file, "fill": self.fill, "lookup": self.lookup,
             "hand_over": self.hand_over, "decline": self.decline, "smalltalk": self.smalltalk, "clarify": self.clarify,
@@ -115,6 +122,8 @@ class Turns:
             return [self._others_data()]
         if act != "fill" and conduct.is_others_work(turn.text):
             return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
+        if act != "fill" and (kind := english.wants(turn.text)):
+            return self._filing.start(turn.session, turn.speaker, kind, turn.text)
         if act != "fill" and (done := own.deal(turn.session, self._tickets, turn.conversation, turn.text)):
             return done
         if act != "fill" and not turn.waits("lookup") and (said := manners.reply_to(turn.text)):

@@ -1,8 +1,9 @@
 """The desk's own sentences: greeting, limits, what to do next. Law is not stated here but through entries and the clock."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from bot.conversations.replies import Option, options
+from bot.conversations.replies import Option, Reply, options
 
 ABOUT = "我是明白，政府信息公开服务台的自动应答助手。可以解答信息公开的规定，帮您申请信息公开，登记投诉、咨询、建议，查办理进度。"
 MENU: tuple[Option, ...] = options(
@@ -57,6 +58,32 @@ TOO_FAST = "您发得太快了，请稍等几秒再发。"
 
 WHAT_ABOUT_PLACE = "收到您发来的位置：{label}。请问那里有什么事？可以直接说，也可以从下面选："
 ABOUT_PLACE = options((("投诉这里的事", "我要投诉"), ("对这里提建议", "我要提建议"), ("申请信息公开", "我要申请信息公开")))
+
+
+_CAN = (
+    "You can ask about the rules in English, or file by saying what you want, for example “I want to apply for …”, “I want to complain about …”; "
+    "“查进度” shows where a ticket stands."
+)
+ENGLISH: Mapping[str, str] = {
+    GREETING: f"Hello! I am Mingbai, the automatic assistant of the government information desk. {_CAN}",
+    ABOUT: f"I am Mingbai, the automatic assistant of the government information desk. {_CAN}",
+    WHICH: "What would you like to do?",
+    NOT_FOUND: "I found no answer with a legal source, so I will not guess. "
+    "Please say it in other words, or file it as a consultation (reply 咨询) and the agency will answer you.",
+    OUT_OF_SCOPE: f"Sorry, that is outside what I can do. I deal with government information disclosure, complaints, consultations and suggestions. {_CAN}",
+    THANKS: "You are welcome. Come back any time.",
+    GOODBYE: "Goodbye, and all the best.",
+    NOTHING_OPEN: "Nothing is being filled in at the moment. To take back a ticket, say “撤回” and its number.",
+    HEARD: "All right. Just say what else you want to ask or file.",
+    MENU_AGAIN: _CAN,
+    OTHERS_DATA: "Sorry, other people's applications, tickets and personal data cannot be given. For your own ticket give its number and query code.",
+    NEED_NUMBER: "Please send the ticket number (like G20260105001) and the 8-digit query code that you were given.",
+}
+
+
+def in_english(reply: Reply) -> Reply:
+    """The reply with a sentence of the desk's own told in English; every other stays as it is."""
+    return replace(reply, text=ENGLISH[reply.text]) if reply.text in ENGLISH else reply
 
 
 def either(answers: Sequence[tuple[str, str]]) -> str:

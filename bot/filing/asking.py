@@ -10,6 +10,13 @@ from bot.filing.review import review_text
 from bot.filing.slots import Slot
 from bot.people.masking import mask_text
 
+_FOR_A_PERSON = "请人工判断"  # how the reason of a decision ends that found no duty
+
+
+def _is_a_guess(found: Decision) -> bool:
+    """Whether no duty speaks for the agency: then none is proposed, and no reason given."""
+    return not found.sure and (not found.candidates or _FOR_A_PERSON in found.candidates[0].why)
+
 
 class Asking:
     """Asks; every method leaves the form at the question that it answers."""
@@ -32,6 +39,8 @@ class Asking:
             return words.more_about(mask_text(said)[:80], form.of_kind), (Option("就这些", "就这些"),)
         if slot.name == "target_agency" and (suggested := self._suggestion(form)):
             return words.suggest_agency(*suggested), (Option(f"向{suggested[0]}申请", suggested[0]), Option("不清楚", "不清楚"))
+        if slot.name == "target_agency":
+            return words.question_of(slot), (Option("不清楚", "不清楚"),)
         skip = (Option("匿名", "匿名"),) if slot.name == "applicant_name" and slot.optional else ()
         return words.question_of(slot), options(slot.choices) or skip
 
@@ -41,9 +50,9 @@ class Asking:
 
     def _suggestion(self, form: Form) -> tuple[str, str] | None:
         found = self.route(form)
-        if not self._offices.may_take(found):
-            return None
         why = found.candidates[0].why if found.candidates else ""
+        if not self._offices.may_take(found) or _is_a_guess(found):
+            return None
         form.notes["suggested"] = found.agency
         return found.agency, why
 
@@ -60,4 +69,4 @@ class Asking:
         found = self.route(form)
         form.notes["agency"] = found.agency
         form.notes["co"] = "、".join(found.co)
-        return found.agency, found.candidates[0].why if found.candidates else ""
+        return found.agency, "" if _is_a_guess(found) else found.candidates[0].why

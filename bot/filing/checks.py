@@ -12,7 +12,8 @@ MAX_DESCRIPTION = 2_000
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,10}}[·•.][{_HAN}·•.]{{1,15}}|[A-Za-z][A-Za-z .'-]{{2,48}}")
 _NAME_LEAD = re.compile(
-    r"^(?:我的?名字[是叫]?|我?姓名[是:：]?|我叫做?|我是|本人|叫|名字[是叫]?|联系人[是:：]?|(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人|儿子|女儿)的?(?:名字)?(?:叫做?|是))\s*"
+    r"^(?:[Mm]y name is|I am|I'm|我的?名字[是叫]?|我?姓名[是:：]?|我叫做?|我是|本人|叫|名字[是叫]?|联系人[是:：]?"
+    r"|(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人|儿子|女儿)的?(?:名字)?(?:叫做?|是))\s*"
 )
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|老师)?[。.!！,，\s]*$")
 _NOT_A_NAME = re.compile(
@@ -78,7 +79,7 @@ def _born_on(number: str) -> dt.date:
 
 def other_document(text: str) -> str:
     """A passport's or a travel permit's number."""
-    found = _PASSPORT.search(re.sub(r"\s", "", text))
+    found = _PASSPORT.search(re.sub(r"\s|passport|number|no\.", "", text, flags=re.IGNORECASE))
     if not found:
         raise SlotError("没有认出证件号码，请只发送证件上的号码。")
     return found[0].upper()
@@ -190,4 +191,6 @@ def other_paper(text: str) -> str | None:
     for title in ("护照", "港澳通行证", "台胞证", "军官证", "回乡证", "居留证"):
         if title in text:
             return title
+    if re.search(r"\bpassport\b", text, re.IGNORECASE):
+        return "护照"
     return "护照" if _BARE_PASSPORT.fullmatch(text.strip()) else None

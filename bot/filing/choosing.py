@@ -6,8 +6,8 @@ from bot.filing import extract, remarks
 from bot.filing.offices import Offices
 from bot.filing.slots import CREDIT_CODE, ORGANIZATION, Slot
 
-_ORGANIZATION = re.compile(r"单位|公司|企业|组织|机构|合作社|协会|法人|律所|集体")
-_CITIZEN = re.compile(r"个人|自己|本人|我个|私人|公民|老百姓|自然人")
+_ORGANIZATION = re.compile(r"单位|公司|企业|组织|机构|合作社|协会|法人|律所|集体|compan|organi[sz]ation|firm", re.IGNORECASE)
+_CITIZEN = re.compile(r"个人|自己|本人|我个|私人|公民|老百姓|自然人|individual|personal|myself", re.IGNORECASE)
 _IN_PERSON = re.compile(
     r"(?:不对?[,，\s]*|不是的?[,，\s]*|错了[,，\s]*|没有(?:单位|公司)[,，\s]*)?(?:我)?(?:们)?(?:就)?(?:不是(?:什么)?(?:单位|公司|企业)(?:的)?|没有?(?:单位|公司)"
     r"|(?:就?(?:是|以|用|按|算|写))?(?:我)?(?:个人|自己|本人|私人|老百姓|村民|农民|市民|居民|公民|自然人)(?:名义)?(?:申请|要的?|来要|一个人)?)"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock.service import Period
 from bot.conversations.replies import Reply
-from bot.filing import checks, extract, joining, missed, remarks, several, words
+from bot.filing import checks, english, extract, joining, missed, remarks, several, words
 from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
@@ -49,6 +49,9 @@ class Filing:
         """
         text = "" if remarks.only_applies(text) else checks.narrow(text)
         form = Form(kind, None, dict(extract.facts(text, kind)))
+        if english.wants(text):
+            english.note(form)
+            text = english.matter(text)
         form.notes |= {"opening": text[: checks.MAX_DESCRIPTION], "place": place}
         if kind is None:
             replies = [form.ask_kind(KIND_QUESTION)]
@@ -110,7 +113,7 @@ class Filing:
         if form is None:
             return []
         asked = form.ask_kind(KIND_QUESTION) if form.kind is None or form.asks == "kind" else self._taking.ask(form)
-        return joining.offered(session, form, speaker.conversation_id, [asked])
+        return joining.offered(session, form, speaker.conversation_id, [english.beside(form, asked)])
 
     def _take_kind(self, form: Form, text: str, likely: Kind | None) -> list[Reply]:
         kind = remarks.named_kind(text)
@@ -178,6 +181,7 @@ class Filing:
             self._drop(session, speaker)
             return replies
         replies = joining.offered(session, form, speaker.conversation_id, replies)
+        replies = [english.beside(form, reply) for reply in replies]
         row = session.get(Draft, speaker.conversation_id) or Draft(conversation_id=speaker.conversation_id)
         row.kind, row.asks, row.answers = form.kind, form.asks, form.kept()
         session.add(row)

@@ -94,7 +94,7 @@ def left(form: Form) -> str:
 
 def is_hurried(text: str) -> bool:
     """«确认», «提交吧» while questions are still open: there is nothing yet to be confirmed."""
-    return remarks.is_confirm(text) and re.search(r"确认|提交|交吧|发吧|没问题|无误", text) is not None
+    return remarks.is_confirm(text) and re.search(r"(?i)确认|confirm|submit|提交|交吧|发吧|没问题|无误", text) is not None
 
 
 def _whole(pattern: re.Pattern[str], text: str) -> bool:

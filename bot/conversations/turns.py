@@ -3,6 +3,7 @@
 The engine decides which act; when it is down the inbox decides by plain words. Either way these are the only acts there are.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -17,7 +18,7 @@ from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Reply, options
 from bot.conversations.understanding import Understanding
 from bot.filing import english, remarks
-from bot.filing.extract import is_grievance
+from bot.filing.extract import asks_for_a_record, is_grievance
 from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Answer, Knowledge
 from bot.knowledge.text import is_english, matters
@@ -31,6 +32,8 @@ _BEYOND_DOUBT = 0.85
 _CHOICES = 4
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
+_A_STORY = 40  # characters
+_I_WISH = re.compile(r"(?:我|俺)就?(?:想|要)(?:看|查|要|了解|知道)")
 _A_WISH = 3  # characters: «申请» and «公开» alone may mean anything
 _A_MATTER = 10  # characters: so long a message is no single word any more
 _LIKELY = 0.7
@@ -128,6 +131,8 @@ class Turns:
             return done
         if act != "fill" and not turn.waits("lookup") and (said := manners.reply_to(turn.text)):
             return [said]
+        if act != "fill" and ends_in_a_wish_for_a_record(turn.text):
+            return self._filing.start(turn.session, turn.speaker, Kind.APPLICATION, turn.text)
         if act in ("file", "clarify") and conduct.lacks_subject(turn.text) and remarks.is_question(turn.text):
             return self._in_context(turn) or [Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
         if act in _LIKENED and self._orders(turn):
@@ -385,6 +390,12 @@ def _with_question_before(turn: Turn) -> Turn:
     if asked:
         turn.conversation.pending = {name: kept for name, kept in turn.conversation.pending.items() if name != _ASKED} or None
     return replace(turn, asked=asked)
+
+
+def ends_in_a_wish_for_a_record(text: str) -> bool:
+    """A long story, dictated without a stop, whose end asks to see a record: «……停我低保的那个文件能不能给我看看»."""
+    wishes = list(_I_WISH.finditer(text))
+    return len(text) >= _A_STORY and bool(wishes) and asks_for_a_record(text[wishes[-1].start() :])
 
 
 def _reply_period() -> str:

@@ -28,6 +28,8 @@ _TALK = re.compile(r"[你您咱]|我(?!家|们?(?:村|小区|单位|厂|校|镇|
 _NO_PLACE = re.compile(r"^(?:不|别|没|莫|寄|发给|邮寄|谢|好|对|嗯|等|人工|确认|提交|知道)|[了啊嘛呢]$")
 _TIME_WORD = re.compile(r"[0-9０-９年月日号天周点时早晚夜晨午今昨前去刚近常每春夏秋冬节假]|星期|一直|从来|以来|持续|凌晨|小时|分钟|[一二三四五六七八九十两几半]个|礼拜|最近")
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F) if chr(wide - 0xFEE0).isalnum() or chr(wide - 0xFEE0) in "@.-_+#"} | {0x3000: 0x20}
+_DIGITS = str.maketrans("幺零〇一二三四五六七八九", "100123456789")
+_SPOKEN = re.compile(r"[幺零〇一二三四五六七八九]{7,}[Xx]?")
 _MEANT = re.compile(rf"[{_HAN}A-Za-z0-9]")
 
 
@@ -36,8 +38,11 @@ class SlotError(ValueError):
 
 
 def narrow(text: str) -> str:
-    """`text` with full-width letters, digits and signs of addresses as keyboards have them: １３９ is 139. Chinese punctuation stays."""
-    return text.translate(_NARROW)
+    """`text` with full-width letters, digits and signs of addresses as keyboards have them: １３９ is 139. Chinese punctuation stays.
+
+    A number that was dictated is written in digits: 幺三九零零零零零零幺幺.
+    """
+    return _SPOKEN.sub(lambda run: run[0].translate(_DIGITS), text.translate(_NARROW))
 
 
 def name(text: str) -> str:

@@ -61,6 +61,8 @@ def take_agency(offices: Offices, suggested: str, text: str) -> str | None:
         return named
     if offices.divisions.stands_elsewhere(text.strip()):  # «合肥市财政局» is not this place's
         return None
+    if suggested and remarks.is_confirm(re.sub(r"(.{1,2})\1", r"\1", text.strip())):
+        return suggested
     if remarks.is_none(text) or remarks.leaves_it_to_the_desk(text) or _YES.match(text.strip()):
         return suggested
     return next((name for name in _mentioned(offices, text)), None) if not remarks.is_question(text) else None

@@ -121,8 +121,8 @@ def _under_its_name(part: str, kind: Kind) -> Change | None:
 
 
 def names_a_field(text: str) -> bool:
-    """Whether it begins with the name of something that the forms ask for: a question about that, and not about the matter."""
-    return _FIELD_LEAD.match(text) is not None
+    """Whether it speaks of something that the forms ask for: a question about that, and not about the matter."""
+    return re.search(r"身份证|证件|电话|手机|姓名|名字|匿名|地址|住址|邮箱|邮编|代码|名义", text) is not None
 
 
 def field_named(text: str, kind: Kind) -> str | None:

@@ -216,6 +216,11 @@ def tells_something(text: str) -> bool:
     return len(re.findall(r"[\u3400-\u9fff]", text)) >= 9 and not is_about_the_form(text) and not is_none(text)
 
 
+def wishes_something(text: str) -> bool:
+    """«我要看拆迁补偿标准», «希望他们停工»: what is wished for in the matter, said where something else is asked."""
+    return is_statement(text) and re.match(r"(?:我们?|俺|还)?(?:就|只|也)?(?:想|要(?!.{0,4}(?:投诉|举报|申请|咨询))|希望|要求)|请(?:你们|他们)", text.strip()) is not None
+
+
 def leaves_it_to_the_desk(text: str) -> bool:
     """«我也搞不清归哪个管，你讲归哪个就归哪个»: who is responsible is for the desk to find."""
     return len(text) <= 40 and _LEFT_TO_THE_DESK.search(text) is not None

@@ -11,12 +11,14 @@ from bot.filing.choosing import another_agency, choose, says_in_person, take_age
 from bot.filing.corrections import Change
 from bot.filing.form import Form
 from bot.filing.offices import Offices, elsewhere
-from bot.filing.slots import FORMS, NOT_GIVEN, Slot
+from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
+from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 
 _AN_OFFICE = 14  # characters
 # Where an office that is named is no answer, nor the place of the matter.
 _NO_OFFICE = frozenset({"occurred_at", "applicant_name", "contact_phone", "id_number", "applicant_type", "delivery_form", "delivery_way", "email"})
+_LAST = "last"  # the note of what the message before gave besides: what «说错了» takes back
 _TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
 _A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
 
@@ -52,6 +54,10 @@ class Taking(Asking):
             return [self.ask(form, "没有看懂，请用文字说一下。")]
         if several.together(form, text):
             return [self.ask(form, "好的，合在一起登记。")]
+        last = form.notes.pop(_LAST, "")
+        if form.asks != "review" and talk.is_slip(text) and (slot := slot_of(form.of_kind, last)) and last in form.answers:
+            form.answers.pop(last)
+            return [self.ask(form, f"好的，刚才的{slot.title}不算，问到时再说一遍。")]
         if remarks.is_back(text) or (form.asks != "review" and talk.is_slip(text)):
             return [self._back(form, text)]
         if said := talk.lead(form, text):
@@ -150,6 +156,8 @@ class Taking(Asking):
             return [self.ask(form, "已记下您的回访要求。")]
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
+        if form.answers.get(form.matter_slot) and remarks.wishes_something(text):
+            return self._change(form, Change(form.matter_slot, text.strip(), append=True))
         if found := self._asides.looked_up(form, text):
             return [found, self.ask(form, "我们接着填。")]
         return [self.ask(form, error)]
@@ -247,6 +255,7 @@ class Taking(Asking):
         if len(text) > 80:  # a long text tells the matter: a phone or a place in it may be somebody else's
             return False
         form.answers |= found
+        form.notes |= {_LAST: next(iter(found))} if len(found) == 1 else {}
         return bool(found)
 
     # — questions in the middle, corrections ——————————————————————————————
@@ -286,6 +295,8 @@ class Taking(Asking):
         if changes[0].value is None:
             form.answers.pop(changes[0].slot, None)
             return [self.ask(form, "好的，请重新说。")]
+        if len(changes) == 1 and changes[0].slot not in form.answers:
+            form.notes[_LAST] = changes[0].slot
         return [self.ask(form, changing.made(form, self._offices, changes))]
 
     def _at_review(self, form: Form, text: str) -> list[Reply]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversations import lookup, manners, wishes, words
+from bot.conversations import conduct, lookup, manners, turns, wishes, words
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,20 @@ def test_questions_about_rules_are_no_wishes(text: str):
 )
 def test_what_is_added(text: str, more: str | None):
     assert wishes.addition(text) == more
+
+
+def test_a_long_story_ends_in_what_is_wanted():
+    story = "我们家那个低保嘛去年给停了然后我去村里面问了好几次村里面说是镇里面的事情我也不晓得到底找哪个"
+    assert turns.ends_in_a_wish_for_a_record(f"{story}我想看看那个当时停我低保的那个文件能不能给我看看")
+    assert not turns.ends_in_a_wish_for_a_record(f"{story}我想知道这种事要多久")
+    assert not turns.ends_in_a_wish_for_a_record("我想看看那个停我低保的文件能不能给我看看")  # short: engine and knowledge decide
+
+
+@pytest.mark.parametrize("text", ["需要什么手续", "要带什么材料", "去哪里办"])
+def test_questions_without_a_subject(text: str):
+    assert conduct.lacks_subject(text)
+
+
+@pytest.mark.parametrize("text", ["啊?", "多少钱", "低保要什么条件", "新农合今年交多少钱"])
+def test_questions_with_one(text: str):
+    assert not conduct.lacks_subject(text)

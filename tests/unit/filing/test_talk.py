@@ -4,7 +4,7 @@ import pytest
 
 from bot.agencies.service import load_profile
 from bot.clock.service import period
-from bot.filing import extract, missed, talk
+from bot.filing import checks, extract, missed, talk
 from bot.filing.asides import Asides
 from bot.filing.form import Form
 from bot.filing.offices import Offices
@@ -132,3 +132,32 @@ def test_answers_are_not_taken_for_talk(words: str):
     form = complaint("place")
     assert not talk.is_slip(words)
     assert talk.lead(form, words) is None
+
+
+def test_a_slip_takes_back_what_was_given_last(taking: Taking):
+    form = application("target_agency")
+    taking.take(form, "电话13900000011")
+    assert form.answers["contact_phone"] == "13900000011"
+    assert "联系电话不算" in taking.take(form, "哎呀说错了")[-1].text
+    assert "contact_phone" not in form.answers
+    assert "info_description" in form.answers
+
+
+def test_a_wish_said_in_answer_to_where_belongs_to_the_matter(taking: Taking):
+    form = complaint("place")
+    taking.take(form, "我要看哈拆迁补偿标准")
+    assert "拆迁补偿标准" in form.answers["description"]
+    assert "place" not in form.answers
+
+
+@pytest.mark.parametrize("words", ["对的对的", "没错", "确认", "好的好的"])
+def test_a_proposed_office_is_agreed_to(taking: Taking, words: str):
+    form = Form(Kind.APPLICATION, "target_agency", {"info_description": "2023年最低生活保障资金发放明细表"})
+    taking.ask(form)
+    taking.take(form, words)
+    assert form.answers["target_agency"] == "县民政局"
+
+
+def test_dictated_numbers_are_written_in_digits():
+    assert checks.narrow("我电话是幺三九零零零零零零幺幺") == "我电话是13900000011"
+    assert checks.narrow("三五个人修了七八年") == "三五个人修了七八年"

@@ -5,7 +5,7 @@ The words of an order and of other work are few and named here; whatever they do
 
 import re
 
-from bot.filing.extract import is_grievance
+from bot.filing.extract import asks_for_a_record, is_grievance
 
 # Instructions inside a message change nothing: what the desk is to say, or to be, from now on.
 _ORDERS_US = re.compile(
@@ -50,9 +50,11 @@ _WEATHER = re.compile(
 _ONLY_POINTS = re.compile(
     r"(?:那|这|就是?|上一?[回次]|之前|先前|刚才|你们?|您|咱|我们?|说|讲|提|过|了|的|啥|什么|嗯|呃|哎|事情?|件|个|知道|晓得|懂|吧|嘛|呗|么|呀|啊|算了|[^\w])+"
 )
+_A_STORY = 40  # characters
+_I_WISH = re.compile(r"(?:我|俺)就?(?:想|要)(?:看|查|要|了解|知道)")
 _LEAST, _ELLIPTIC = 4, 14  # characters
 _NO_SUBJECT = re.compile(
-    r"(?:那|还|都|我|我们|您|你|要|需要|得|该|应该|是|有|带|准备|提供|交|填|写|什么|啥|哪些|哪里|哪儿|去哪|到哪|怎么|咋|如何|哪个|手续|材料|资料|证件|证明|条件|流程|步骤|程序|表格?|东西|多少|几|钱|天|多久|时候|时间"
+    r"(?:那|还|都|如果|要是|万一|没有|在|上|里|查|看|到|网上?|网站|我|我们|您|你|要|需要|得|该|应该|是|有|带|准备|提供|交|填|写|什么|啥|哪些|哪里|哪儿|去哪|到哪|怎么|咋|如何|哪个|手续|材料|资料|证件|证明|条件|流程|步骤|程序|表格?|东西|多少|几|钱|天|多久|时候|时间"
     r"|办理?|弄|搞|去|来|找|谁|问|行|能|可以|不|的|了|吗|呢|么|啊|呀|嘛|[,，。.?？!！\s])+"
 )
 _SOMEBODY = re.compile(
@@ -110,6 +112,12 @@ def only_points(text: str) -> bool:
 def lacks_subject(text: str) -> bool:
     """«需要什么手续», «要带什么材料»: a question that says nothing of what it is about; what was said before may tell."""
     return _LEAST <= len(text) <= _ELLIPTIC and _NO_SUBJECT.fullmatch(text.strip()) is not None
+
+
+def ends_in_a_wish_for_a_record(text: str) -> bool:
+    """A long story, dictated without a stop, whose end asks to see a record: «……停我低保的那个文件能不能给我看看»."""
+    wishes = list(_I_WISH.finditer(text))
+    return len(text) >= _A_STORY and bool(wishes) and asks_for_a_record(text[wishes[-1].start() :])
 
 
 def pries(text: str) -> bool:

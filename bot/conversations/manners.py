@@ -12,6 +12,7 @@ _HEARD = re.compile(
     r"|晓得[了啦]?|明白[了啦]?|懂了|清楚了|了解了?|收到了?|这样[啊子]?|原来(?:如此|是这样)|是的?|对[的啊]?|对对|没错|可以[的了]?|ok|okay|yes|那好)+", re.IGNORECASE
 )
 _NOTHING = re.compile(r"(?:没|冇)(?:什么|啥)?事?了?(?:吧|啊)?|没有了|不用了?|不需要了?|就这(?:些|样|个)(?:吧|了)?|no", re.IGNORECASE)
+_HARD = re.compile(r"(?:眼睛|眼神)(?:也|都|很|太)?(?:不好|不行|花)|老花眼|打字(?:很|太|好|比较)?(?:慢|难|不行)|不会打字|(?:字|屏幕)(?:太|好)?小|看不清(?:字|屏)")
 _ANNOUNCES = re.compile(
     r"(?:[,，。!！~\s]|您|你|你们|好|请问|麻烦|那个|就是|我|俺|是|一个|个|老百姓|农民|村民|老人家?|老头子?|老太[太婆]|没文化|文化低|不会(?:弄|用|搞|打字|操作)?|不懂|这个|这些|手机|电脑|有|想|要|来|能|可以|给你?|跟你?|向你?|问|问问|打听|咨询|请教|了解"
     r"|说|讲|反映|一?下|一?件|点|些|几|桩|事情?|问题|情况|行不行|行吗|可以吗|在不在|在吗)+"
@@ -28,8 +29,10 @@ def reply_to(text: str) -> Reply | None:
         return Reply(words.MENU_AGAIN, "smalltalk", options=words.MENU)
     if remarks.is_cancel(text) or remarks.is_back(text):
         return Reply(words.NOTHING_OPEN, "smalltalk", options=words.MENU)
-    if remarks.is_confirm(text) and re.search(r"确认|提交", text):
+    if remarks.is_confirm(text) and re.search(r"确认|提交|交吧|发吧", text):
         return Reply(words.NOTHING_TO_CONFIRM, "smalltalk", options=words.MENU)
+    if len(plain) <= _HARD_LONGEST and _HARD.search(plain) and not remarks.is_question(text):
+        return Reply(words.SLOWLY, "smalltalk", options=words.MENU)
     if _HEARD.fullmatch(plain):
         return Reply(words.HEARD, "smalltalk")
     if _NOTHING.fullmatch(plain):
@@ -39,4 +42,5 @@ def reply_to(text: str) -> Reply | None:
     return None
 
 
+_HARD_LONGEST = 18
 _LONGEST, _LEAST = 28, 3

@@ -3,7 +3,6 @@
 The engine decides which act; when it is down the inbox decides by plain words. Either way these are the only acts there are.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -18,7 +17,7 @@ from bot.conversations.models import Conversation, Unanswered
 from bot.conversations.replies import Citation, Reply, options
 from bot.conversations.understanding import Understanding
 from bot.filing import english, remarks
-from bot.filing.extract import asks_for_a_record, is_grievance
+from bot.filing.extract import is_grievance
 from bot.filing.service import Filing, Speaker
 from bot.knowledge.service import Answer, Knowledge
 from bot.knowledge.text import is_english, matters
@@ -32,8 +31,6 @@ _BEYOND_DOUBT = 0.85
 _CHOICES = 4
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
-_A_STORY = 40  # characters
-_I_WISH = re.compile(r"(?:我|俺)就?(?:想|要)(?:看|查|要|了解|知道)")
 _A_WISH = 3  # characters: «申请» and «公开» alone may mean anything
 _A_MATTER = 10  # characters: so long a message is no single word any more
 _LIKELY = 0.7
@@ -131,10 +128,13 @@ class Turns:
             return done
         if act != "fill" and not turn.waits("lookup") and (said := manners.reply_to(turn.text)):
             return [said]
-        if act != "fill" and ends_in_a_wish_for_a_record(turn.text):
+        if act != "fill" and conduct.ends_in_a_wish_for_a_record(turn.text):
             return self._filing.start(turn.session, turn.speaker, Kind.APPLICATION, turn.text)
-        if act in ("file", "clarify") and conduct.lacks_subject(turn.text) and remarks.is_question(turn.text):
-            return self._in_context(turn) or [Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
+        if act in ("file", "clarify", "answer", "lookup") and not turn.waits("lookup") and conduct.lacks_subject(turn.text) and remarks.is_question(turn.text):
+            if said := self._in_context(turn):
+                return said
+            if act in ("file", "clarify"):
+                return [Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
         if act in _LIKENED and self._orders(turn):
             return self.file(turn)
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._told(turn, act)):
@@ -173,6 +173,8 @@ class Turns:
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
         if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)) or self._service(turn, found):
             return []
+        if act == "file" and found.beside is not None and (is_grievance(turn.text) or turn.understood.sure_of(turn.understood.top or "") >= _LIKELY):
+            return []  # two answers in doubt keep nobody from filing what is plainly a matter
         doubted = act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)
         return [] if doubted and found.confidence < _BEYOND_DOUBT else [reply_of(found), *self._left_over(turn)]
 
@@ -204,8 +206,6 @@ class Turns:
             return [reply_of(found), *self._left_over(turn)]
         if contact is not None:
             return [reply_with(contact)]
-        if conduct.lacks_subject(turn.text) and (said := self._in_context(turn)):
-            return said
         if left := self._left_over(turn):
             return left
         if remarks.orders_filing(turn.text) and remarks.named_kind(turn.text):
@@ -390,12 +390,6 @@ def _with_question_before(turn: Turn) -> Turn:
     if asked:
         turn.conversation.pending = {name: kept for name, kept in turn.conversation.pending.items() if name != _ASKED} or None
     return replace(turn, asked=asked)
-
-
-def ends_in_a_wish_for_a_record(text: str) -> bool:
-    """A long story, dictated without a stop, whose end asks to see a record: «……停我低保的那个文件能不能给我看看»."""
-    wishes = list(_I_WISH.finditer(text))
-    return len(text) >= _A_STORY and bool(wishes) and asks_for_a_record(text[wishes[-1].start() :])
 
 
 def _reply_period() -> str:

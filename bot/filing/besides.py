@@ -15,9 +15,10 @@ _WHOM = {"citizen": "个人", "organization": "单位"}
 _A_NAME = 3  # characters: towns of two begin with surnames, too
 _NAMING = 24  # characters: a longer text that names somebody tells more than a name
 _PLACE = re.compile(
-    r"(?:我?们?家?是?住?在?)(?P<place>(?:[\u4e00-\u9fff]{2,3}[省市县区])*[\u4e00-\u9fff]{1,5}?(?:镇|乡|街道)"
+    r"(?:具体)?(?:我?们?家?是?住?在?)(?P<place>(?:[\u4e00-\u9fff]{2,4}[省市县区])*[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|路|街|大道)"
     r"[\u4e00-\u9fff0-9A-Za-z]{0,14}?(?:村|组|庄|号|社区|小区|花园|路|街|巷|市场|学校|小学|中学|医院|楼下?|栋|室|单元|门口|路口|旁边?|附近|对面|工地))(?:的|这里|这边|那边|那里|人)?[。.!！\s]*"
 )
+_HOME = re.compile(r"(?:我|俺)?家?住在?(?P<place>[\u4e00-\u9fff0-9]{3,20}(?:镇|乡|街道|村|社区|小区|组|号))(?:的|上)?[。.!！\s]*")
 _TIME = re.compile(
     r"(?:大概|大约|应该|就是?|是|从|自从?|打)*(?P<time>(?:今天|昨天|前天|昨晚|今早|上个?(?:周|月|星期|礼拜)|去年|今年|前年|年初|年底|月初|月底|最近|这几天|(?:20\d\d|今|去|前)?年?\d{1,2}月(?:\d{1,2}[日号]?)?|20\d\d年"
     r"|[一二三四五六七八九十几半两\d]+个?(?:天|周|星期|礼拜|月|年)(?:以?前|多))(?:的?(?:早上|上午|中午|下午|晚上|半夜|夜里|凌晨))?)(?:开始|起|的事?|就|吧|了|到现在)*[。.!！\s]*"
@@ -27,13 +28,19 @@ _TIME = re.compile(
 def changes(form: Form, open_slot: Slot | None, text: str) -> list[Change]:
     """What the words give for questions other than `open_slot` (None: at the review), whether asked before or still to come."""
     asked = open_slot.name if open_slot else ""
-    if form.kind is Kind.APPLICATION and asked != "applicant_type" and (whom := extract.as_whom(text)):
-        return [Change("applicant_type", _WHOM[whom])]
+    if whom := as_whom(form, asked, text):
+        return whom
     if remarks.is_question(text) or (asked == form.matter_slot and extract.matter(text, form.of_kind)):
         return []
     found = corrections.labelled(text, form.of_kind) or [*_name(form, asked, text), *_where(form, text), *_when(form, text)]
     found = [_of_this_form(form, change) for change in found]
     return found if any(change.slot != asked for change in found) else []
+
+
+def as_whom(form: Form, asked: str, text: str) -> list[Change]:
+    """«还是个人», «改成公司吧», while something else is asked."""
+    whom = extract.as_whom(text) if form.kind is Kind.APPLICATION and asked != "applicant_type" else None
+    return [Change("applicant_type", _WHOM[whom])] if whom else []
 
 
 def _of_this_form(form: Form, change: Change) -> Change:
@@ -54,12 +61,12 @@ def _name(form: Form, asked: str, text: str) -> list[Change]:
 
 
 def _where(form: Form, text: str) -> list[Change]:
-    match = _PLACE.fullmatch(text.strip())
+    match = _PLACE.fullmatch(text.strip()) or _HOME.fullmatch(text.strip())
     if match is None:
         return []
     if _tells_place(form):
         return [Change("place", match["place"])]
-    return [Change("contact_address", match["place"])] if form.kind is Kind.APPLICATION and "contact_address" not in form.answers else []
+    return [Change("contact_address", match["place"])] if "contact_address" not in form.answers else []
 
 
 def _when(form: Form, text: str) -> list[Change]:

@@ -19,7 +19,8 @@ def made(form: Form, offices: Offices, changes: tuple[Change, ...]) -> str:
     for change in changes:
         how = _how(form, change)
         try:
-            done.setdefault(how, []).append(_apply(form, offices, change))
+            told = _apply(form, offices, change)
+            done.setdefault(how, []).append(told)
         except SlotError as error:
             wrong = str(error)
     forget_unneeded(form)

@@ -15,6 +15,7 @@ _NAME_LEAD = re.compile(
     r"^(?:[Mm]y name is|I am|I'm|我的?名字[是叫]?|我?姓名[是:：]?|我叫做?|我是|本人|叫|名字[是叫]?|联系人[是:：]?"
     r"|(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人|儿子|女儿)的?(?:名字)?(?:叫做?|是))\s*"
 )
+_CALLED = re.compile(rf"(?:姓)?[{_HAN}]{{1,2}}(?:先生|女士|小姐|师傅|大[姐哥爷妈娘伯]|阿姨|同志|老师|老板|医生|奶奶|爷爷)")
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|老师)?[。.!！,，\s]*$")
 _NOT_A_NAME = re.compile(
     r"不|没|吗|么|啥|谁|投诉|申请|建议|咨询|取消|知道|可以|姓名|名字|为何|的|了|匿名|保密|稍等"
@@ -51,6 +52,12 @@ def name(text: str) -> str:
     if not _NAME.fullmatch(plain) or ("·" not in plain and _NOT_A_NAME.search(plain)):
         raise SlotError("这里请只写姓名，例如：李小明。")
     return plain
+
+
+def calling(text: str) -> str:
+    """How somebody wants to be called: a name, or 李先生."""
+    plain = re.sub(r"[。.!！,，\s]+$", "", _NAME_LEAD.sub("", text.strip()))
+    return plain if _CALLED.fullmatch(plain) else name(text)
 
 
 def id_number(text: str) -> str:

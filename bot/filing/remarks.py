@@ -17,8 +17,8 @@ _CONFIRM = re.compile(
     re.IGNORECASE,
 )
 _NONE = re.compile(
-    r"^(?:暂时|都|我|也|真的?)*(?:没有|没|无|不用|不填|不留|不提供|不需要|跳过|略|先不|不必|免了"
-    r"|none|no|n/a|skip|not sure|i (?:do not|don't) know|don't know|no idea|anonymous)(?:了|的|啊|呀|吧|电话|手机|邮箱|地址|地点|具体地点|邮编)*[。.!！~\s]*$"
+    r"^(?:暂时|都|我|也|真的?)*(?:没有|没|无|不用|不填|不留|不提供|不需要|跳过|略|先不|不必|免了|不方便(?:留|给|说|透露)?"
+    r"|none|no|n/a|skip|not sure|i (?:do not|don't) know|don't know|no idea|anonymous)(?:了|的|啊|呀|吧|电话|手机|邮箱|地址|地点|具体地点|邮编|信用代码|代码|谢谢)*[。.!！~\s]*$"
     r"|^(?:记不清|不记得|忘了|忘记|说不清|不清楚|不知道|不晓得|搞不清|不确定|没印象|不好说|莫晓得|弄不清)(?:楚|得)?(?:了|的|啊|呀|哦)*[。.!！~\s]*$",
     re.IGNORECASE,
 )
@@ -40,6 +40,7 @@ _ABOUT_THE_FORM = re.compile(
 )
 _COST = re.compile(r"[出花掏付收要]钱|收费|邮费|运费|多少钱|免费")
 _PHOTO = re.compile(r"(?:照片|图片|截图|视频|录音|录像|附件|相片|证据|图).{0,8}(?:发|传|给|上传|拍)|(?:发|传|拍|上传).{0,8}(?:照片|图片|截图|视频|录音|录像|附件|相片|图)")
+_HAS_PHOTO = re.compile(r"(?:有|拍了?|存了?|录了?)[^,，。]{0,6}(?:照片|图片|视频|录音|截图|相片)(?:的|了|呢)?[。.!！\s]*$")
 _CALL_WISH = re.compile(r"(?:打|回电|回访|联系|来电).{0,12}(?:上午|下午|晚上|中午|周末|点以?[前后]|工作日|下班)")
 _WHAT_FOLLOWS = re.compile(
     r"(?:派|来|安排|有)(?:个|的)?人.{0,4}(?:看|查|管|处理|修|核实|过来|上门)|(?:报|反映|投诉|登记|提交|说)(?:了|完|上去)?.{0,4}(?:有用|管用|有人管|怎么办理|会怎样)"
@@ -72,7 +73,7 @@ _SWITCH = r"(?:改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办
 
 
 _ADDS = re.compile(
-    r"(?:(?:还有|另外|对了|补充一?[句点下]|再说一?[句点]|再?加(?:上|一?[样个条份句项点])?|再来|顺便)[,，:：\s]*(?:我?(?:还|也)?(?:要|想要)(?=.{3}))?"
+    r"(?:(?:还有|另外|对了|(?:再|我还?要?|想)?补充(?:一?[句点下])?|再说一?[句点]|再?加(?:上|一?[样个条份句项点])?|再来|顺便)[,，:：\s]*(?:我?(?:还|也)?(?:要|想要)(?=.{3}))?"
     r"|(?:我)?(?:还|也|再)?(?:要|想要)(?=.{3,30}(?:的|年|份|版|报告|合同|文件|材料|明细)[。.!！\s]*$))(?P<more>.{4,})", re.DOTALL,
 )
 _LEFT_TO_THE_DESK = re.compile(
@@ -167,7 +168,8 @@ def asks_for_a_number(text: str) -> bool:
     """«住建局电话多少», «领导的电话给我»: somebody else's number or address, and not why one's own is asked for."""
     return re.search(
         r"(?:电话|号码|地址|热线)(?:号码)?(?:是|在)?(?:多少|几号|哪[里儿]?|什么)"
-        r"|(?:打|哪个|什么)电话(?:找|问|能|可以|$)|(?:局|府|院|所|会|领导|主任|县长|镇长|书记|他们|你们)(?:的)?(?:电话|号码|地址)", text
+        r"|(?:打|哪个|什么)电话(?:找|问|能|可以|$)|(?:局|府|院|所|会|领导|主任|县长|镇长|书记|他们|你们)(?:的)?(?:电话|号码|地址)"
+        r"|^[\u4e00-\u9fff]{3,10}(?:电话|地址)(?:号码)?[。\s]*$", text
     ) is not None
 
 
@@ -183,7 +185,7 @@ def asks_why(text: str) -> bool:
 
 def offers_photo(text: str) -> bool:
     """«我拍了张照片发你»."""
-    return len(text) <= 30 and _PHOTO.search(text) is not None
+    return len(text) <= 30 and (_PHOTO.search(text) is not None or _HAS_PHOTO.search(text) is not None)
 
 
 def wishes_call_time(text: str) -> bool:
@@ -219,6 +221,11 @@ def tells_something(text: str) -> bool:
 def wishes_something(text: str) -> bool:
     """«我要看拆迁补偿标准», «希望他们停工»: what is wished for in the matter, said where something else is asked."""
     return is_statement(text) and re.match(r"(?:我们?|俺|还)?(?:就|只|也)?(?:想|要(?!.{0,4}(?:投诉|举报|申请|咨询))|希望|要求)|请(?:你们|他们)", text.strip()) is not None
+
+
+def asks_where_to_complain(text: str) -> bool:
+    """«超期了我去哪投诉»: the way is asked for, nothing is complained of."""
+    return is_question(text) and re.search(r"(?:去哪|哪里|哪儿|找谁|找哪|怎么|咋|能不能|可以|能).{0,6}(?:投诉|举报|反映|告|维权)", text) is not None
 
 
 def leaves_it_to_the_desk(text: str) -> bool:

@@ -57,7 +57,7 @@ CREDIT_CODE = Slot("credit_code", "统一社会信用代码", "请告诉我单�
 NAME = Slot("applicant_name", "姓名", "请问您的姓名？", checks.name, free=True, needed=_is_citizen)
 CONTACT = Slot("applicant_name", "联系人", "请问联系人（经办人）的姓名？", checks.name, free=True, needed=_is_organization)
 CONTACT_NAME = Slot(
-    "applicant_name", "姓名", "请问怎么称呼您？（不愿留名可以回复“匿名”）", checks.name, optional=True, free=True, needed=_is_named
+    "applicant_name", "姓名", "请问怎么称呼您？（不愿留名可以回复“匿名”）", checks.calling, optional=True, free=True, needed=_is_named
 )
 ID_NUMBER = Slot(
     "id_number", "证件号码",

@@ -12,12 +12,13 @@ from bot.filing.corrections import Change
 from bot.filing.form import Form
 from bot.filing.offices import Offices, elsewhere
 from bot.filing.slots import FORMS, NOT_GIVEN, Slot, slot_of
-from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 
 _AN_OFFICE = 14  # characters
 # Where an office that is named is no answer, nor the place of the matter.
 _NO_OFFICE = frozenset({"occurred_at", "applicant_name", "contact_phone", "id_number", "applicant_type", "delivery_form", "delivery_way", "email"})
+# Names and numbers: a sentence is no answer to these.
+_SHORT_ANSWERS = frozenset({"applicant_name", "contact_phone", "id_number", "credit_code", "email"})
 _LAST = "last"  # the note of what the message before gave besides: what «说错了» takes back
 _TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
 _A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
@@ -69,7 +70,7 @@ class Taking(Asking):
             return [self.ask(form)]
         if talk.is_hurried(text) and not self._may_agree(form, slot):
             return [self.ask(form, f"还不能提交，{talk.left(form)}。")]
-        if form.kind is Kind.APPLICATION and slot.name != form.matter_slot and extract.is_grievance(text):
+        if form.kind is Kind.APPLICATION and slot.name != form.matter_slot and extract.is_grievance(text) and not remarks.asks_where_to_complain(text):
             return [form.ask_kind(words.complaint_as_application(disclosure=False), (words.ART_39,))]
         if given := self._beside(form, slot, text):
             return self._change(form, *given)
@@ -97,7 +98,7 @@ class Taking(Asking):
             return self._matter(form, slot, text)
         if found := self._as_citizen(form, slot, text) or self._refused(form, slot, text):
             return found
-        if slot.free and (added := self._added(form, text)):
+        if added := self._added(form, text):
             return added
         return self._plain(form, slot, text)
 
@@ -156,8 +157,9 @@ class Taking(Asking):
             return [self.ask(form, "已记下您的回访要求。")]
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        if form.answers.get(form.matter_slot) and remarks.wishes_something(text):
-            return self._change(form, Change(form.matter_slot, text.strip(), append=True))
+        told = remarks.without_lead(text)
+        if form.answers.get(form.matter_slot) and (remarks.wishes_something(told) or (slot.name in _SHORT_ANSWERS and remarks.is_statement(told))):
+            return self._change(form, Change(form.matter_slot, told.strip(), append=True))
         if found := self._asides.looked_up(form, text):
             return [found, self.ask(form, "我们接着填。")]
         return [self.ask(form, error)]
@@ -212,6 +214,8 @@ class Taking(Asking):
 
     def _asks_something(self, form: Form, text: str) -> bool:
         """Whether words given for the matter are a question to the desk. A consultation's matter is a question by nature."""
+        if remarks.asks_for_a_number(text) and len(text) <= 14 and self._asides.looked_up(form, text) is not None:
+            return True
         if not remarks.is_question(text) or len(text) > 40:
             return False
         if remarks.is_about_the_form(text):
@@ -267,6 +271,8 @@ class Taking(Asking):
 
     def _beside(self, form: Form, slot: Slot, text: str) -> list[Change]:
         """What the words change of earlier answers, or give for other questions than the open one."""
+        if whom := besides.as_whom(form, slot.name, text):
+            return whom
         if slot.name != "target_agency" and (agency := another_agency(self._offices, text)):
             return [Change("target_agency", agency)]
         if slot.name in _NO_OFFICE and len(text) <= _AN_OFFICE and (agency := self._offices.named(text)):
@@ -277,8 +283,9 @@ class Taking(Asking):
 
     def _middle(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         said = self._asides.answer(form, slot, text)
-        if said.text == words.NOT_SURE and form.answers.get(form.matter_slot) and remarks.tells_something(text) and not corrections.names_a_field(text):
-            return self._change(form, Change(form.matter_slot, text.strip(), append=True))  # what nobody can answer here is asked of the agency
+        told = remarks.tells_something(text) and not corrections.names_a_field(text) and slot.name not in _SHORT_ANSWERS
+        if said.text == words.NOT_SURE and told and form.answers.get(form.matter_slot):  # what nobody can answer here is asked of the agency
+            return self._change(form, Change(form.matter_slot, text.strip(), append=True))
         return [said, self.ask(form, "我们接着填。")]
 
     def _explain(self, form: Form, slot: Slot) -> list[Reply]:

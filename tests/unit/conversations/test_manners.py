@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.conversations import conduct, lookup, manners, turns, wishes, words
+from bot.conversations import conduct, lookup, manners, wishes, words
 
 
 @pytest.mark.parametrize(
@@ -57,9 +57,9 @@ def test_what_is_added(text: str, more: str | None):
 
 def test_a_long_story_ends_in_what_is_wanted():
     story = "我们家那个低保嘛去年给停了然后我去村里面问了好几次村里面说是镇里面的事情我也不晓得到底找哪个"
-    assert turns.ends_in_a_wish_for_a_record(f"{story}我想看看那个当时停我低保的那个文件能不能给我看看")
-    assert not turns.ends_in_a_wish_for_a_record(f"{story}我想知道这种事要多久")
-    assert not turns.ends_in_a_wish_for_a_record("我想看看那个停我低保的文件能不能给我看看")  # short: engine and knowledge decide
+    assert conduct.ends_in_a_wish_for_a_record(f"{story}我想看看那个当时停我低保的那个文件能不能给我看看")
+    assert not conduct.ends_in_a_wish_for_a_record(f"{story}我想知道这种事要多久")
+    assert not conduct.ends_in_a_wish_for_a_record("我想看看那个停我低保的文件能不能给我看看")  # short: engine and knowledge decide
 
 
 @pytest.mark.parametrize("text", ["需要什么手续", "要带什么材料", "去哪里办"])

@@ -161,3 +161,30 @@ def test_a_proposed_office_is_agreed_to(taking: Taking, words: str):
 def test_dictated_numbers_are_written_in_digits():
     assert checks.narrow("我电话是幺三九零零零零零零幺幺") == "我电话是13900000011"
     assert checks.narrow("三五个人修了七八年") == "三五个人修了七八年"
+
+
+@pytest.mark.parametrize(
+    ("form", "words", "slot", "value"),
+    [
+        (complaint("contact_phone", place="枞阳镇", occurred_at="昨天", applicant_name="李先生"), "再补充一下 油烟熏得孩子直咳嗽", "description", "油烟熏得孩子直咳嗽"),
+        (complaint("applicant_name", place="枞阳镇", occurred_at="昨天"), "上个月还是一百八 这个月一百五", "description", "一百五"),
+        (complaint("applicant_name", place="枞阳镇", occurred_at="昨天"), "李先生", "applicant_name", "李先生"),
+        (application("credit_code", applicant_type="organization", organization_name="某某大学"), "那改成个人申请", "applicant_type", "citizen"),
+        (application("credit_code", applicant_type="organization", organization_name="某某大学"), "合肥市蜀山区某某路5号", "contact_address", "合肥市蜀山区某某路5号"),
+    ],
+)
+def test_a_sentence_is_no_name_and_no_number(taking: Taking, form: Form, words: str, slot: str, value: str):
+    taking.take(form, words)
+    assert value in form.answers[slot]
+
+
+def test_asking_where_to_complain_is_no_complaint(taking: Taking):
+    form = application("applicant_type", target_agency="县住房和城乡建设局")
+    taking.take(form, "他们超期了我去哪投诉")
+    assert form.asks == "applicant_type"
+
+
+def test_a_change_that_cannot_be_made_is_not_told_as_made(taking: Taking):
+    form = complaint("review", place="枞阳镇", occurred_at="昨天", applicant_name="李先生", contact_phone="13900000011")
+    reply = taking.take(form, "地址是某")[-1]
+    assert "已记下：。" not in reply.text

@@ -131,8 +131,8 @@ class Turns:
         if act != "fill" and conduct.ends_in_a_wish_for_a_record(turn.text):
             return self._filing.start(turn.session, turn.speaker, Kind.APPLICATION, turn.text)
         if act in ("file", "clarify", "answer", "lookup") and not turn.waits("lookup") and conduct.lacks_subject(turn.text) and remarks.is_question(turn.text):
-            if said := self._in_context(turn):
-                return said
+            if answered := self._in_context(turn):
+                return answered
             if act in ("file", "clarify"):
                 return [Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
         if act in _LIKENED and self._orders(turn):

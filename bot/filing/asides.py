@@ -6,7 +6,7 @@ from bot.clock.service import Period
 from bot.conversations.replies import Reply
 from bot.filing import extract, remarks, words
 from bot.filing.form import Form
-from bot.filing.slots import Slot
+from bot.filing.slots import FORMS, Slot
 from bot.tickets.kinds import Kind
 
 Ask = Callable[[str], Reply | None]
@@ -16,6 +16,7 @@ _CALLED: Mapping[str, tuple[str, ...]] = {
     "contact_phone": ("电话", "手机", "号码"),
     "contact_address": ("地址", "住址", "住哪"),
     "credit_code": ("代码", "执照", "税号"),
+    "applicant_name": ("名字", "姓名", "名姓", "叫什么"),
 }
 
 
@@ -43,10 +44,20 @@ class Asides:
         if form.kind is Kind.APPLICATION and extract.needs_writing_help(text):
             form.answers["oral_help"] = words.ORAL_HELP
             return Reply(words.ORAL, "answered", (words.ART_29,))
+        if other := self.of_another(form, slot, text):
+            return other
         why = self.why(form, slot)
         if why and (remarks.means_someone_else(text) or remarks.asks_what_to_write(text) or self._is_about_slot(form, slot, text)):
             return why
         return self.looked_up(form, text) or (why if why and remarks.asks_why(text) else Reply(words.NOT_SURE, "clarify"))
+
+    def of_another(self, form: Form, slot: Slot, text: str) -> Reply | None:
+        """Why another question is asked than the open one, where that is asked or balked at: «为啥要问名字», «还要身份证啊我不想给»."""
+        if form.kind is None or not (remarks.asks_why(text) or remarks.balks(text)):
+            return None
+        named = (one for one in FORMS[form.kind] if any(word in text for word in _CALLED.get(one.name, ())))
+        other = next((one for one in named if one.needed(form.answers)), slot)
+        return None if other.name == slot.name else self.why(form, other)
 
     def looked_up(self, form: Form, text: str) -> Reply | None:
         """What the knowledge says; «几天答复» in a complaint means a complaint, whose limits are not an application's."""

@@ -20,6 +20,8 @@ _SURNAMES = frozenset(
     "宁仇栾暴甘钭厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉"
     "宰郦雍却璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧"
     "殳沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公肖"
+    # Seen today, and not in the old list of surnames.
+    "闫覃佘笪疏付代涂冼揭邝岳帅缑亓仝撒苟芦呙占兰仉麦苑佟邸旷敬漆阳钦矫粟楚展丛卿雒炎员宛扎丹旺玉"
 )
 _TWO = frozenset(map("".join, zip(*[iter("欧阳上官司马诸葛东方皇甫尉迟公孙令狐慕容长孙宇文司徒夏侯轩辕端木百里南宫呼延万俟淳于单于太史申屠公羊赫连澹台")] * 2, strict=True)))
 # Words that begin with what may be a surname, and are said in answer to anything.
@@ -27,7 +29,7 @@ _EVERYDAY = re.compile(
     r"(?:谢谢|都行|都可以|都好|那行|那好|那就|能行|能办|应该|别急|别问|别管|别人|别了|麻烦|全部|全都|和你|和他|查进度|查一下|查询|查|相信|经理|从来|后来|高兴|成交|管用|管他|时间|方便|关于|于是|何时|何必|何况|干嘛|干什么|"
     r"万一|盖章|解决|安排|安静|满意|连夜|常常|终于|终止|双方|公开|公家|强烈|应当|通知|支持|石头|麻了|章程|包括|计划|路过|路人|高速|车子|房子|田地|水井|水管|党员|农民|农村|山上|左右|柴火|饶了|易懂|燕子|国家|文件|危险|有人|"
     r"符合|符号|许多|许可|施工|陶瓷|钱款|钱财|金额|单独|毛病|于此|关门|关掉|时候|何处|都对|都是|都有|管理|相同|游客|从前|益处|商量|商店|程序|曾经|简单|空白|空地|江边|河边|池塘|井盖|暴雨|温暖|司机|胡说|胡扯|万幸|莫慌|莫急|"
-    r"莫管|莫问|甘心|终归|步行|居民|冷静|利益|越来越.*|向你|向他|易燃|古怪|别.{1,3}|能.{1,3}|那.{1,3}|查.{1,2}度?)"
+    r"莫管|莫问|甘心|终归|步行|居民|冷静|利益|越来越.*|向你|向他|易燃|古怪|别.{1,3}|能.{1,3}|那.{1,3}|查.{1,2}度?|付[了款钱清完].?|代[我你他她].{0,2})"
 )
 _NAMED = re.compile(
     r"(?:(?P<sure>我叫做?|我的?名字[是叫]?|名字[是叫]|姓名[是:：]?|本人叫|联系人[是:：]?|(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人|儿子|女儿)(?:的?名字)?(?:叫做?|是))|名字|我是|俺是|本人是?|俺叫)[:：\s]*"
@@ -39,6 +41,7 @@ _NO_NAME = re.compile(
 # After «我叫» most of these are parts of names (建民, 学工, 家珍); only what makes a sentence speaks against one.
 _SURELY_NO_NAME = re.compile(r"[的了吗呢啊被给这那]|投诉|建议|咨询|申请|公开|公司|单位|群众|你们|想要|来[投反]")
 _PHONE = re.compile(r"(?<![0-9A-Za-z])(?:1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}-?\d{7,8})(?![0-9A-Za-z])")
+_NUMBER = re.compile(rf"(?:我的?|联系)?(?:电话|手机|身份证)?(?:号码?)?[是为:：\s]*(?:(?<![0-9A-Za-z])\d{{17}}[\dXx](?![0-9A-Za-z])|{_PHONE.pattern})")
 _KINDS_OF_ORGANIZATION = r"(?:公司|单位|合作社|企业|协会|商会|机构|律所|事务所)"
 # The one that applies, not one that is spoken of: «我们镇上污水厂跟哪家公司签的», «我是某公司的职工».
 _ORGANIZATION = re.compile(
@@ -165,6 +168,11 @@ def sounds_like_a_name(text: str) -> bool:
 
 def _phone(text: str) -> str | None:
     return _checked(checks.phone, _PHONE.pattern)(text)
+
+
+def without_numbers(text: str) -> str:
+    """What is left beside telephone and identity numbers: «李秀英 13900002222» gives a name, too."""
+    return _NUMBER.sub(" ", text).strip(" ,，。;；、") or text
 
 
 def _checked(check: Callable[[str], str], looks_like: str) -> Callable[[str], str | None]:

@@ -42,6 +42,10 @@ _COST = re.compile(r"[出花掏付收要]钱|收费|邮费|运费|多少钱|免�
 _PHOTO = re.compile(r"(?:照片|图片|截图|视频|录音|录像|附件|相片|证据|图).{0,8}(?:发|传|给|上传|拍)|(?:发|传|拍|上传).{0,8}(?:照片|图片|截图|视频|录音|录像|附件|相片|图)")
 _HAS_PHOTO = re.compile(r"(?:有|拍了?|存了?|录了?)[^,，。]{0,6}(?:照片|图片|视频|录音|截图|相片)(?:的|了|呢)?[。.!！\s]*$")
 _CALL_WISH = re.compile(r"(?:打|回电|回访|联系|来电).{0,12}(?:上午|下午|晚上|中午|周末|点以?[前后]|工作日|下班)")
+_BALKS = re.compile(
+    r"(?:还|都|又|非)要?.{0,8}(?:啊|呀|干嘛|干啥|么|吗|嘛)"
+    r"|(?:不想|不愿意?|不敢|不方便|不肯)(?:给|填|说|写|留|提供|告诉|交)|(?:能不能|可不可以|可以)不(?:给|填|说|写|留|提供)"
+)
 _WHAT_FOLLOWS = re.compile(
     r"(?:派|来|安排|有)(?:个|的)?人.{0,4}(?:看|查|管|处理|修|核实|过来|上门)|(?:报|反映|投诉|登记|提交|说)(?:了|完|上去)?.{0,4}(?:有用|管用|有人管|怎么办理|会怎样)"
     r"|(?:接下来|下一步|之后|然后)(?:会?(?:怎么|怎样|咋)|呢)"
@@ -181,6 +185,11 @@ def asks_what_follows(text: str) -> bool:
 def asks_why(text: str) -> bool:
     """Whether it asks for the reason of a question, or whether it may be left out."""
     return _WHY.search(text) is not None
+
+
+def balks(text: str) -> bool:
+    """«还要身份证啊我不想给»: something of a form is not to be given."""
+    return len(text) <= 24 and _BALKS.search(text) is not None
 
 
 def offers_photo(text: str) -> bool:

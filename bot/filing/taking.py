@@ -21,6 +21,7 @@ _NO_OFFICE = frozenset({"occurred_at", "applicant_name", "contact_phone", "id_nu
 _SHORT_ANSWERS = frozenset({"applicant_name", "contact_phone", "id_number", "credit_code", "email"})
 _LAST = "last"  # the note of what the message before gave besides: what «说错了» takes back
 _TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
+_AN_OFFER = 14  # characters: a longer text with «有录音» in it tells the matter
 _A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
 
 
@@ -90,6 +91,8 @@ class Taking(Asking):
     # — taking an answer ——————————————————————————————————————————————————
 
     def _answer(self, form: Form, slot: Slot, text: str) -> list[Reply]:
+        if slot.name != form.matter_slot and (other := self._asides.of_another(form, slot, text)):
+            return [other, self.ask(form, "我们接着填。")]
         if slot.name == "target_agency":
             return self._agency(form, slot, text)
         if slot.choices:
@@ -147,7 +150,7 @@ class Taking(Asking):
             return number
         if check is None:
             return text.strip()
-        return check(text)
+        return check(extract.without_numbers(text) if slot.name == "applicant_name" else text)
 
     def _not_taken(self, form: Form, slot: Slot, text: str, error: str, *, asking: bool) -> list[Reply]:
         if asking:
@@ -192,7 +195,9 @@ class Taking(Asking):
         said = form.notes.get("said", "")
         if said and (remarks.points_above(text) or remarks.is_confirm(text) or remarks.is_none(text) or remarks.only_names(text, form.of_kind)):
             value = said
-        elif self._asks_something(form, text) or remarks.offers_photo(text):
+        elif not said and remarks.is_none(text):
+            return [self.ask(form, "还没有内容，没法登记。不想办了请回复“取消”。")]
+        elif self._asks_something(form, text) or (remarks.offers_photo(text) and len(text) <= _AN_OFFER):
             return self._middle(form, slot, text)
         else:
             try:

@@ -308,6 +308,31 @@ def test_a_surname_is_name_enough_for_a_complaint_and_not_for_an_application(tal
     assert (asked.asks, "全名" in asked.text) == ("applicant_name", True)
 
 
+def test_name_and_number_in_one_breath(talk: Talk):
+    review = asyncio.run(talk.through(*COMPLAINT[:4], f"李秀英 {PHONE}"))
+    assert review.asks == "review"
+    assert form_of(talk)["answers"]["applicant_name"] == "李秀英"
+
+
+def test_balking_at_a_question_to_come_is_no_part_of_the_matter(talk: Talk):
+    said = asyncio.run(talk.say("我要申请公开"))
+    said = asyncio.run(talk.say("2025年农村公路养护资金分配方案"))
+    assert said[-1].asks == "target_agency"
+    for balking in ("还要身份证啊我不想给", "为啥要问名字"):
+        said = asyncio.run(talk.say(balking))
+        assert [reply.asks for reply in said] == [None, "target_agency"]
+        assert "第二十九条" in said[0].text
+    assert "身份证" not in form_of(talk)["answers"]["info_description"]
+
+
+def test_nothing_is_no_matter_and_evidence_is_part_of_one(talk: Talk):
+    asked = asyncio.run(talk.through("我要投诉", "没有"))
+    assert asked.asks == "description"
+    assert "description" not in form_of(talk)["answers"]
+    asked = asyncio.run(talk.through("隔壁工地半夜打桩把墙震裂了，有录音有照片"))
+    assert asked.asks == "place"
+
+
 def test_an_order_to_file_is_filed_whatever_it_sounds_like(talk: Talk):
     asked = asyncio.run(talk.through("帮我写一个申请吧"))
     assert asked.asks == "info_description"

@@ -44,6 +44,11 @@ def plain_whole(text: str) -> str:
     return _simplifier().convert(text).lower() if _CHINESE.search(text) else text.lower()
 
 
+def simplified(text: str) -> str:
+    """Traditional characters as simplified ones; everything else as it stands."""
+    return _simplifier().convert(text)
+
+
 def cut(text: str) -> str:
     """The beginning and the end of a text too long to be looked at whole."""
     return text if len(text) <= LONGEST else text[:_HEAD] + "。" + text[_HEAD - LONGEST :]

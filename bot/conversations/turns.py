@@ -34,6 +34,7 @@ _TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
 _A_WISH = 3  # characters: «申请» and «公开» alone may mean anything
 _A_MATTER = 10  # characters: so long a message is no single word any more
 _LIKELY = 0.7
+_HARDLY = 0.1
 _HEARD = 0.05
 _LIKELY_KIND = 0.4  # of five kinds of message and more
 _PLAIN = {"manipulate": 0.65, "hand_over": 0.8}
@@ -126,7 +127,7 @@ class Turns:
             return self._filing.start(turn.session, turn.speaker, kind, turn.text)
         if act != "fill" and (done := own.deal(turn.session, self._tickets, turn.conversation, turn.text)):
             return done
-        if act != "fill" and not turn.waits("lookup") and (said := manners.reply_to(turn.text)):
+        if act != "fill" and not turn.waits("lookup") and not remarks.wants_person(turn.text) and (said := manners.reply_to(turn.text)):
             return [said]
         if act != "fill" and conduct.ends_in_a_wish_for_a_record(turn.text):
             return self._filing.start(turn.session, turn.speaker, Kind.APPLICATION, turn.text)
@@ -173,7 +174,8 @@ class Turns:
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
         if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)) or self._service(turn, found):
             return []
-        if act == "file" and found.beside is not None and (is_grievance(turn.text) or turn.understood.sure_of(turn.understood.top or "") >= _LIKELY):
+        plainly = turn.understood.sure_of(turn.understood.top or "") >= _LIKELY or turn.understood.sure_of("ask") < _HARDLY
+        if act == "file" and found.beside is not None and (is_grievance(turn.text) or plainly):
             return []  # two answers in doubt keep nobody from filing what is plainly a matter
         doubted = act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)
         return [] if doubted and found.confidence < _BEYOND_DOUBT else [reply_of(found), *self._left_over(turn)]
@@ -306,7 +308,7 @@ class Turns:
 
     def lookup(self, turn: Turn) -> list[Reply]:
         """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
-        if not turn.waits("lookup") and lookup.tells_a_matter(turn.text):
+        if not turn.waits("lookup") and turn.understood.sure_of("lookup") < _LIKELY and lookup.tells_a_matter(turn.text):
             return self.file(turn)
         found = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
         if holds_id_number(turn.text):

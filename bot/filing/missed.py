@@ -15,18 +15,19 @@ _SKIP = "这一项说不上来，可以回复“没有”。"
 _CHOICES = (Option("转人工", "转人工"), Option("不办了", "取消"))
 
 
-def counted(form: Form, before: tuple[Mapping[str, Any], str | None], text: str, replies: list[Reply]) -> list[Reply]:
+def counted(form: Form, found: tuple[Mapping[str, Any], str | None], text: str, replies: list[Reply]) -> list[Reply]:
     """The replies, with the ways out where this and the message before changed nothing and asked the same again.
 
-    `before`: answers and notes, and the open question, as the message found them. A question that was answered is no miss, and thanks are none.
+    `found`: answers and notes, and the open question, as the message found them. A question that was answered is no miss, and thanks are none.
     """
-    kept, asks = before
+    kept, asks = found
     if form.kind is not None and talk.lead(form, text):
         return replies
     same = not form.dropped and form.asks == asks and form.answers == kept["answers"] and len(replies) == 1
-    missed = int(form.notes.pop(_NOTE, "0")) + 1 if same and replies[0].asks == asks else 0
-    if not missed:
+    before = int(form.notes.pop(_NOTE, "0"))
+    if not same or replies[0].asks != asks:
         return replies
+    missed = before + 1
     form.notes[_NOTE] = str(missed)
     return [_led_out(form, replies[0])] if missed >= _MOST else replies
 

@@ -2,6 +2,7 @@
 
 import re
 
+from bot.agencies.wording import simplified
 from bot.tickets.kinds import Kind
 
 _CANCEL_PART = re.compile(
@@ -275,7 +276,7 @@ def means_someone_else(text: str) -> bool:
 
 def wants_person(text: str) -> bool:
     """转人工, 要真人, 找工作人员 — as the whole wish of a short message."""
-    return len(text) <= 16 and _WANTS_PERSON.search(text) is not None
+    return len(text) <= 16 and _WANTS_PERSON.search(simplified(text)) is not None
 
 
 def orders_filing(text: str) -> bool:

@@ -84,8 +84,8 @@ def _read_csv(data: bytes) -> Sheet:
 
 
 def _decoded(data: bytes) -> str:
-    """Office programs in China write csv as GBK unless told otherwise."""
-    for encoding in ("utf-8-sig", "gb18030"):
+    """Office programs in China write csv as GBK unless told otherwise, and «Unicode text» as UTF-16."""
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
@@ -113,6 +113,7 @@ def _read_xlsx(data: bytes) -> Sheet:
             problem = problem or error
             continue
         found.notes += [f"工作表“{title}”是隐藏的，没有读" for title in hidden]
+        found.notes += [f"第{row.number}行“{row.get('name')}”在表里是隐藏的，也读了进来：不要的请删掉" for row in found.rows if sheet.row_dimensions[row.number].hidden]
         return found
     raise problem or ProfileError("没有可见的工作表")
 
@@ -166,15 +167,24 @@ def _sheet(lines: dict[int, list[tuple[str, str]]], merged: dict[tuple[int, int]
 
 
 def _header(lines: dict[int, list[tuple[str, str]]]) -> tuple[int, dict[str, int]]:
+    """The line of titles and which column each stands in: of several lines, as in a head of two, the one that names the most."""
+    best: tuple[int, list[tuple[str, int]]] | None = None
     for number, line in list(lines.items())[:_LOOK_FOR_HEADER]:
         found = [(_FIELDS[label], index) for index, (text, _) in enumerate(line) if (label := _label(text)) in _FIELDS]
         if "name" not in dict(found) or (len(found) < 2 and len(line) > 1 and any(text for text, _ in line[1:])):
             continue
-        for field_name, index in found:
-            if [name for name, _ in found].count(field_name) > 1:
-                raise ProfileError(f"第{number}行表头里有两列都是“{COLUMNS[field_name][0]}”（其中一列写着“{line[index][0]}”），请只留一列")
-        return number, dict(found)
-    raise ProfileError(_NO_HEADER)
+        if best is None or len(found) > len(best[1]):
+            best = number, found
+    if best is None:
+        raise ProfileError(_NO_HEADER)
+    _refuse_twice(*best, lines[best[0]])
+    return best[0], dict(best[1])
+
+
+def _refuse_twice(number: int, found: list[tuple[str, int]], line: list[tuple[str, str]]) -> None:
+    for field_name, index in found:
+        if [name for name, _ in found].count(field_name) > 1:
+            raise ProfileError(f"第{number}行表头里有两列都是“{COLUMNS[field_name][0]}”（其中一列写着“{line[index][0]}”），请只留一列")
 
 
 def _label(text: str) -> str:

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 from pypinyin import lazy_pinyin
 
 from bot.agencies.loading import KINDS, LEVELS, SHIPPED, read_yaml
+from bot.agencies.matching import by_likeness, by_name, plain_branch
 from bot.agencies.models import ProfileError
 from bot.agencies.phones import is_phone
 from bot.agencies.spreadsheet import COLUMNS, Row, Sheet, pieces
@@ -83,6 +85,7 @@ class _Starter:
         self.default = {"source": f"{place.name}机构表", "dated": today.isoformat()}
         self.base = read_yaml(SHIPPED / "_county.yml")
         self.known = {item["id"]: item for item in (*self.base["agencies"], *self.base["optional"])}
+        self.optional = [item["id"] for item in self.base["optional"]]
         self.ids: dict[int, str] = {}
         self.result = Started({"id": place.id, "name": place.name, "level": place.level}, list(sheet.faults), list(sheet.notes))
 
@@ -118,7 +121,7 @@ class _Starter:
 
     def _bare(self, name: str) -> str:
         """A name without the place and without the level: 望江县教育局, 县教育局 → 教育局."""
-        name = re.sub(r"\s", "", name)
+        name = plain_branch(re.sub(r"\s", "", name))
         if self.place.name in name:
             name = name.rsplit(self.place.name, 1)[-1]
         elif len(name) > 3 and name[0] == self.place.name[-1] and not name.startswith(_NO_LEVEL):
@@ -134,25 +137,27 @@ class _Starter:
         return {"name": self._town(row), **extra} if extra else self._town(row)
 
     def _find_ids(self, rows: list[Row]) -> None:
-        """Which agency of an ordinary county each row is; the one of the very name goes before one of a second name."""
-        free = dict(self.known)
-        for exact in (True, False):
+        """Which agency of an ordinary county each row is: of the very name, of a second name, at last of the same subject.
+
+        A second name of an agency that only some places have goes before: who lists a 林业和草原局 has one beside the 自然资源局.
+        """
+        free = {key: self.known[key] for key in (*self.optional, *self.known)}
+        matchers = (partial(by_name, second=False), partial(by_name, second=True), by_likeness)
+        for match in matchers:
             for row in rows:
-                if row.number not in self.ids and (found := self._match(row, free, exact)):
+                if row.number not in self.ids and (found := match(self._bare(row.get("name")), free)):
                     self.ids[row.number] = found
-                    free.pop(found)
+                    name = free.pop(found)["name"]
+                    if match is by_likeness:
+                        self._say_what_was_taken(row, found, name)
         taken: set[str] = set(self.known)
         for row in rows:
             if row.number not in self.ids:
                 self.ids[row.number] = _new_id(self._bare(row.get("name")), taken)
 
-    def _match(self, row: Row, free: Mapping[str, Raw], exact: bool) -> str | None:
-        name = self._bare(row.get("name"))
-        for key, item in free.items():
-            today = item["name"].values() if isinstance(item["name"], Mapping) else (item["name"],)
-            if name in today or (not exact and name in (*(item.get("aliases") or ()), *(item.get("former") or ()))):
-                return key
-        return None
+    def _say_what_was_taken(self, row: Row, key: str, name: Any) -> None:
+        called = name[self.place.level] if isinstance(name, Mapping) else name
+        self.result.todo.append(f"第{row.number}行“{row.get('name')}”按通用目录的“{called}”（{key}）办理，职责照它的：请核对；不是的，把它的 id 换成别的，并写上职责")
 
     def _entry(self, row: Row) -> Raw:
         key, bare = self.ids[row.number], self._bare(row.get("name"))

@@ -4,7 +4,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from bot.agencies.models import ProfileError
 from bot.agencies.spreadsheet import Sheet, read_sheet
@@ -43,6 +43,28 @@ def test_headers_have_many_names(tmp_path, title):
 def test_a_title_above_the_header_is_passed_over(tmp_path):
     sheet = read_sheet(_book(tmp_path, HEADER, ["民政局"], header=["某县机构一览表"], merge=("A1:E1",)))
     assert _names(sheet) == ["民政局"]
+
+
+def test_a_head_of_two_lines_is_read_by_the_one_that_names_the_columns(tmp_path):
+    head = ["单位名称", "", "", "隶属", "联系"]
+    sheet = read_sheet(_book(tmp_path, ["全称", "简称", "类别", "上级", "电话"], ["民政局", "民政", "部门", "县政府", "5551234"], header=head, merge=("A1:C1",)))
+    assert [row.cells for row in sheet.rows] == [{"name": "民政局", "aliases": "民政", "kind": "部门", "parent": "县政府", "phone": "5551234"}]
+
+
+def test_a_hidden_row_is_read_and_told(tmp_path):
+    path = _book(tmp_path, ["民政局", "低保"], ["撤销了的局", "修路"])
+    book = load_workbook(path)
+    book.active.row_dimensions[3].hidden = True
+    book.save(path)
+    sheet = read_sheet(path)
+    assert _names(sheet) == ["民政局", "撤销了的局"] and [note for note in sheet.notes if "第3行" in note and "隐藏" in note]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_of_any_usual_encoding_is_read(tmp_path, encoding):
+    path = tmp_path / "机构.csv"
+    path.write_bytes("单位名称\t职责\n民政局\t低保\n".encode(encoding))
+    assert _names(read_sheet(path)) == ["民政局"]
 
 
 def test_a_merged_cell_of_another_column_counts_for_each_row(tmp_path):

@@ -67,6 +67,38 @@ def test_an_agency_that_only_some_places_have_takes_its_duties_with_it(tmp_path)
     assert Directory(profile).find("林草局") is profile.agencies["forestry"]
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_two_offices_that_elsewhere_are_one_keep_their_own_work_in_whatever_order_they_stand(tmp_path, turned):
+    names = [*OFFICES[:5], "清河县林业和草原局", "清河县自然资源局", *OFFICES[7:]]
+    router = Router(_profile(tmp_path, _started(tmp_path, *[[name] for name in (reversed(names) if turned else names)])))
+    assert router.route("房子的不动产登记办不下来").agency == "县自然资源局"
+    assert router.route("有人半夜偷砍山上的松树").agency == "县林业和草原局"
+
+
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("安平市生态环境局清河县分局", "ecology"), ("清河县城市管理综合执法局", "urban"), ("清河县农牧局", "agriculture"), ("清河县文体旅游广电局", "culture"),
+        ("清河县工信和科技局", "industry"), ("清河县政务服务与数据管理局", "data"), ("清河县供电分公司", "power"), ("清河县退役军人局", "veterans"),
+        ("清河县卫生健康和体育局", "health"), ("清河县交通运输局", "transport"),
+    ],
+)  # fmt: skip
+def test_offices_are_known_by_the_names_that_counties_give_them(tmp_path, name, key):
+    started = _started(tmp_path, *[[one] for one in (*OFFICES[:2], name)])
+    assert started.raw["agencies"][-1]["id"] == key
+
+
+@pytest.mark.parametrize("name", ["清河县盐湖旅游开发有限公司", "清河县文化馆", "清河县综合执法协调中心", "清河县能源局", "清河县国有林场"])
+def test_what_only_sounds_a_little_alike_stays_an_office_of_its_own(tmp_path, name):
+    started = _started(tmp_path, *[[one] for one in (*OFFICES[:2], name)])
+    assert not (SHIPPED / "_county.yml").read_text(encoding="utf-8").count(f"id: {started.raw['agencies'][-1]['id']},")
+
+
+def test_what_was_taken_by_likeness_is_told(tmp_path):
+    todo = _started(tmp_path, *[[one] for one in (*OFFICES[:2], "清河县文体旅游广电局")]).todo
+    assert [line for line in todo if "第4行" in line and "文化和旅游局" in line and "请核对" in line]
+
+
 def test_an_agency_of_its_own_is_found_by_the_duties_in_the_sheet(tmp_path):
     row = ["清河经济开发区管委会", "开发区", "工业园区管委会", "部门", "", "负责园区企业服务；标准厂房租赁、园区道路"]
     profile = _profile(tmp_path, _started(tmp_path, *[[name] for name in OFFICES], row))

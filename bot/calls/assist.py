@@ -18,6 +18,7 @@ from bot.calls.questions import Question
 from bot.calls.sheet import Sheet
 from bot.calls.transcript import CALLER, Turn
 from bot.calls.wanting import QUESTION, UNCLEAR, Wants, Wishes
+from bot.calls.withdrawing import without_withdrawn
 from bot.clock.service import Deadline, Event, Period, PeriodOverrides, deadline, period, today
 from bot.filing import extract, remarks
 from bot.filing.offices import Offices
@@ -91,19 +92,20 @@ class Assistant:
 
     def read(self, call_id: str, turns: Sequence[Turn], sheet: Sheet, caller: str | None) -> Assist:
         """The suggestions for these words. `caller`: the number that rings, where it is known."""
-        wants = self._wants(call_id, turns)
+        standing = without_withdrawn(turns)
+        wants = self._wants(call_id, standing)
         kind = Kind(sheet.kind) if sheet.kind else wants.kind or Kind.CONSULTATION
-        lead, others = self._several(turns, kind, sheet)
-        fields, noted = self._fields(turns, kind, sheet, caller, lead)
+        lead, others = self._several(standing, kind, sheet)
+        fields, noted = self._fields(standing, kind, sheet, caller, lead)
         values = hearing.answers_of(fields)
         matter = values.get(matter_slot(kind), "")
-        told = [matter] if lead or matter_slot(kind) in sheet.own else matters.mentioned(turns, kind, self.answered)
+        told = [matter] if lead or matter_slot(kind) in sheet.own else matters.mentioned(standing, kind, self.answered)
         decision = self._route(tuple(told), values.get("place", "")) if any(told) else None
         agency = self._agency(sheet, kind, values, decision)
         due = deadline(kind, [Event("received", today())], self._overrides)
         return Assist(
-            wants, kind, bool(sheet.kind), self._alarms(turns, sheet), self._answers(turns), self._explanation(turns, wants, kind, values),
-            self._questions(turns, wants, sheet, kind, values), fields, frozenset(sheet.own), agency, decision, due,
+            wants, kind, bool(sheet.kind), self._alarms(turns, sheet), self._answers(turns), self._explanation(standing, wants, kind, values),
+            self._questions(standing, wants, sheet, kind, values), fields, frozenset(sheet.own), agency, decision, due,
             explaining.read_back(kind, values, agency, _due_words(due)), matter, noted, others,
         )  # fmt: skip
 
@@ -189,7 +191,7 @@ class Assistant:
         slot = matter_slot(kind)
         matter = values.get(slot, "")
         more = slot not in sheet.own and not asked & matters.MATTER_SLOTS and (len(matter) < _TOLD_WELL or not extract.enough(matter, kind))
-        return tuple(questions.missing(kind, values, more=more))
+        return tuple(questions.missing(kind, values, more=more, again=hearing.misheard(turns, values)))
 
     def period(self, kind: Kind) -> Period:
         """How long this place has for a kind."""

@@ -38,6 +38,12 @@ _LIVES = re.compile(
     r"(?:^|[,，。;；\s]|我们?|人|家)(?:我?家?就?住在?|家在|(?:我的?)?(?:联系|收信|邮寄)?(?:地址|住址)(?:就?是|[:：])?|寄到|送到)\s*"
     r"(?P<it>[\u4e00-\u9fff0-9A-Za-z（）()-]{4,50})"
 )
+# What was meant as a number of this sort, whether it can be one or not.
+_LIKE = {
+    "id_number": re.compile(r"(?<![0-9A-Za-z])\d{16,18}[\dXx](?![0-9A-Za-z])"),
+    "contact_phone": re.compile(r"(?<![0-9A-Za-z])1[3-9](?:\d{8}|\d{10})(?![0-9A-Za-z])"),
+}
+_ID_TOLD = re.compile(r"身份证(?:号码?)?[是:：\s]*\d")
 _POSTAL = re.compile(r"邮(?:政编码|编)[^0-9]{0,4}(?P<it>\d{6})(?!\d)")
 _FROM = re.compile(
     r"(?:我是|我们是|这里是|我代表|代表|本?公司(?:叫|是)|单位(?:叫|是)|全称(?:是|叫)?)"
@@ -67,6 +73,18 @@ def hear(turns: Sequence[Turn], kind: Kind, offices: Offices, caller: str | None
     asked = {slot.name for slot in FORMS[kind]}
     wanted = {slot.name for slot in form_of(kind, answers_of(found))} | (set(EXTRA) - asked) | {"anonymous"}
     return {name: heard for name, heard in found.items() if name in wanted}
+
+
+def misheard(turns: Sequence[Turn], answers: Mapping[str, str]) -> frozenset[str]:
+    """The numbers that the caller told, but that cannot be right: a check digit does not fit, a digit is missing."""
+    told = [turn.plain for turn in turns if turn.speaker == CALLER]
+    return frozenset(name for name, like in _LIKE.items() if not answers.get(name) and any(map(like.search, told)))
+
+
+def only_lives(part: str) -> bool:
+    """Whether the words say nothing but where the caller lives."""
+    found = _LIVES.match(part)
+    return found is not None and found.end() == len(part)
 
 
 def _amended(turn: Turn) -> list[Turn]:
@@ -117,7 +135,7 @@ def _unasked(text: str, kind: Kind) -> dict[str, str]:
         found["applicant_name"] = person
     if "organization_name" in found and kind is Kind.APPLICATION:
         found["applicant_type"] = "organization"
-    elif found.get("id_number") and kind is Kind.APPLICATION:
+    elif kind is Kind.APPLICATION and (found.get("id_number") or _ID_TOLD.search(text)):
         found.setdefault("applicant_type", "citizen")
     return found
 

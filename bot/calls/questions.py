@@ -1,6 +1,6 @@
 """The questions that a slot comes to on the telephone: short, to be read out as they stand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from bot.calls import asking
@@ -47,9 +47,21 @@ class Question:
 KIND = Question(asking.KIND, "来意", "请问您是要咨询、投诉、提建议，还是申请信息公开？", optional=False)
 
 
-def missing(kind: Kind, answers: Mapping[str, str], *, more: bool = False) -> list[Question]:
-    """What a ticket of this kind still needs, in the order of its form. `more`: of the matter only the first words are known."""
-    found = [Question(slot.name, slot.title, wording(slot, kind), slot.optional) for slot in open_slots(kind, answers)]
+# For a number that was told, but cannot be one: a digit was misheard or mistyped.
+_AGAIN: Mapping[str, str] = {
+    "id_number": "刚才记下的证件号码有一位对不上，请您慢一点再报一遍。", "contact_phone": "刚才记下的电话号码位数不对，请您再报一遍。",
+}  # fmt: skip
+
+
+def missing(kind: Kind, answers: Mapping[str, str], *, more: bool = False, again: Set[str] = frozenset()) -> list[Question]:
+    """What a ticket of this kind still needs, in the order of its form. `more`: of the matter only the first words are known.
+
+    `again`: what was told, but cannot be right.
+    """
+    found = [
+        Question(slot.name, slot.title, _AGAIN[slot.name] if slot.name in again else wording(slot, kind), slot.optional)
+        for slot in open_slots(kind, answers)
+    ]
     slot = matter_slot(kind)
     return [Question(asking.MATTER, "补充", _MORE[kind], optional=True), *found] if more and slot in answers else found
 

@@ -18,6 +18,7 @@ from mingbai.wiring import open_database
 app = typer.Typer(no_args_is_help=True, help="派单学习：用本地以往的来信训练、评测")
 
 _File = Annotated[Path, typer.Argument(help="以往的来信，一行一件：标签、标题、正文，用制表符隔开")]
+_FEW = 50  # messages; from so many on, other matters than those learned from stayed where they were
 _Json = Annotated[bool, typer.Option("--json", help="输出 JSON")]
 
 
@@ -41,6 +42,8 @@ def train(
         typer.echo(json.dumps(row, ensure_ascii=False))
     else:
         typer.echo(f"学习了{len(messages)}条来信、{len(learned.labels)}种标签，存在 {target}")
+    if len(messages) < _FEW:
+        typer.echo(f"注意：不到{_FEW}条，学到的可能以偏概全，别的事也会被判给这几个单位。拿几件事用 mingbai route 试试；不好就删掉 {target.name}，马上恢复原样。", err=True)
 
 
 def _own_messages() -> list[Message]:

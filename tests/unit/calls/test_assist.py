@@ -16,7 +16,7 @@ from bot.tickets.kinds import Kind
 from mingbai.settings import ROOT
 from tests.support.calls import telephone
 from tests.support.desk import knowledge
-from tests.support.people import NAME, OTHER_PHONE, PHONE
+from tests.support.people import ID_NUMBER, NAME, OTHER_PHONE, PHONE
 
 A, C, Z, J = Kind.APPLICATION, Kind.COMPLAINT, Kind.CONSULTATION, Kind.SUGGESTION
 
@@ -217,3 +217,36 @@ def test_the_day_of_the_matter_is_not_the_day_of_filing(assistant: Assistant):
     found = assistant.read(f"call{next(_calls)}", turns(heard, ""), Sheet(), None)
     assert found.fields["occurred_at"].value.startswith("昨天下午三点多")
     assert found.answers and all("次日起" not in one.answer.text for one in found.answers)
+
+
+@pytest.mark.parametrize(
+    "giving_up",
+    ["算了这个不说了，我还是反映一下", "算了，不说这个了，", "刚才那个就不反映了，我还是投诉", "前面说的当我没说，", "这件事不提了，我想反映一下"],
+)
+def test_a_matter_that_was_given_up_is_no_longer_what_the_call_is_about(assistant: Assistant, giving_up: str):
+    found = read(assistant, "我叫方国栋", "我反映公交车不按时来，等了一个小时", f"{giving_up}楼下烧烤店油烟太大，熏得睡不着")
+    assert "公交" not in found.values["description"] and "油烟" in found.values["description"]
+    assert found.agency and "交通" not in found.agency
+    assert found.values["applicant_name"] == NAME  # who calls does not change with it
+
+
+@pytest.mark.parametrize(
+    "going_on", ["老人摔了，这个不说了，关键是没人管", "那个路灯坏了我都不说了，天天黑着", "我跟他们吵，算了不说了，气人", "投诉这个小区的物业不说实话"]
+)
+def test_a_matter_that_goes_on_is_kept(assistant: Assistant, going_on: str):
+    assert "路灯" in read(assistant, "我反映村里的路灯坏了两个月", going_on).values["description"]
+
+
+def test_a_number_that_cannot_be_right_is_asked_again(assistant: Assistant):
+    wrong = ID_NUMBER[:-1] + ("1" if ID_NUMBER[-1] != "1" else "2")
+    found = read(assistant, "我要申请公开我们村征地补偿的分配方案", f"我叫方国栋，身份证号{wrong}", "联系电话139000000")
+    asked = {one.slot: one.text for one in found.questions}
+    assert "再报一遍" in asked["id_number"] and found.values["applicant_type"] == "citizen" and "id_number" not in found.values
+    right = read(assistant, "我要申请公开我们村征地补偿的分配方案", f"我叫方国栋，身份证号{wrong}", f"说错了，身份证号是{ID_NUMBER}")
+    assert right.values["id_number"] == ID_NUMBER and "id_number" not in {one.slot for one in right.questions}
+    assert "再报一遍" in {one.slot: one.text for one in read(assistant, "我要投诉路灯不亮", "电话1390000001").questions}["contact_phone"]
+
+
+def test_where_one_lives_is_no_part_of_what_is_asked_for(assistant: Assistant):
+    found = read(assistant, "我要申请公开横山村征地补偿的分配方案。我住枞阳县横埠镇横山村五组12号")
+    assert "五组" not in found.values["info_description"] and "五组12号" in found.values["contact_address"]

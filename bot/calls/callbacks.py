@@ -9,6 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.calls.models import Call, CallBack, CallBackLine, CallBackState
 from bot.clock.service import add_workdays, today
+from bot.filing import checks
+from bot.filing.checks import SlotError
 from bot.people.audit import CALLED_BACK, audit
 from bot.store import utc_now
 from bot.tickets.lifecycle import Act, Status
@@ -93,15 +95,23 @@ def missed(session: Session, call: Call) -> None:
         session.add(CallBack(reason=MISSED, call_id=call.id, phone=call.caller, due_on=due))
 
 
-def promise(session: Session, call: Call, on: dt.date, note: str) -> CallBack:
-    """A call back that was promised in a call; CallBackError without a number or for a day that is past."""
-    if call.caller is None:
-        raise CallBackError("这个来电没有号码，请先把联系电话登记在工单里。")
+def promise(session: Session, call: Call, on: dt.date, note: str, phone: str = "") -> CallBack:
+    """A call back that was promised in a call, to `phone` or else to the number that rang; CallBackError without a number or for a day that is past."""
+    number = _number(phone) if phone else call.caller
+    if number is None:
+        raise CallBackError("这个来电没有号码，请写上回电号码。")
     if on < today():
         raise CallBackError("约定回电的日期不能早于今天。")
-    task = CallBack(reason=PROMISED, call_id=call.id, phone=call.caller, due_on=on, note=note.strip()[:500] or None)
+    task = CallBack(reason=PROMISED, call_id=call.id, phone=number, due_on=on, note=note.strip()[:500] or None)
     session.add(task)
     return task
+
+
+def _number(phone: str) -> str:
+    try:
+        return checks.phone(phone)
+    except SlotError as error:
+        raise CallBackError("回电号码不像电话号码，请核对。") from error
 
 
 def rang_again(session: Session, call: Call) -> None:

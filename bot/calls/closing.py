@@ -1,6 +1,8 @@
 """The end of a call: what is kept of it, and with what hidden; and what becomes of calls that nobody finished."""
 
 import datetime as dt
+import re
+from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import Session
@@ -18,6 +20,8 @@ from bot.store import utc_now
 
 MAX_SUMMARY = 4_000
 _BITE = 500
+_NOTE = 200
+_RING_BACK = re.compile(r"回(?:我|给我)?(?:一?个)?(?:电话|电|话)|(?:给|跟)我(?:来|打)(?:一?个)?电话|打(?:过来|回来|给我)")
 # A call that rings for so long without being taken is missed; one that was never finished is closed by the desk.
 RINGS, UNFINISHED = dt.timedelta(minutes=10), dt.timedelta(hours=24)
 # What is kept for how long after a call is closed (个人信息保护法 art. 19: the shortest time that the purpose needs).
@@ -29,6 +33,22 @@ def draft(session: Session, assistant: Assistant, call: Call) -> str:
     sheet = Sheet.of(call.sheet)
     assist = assistant.read(f"{call.id}/whole", line.all_turns(session, call), sheet, call.caller)
     return summary(call, assist, filing.tickets_of(session, call))
+
+
+@dataclass(frozen=True)
+class RingBack:
+    """What the caller said of being rung back: the number (the one given, else the one that rang; empty for none), the words (empty: not asked)."""
+
+    phone: str
+    words: str
+
+
+def ring_back(session: Session, assistant: Assistant, call: Call) -> RingBack:
+    """How the caller is to be rung back, as the words have it; a day is for the operator to agree."""
+    turns = line.all_turns(session, call)
+    given = assistant.read(f"{call.id}/whole", turns, Sheet.of(call.sheet), call.caller).values.get("contact_phone", "")
+    asked = (turn.plain for turn in turns if turn.speaker == CALLER and _RING_BACK.search(turn.plain))
+    return RingBack(given or str(call.caller or ""), mask_text(next(asked, ""))[:_NOTE])
 
 
 def close(session: Session, assistant: Assistant, call: Call, words: str | None = None) -> None:

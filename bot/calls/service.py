@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.calls import closing, earlier, line
 from bot.calls.assist import Assist, Assistant
+from bot.calls.closing import RingBack
 from bot.calls.earlier import Earlier
 from bot.calls.filing import Desk, Receipt, Shown, receipts
 from bot.calls.models import Call
@@ -159,6 +160,10 @@ class Calls:
     def draft_summary(self, session: Session, call: Call) -> str:
         """The summary of a call for the operator to look over."""
         return closing.draft(session, self.assistant, call)
+
+    def ring_back(self, session: Session, call: Call) -> RingBack:
+        """Which number the caller is to be rung back on, and whether it was asked for."""
+        return closing.ring_back(session, self.assistant, call)
 
     def close(self, session: Session, call: Call, summary: str | None = None) -> None:
         """Finish a call."""

@@ -14,6 +14,7 @@ from bot.calls.models import OPEN_STATES, Call, CallState
 from bot.calls.service import Calls
 from bot.calls.sheet import MARKS, Change, SheetError
 from bot.clock.service import today
+from bot.people.masking import mask_phone
 from bot.people.service import Action, SignedIn, may
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.service import TicketError
@@ -112,7 +113,8 @@ class Pages:
                 if call is None:
                     return not_found(self._console, present)
                 if day := field(form, "call_back_on"):
-                    callbacks.promise(session, call, _day(day), field(form, "call_back_note"))
+                    phone = field(form, "call_back_phone") or self._calls.ring_back(session, call).phone
+                    callbacks.promise(session, call, _day(day), field(form, "call_back_note"), phone)
                 self._calls.close(session, call, field(form, "summary"))
         except CallBackError as error:
             with self._database.read() as session:
@@ -153,11 +155,13 @@ class Pages:
         summary = field(form, "summary") if form else call.summary or self._calls.draft_summary(session, call)
         came = [(how, ticket.number, WORDS[Kind(ticket.kind)].title, ticket.agency) for how, ticket in tickets_of(session, call)]
         receipts = self._calls.screen(session, call).receipts if call.state == CallState.ENDED else ()
+        back = self._calls.ring_back(session, call)
         return render(
             self._console, "hotline/after.html", present, 422 if error else 200, call=call, summary=summary, came=came, caller=caller(call),
             since=clock(call.taken_at), until=clock(call.ended_at), receipts=receipts, today=today(), error=error,
             over=call.state not in OPEN_STATES, call_back_on=field(form, "call_back_on") if form else "",
-            call_back_note=field(form, "call_back_note") if form else "",
+            call_back_note=field(form, "call_back_note") if form else "", call_back_phone=field(form, "call_back_phone") if form else "",
+            rings=mask_phone(back.phone) if back.phone else "", asked_back=back.words,
         )  # fmt: skip
 
     def _mine(self, session: Session, present: SignedIn, call_id: str, *, lock: bool = False) -> Call | None:

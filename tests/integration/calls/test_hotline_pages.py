@@ -11,7 +11,7 @@ from bot.people.models import AuditEntry
 from bot.tickets.models import Ticket
 from tests.integration.calls.conftest import Hotline, Operator, Switchboard
 from tests.support.calls import OTHER_LOGIN
-from tests.support.people import ID_NUMBER, NAME, PHONE
+from tests.support.people import ID_NUMBER, NAME, OTHER_PHONE, PHONE
 
 COMPLAINT = "我要投诉，汽车站门口的出租车拒载老人，还乱收费，一直没人管"
 ACTS = ("sheet", "done", "number", "flag", "file", "join", "end", "back")
@@ -243,6 +243,37 @@ def test_a_call_ends_with_a_summary_and_a_promise(hotline: Hotline, operator: Op
         assert session.get_one(Call, call_id).summary == "已解释"
         assert session.scalars(select(CallBack)).one().note == "告诉进展"
     assert "已解释" in operator.page(f"/hotline/calls/{call_id}").text
+
+
+def promised(hotline: Hotline) -> list[str]:
+    with hotline.database.read() as session:
+        return [str(task.phone) for task in session.scalars(select(CallBack))]
+
+
+def test_a_caller_without_a_number_is_rung_back_on_the_one_that_was_told(hotline: Hotline, operator: Operator):
+    call_id = operator.open("")
+    operator.ask(call_id, "sheet", typed=f"我想问问低保怎么办\n你们查好了给我回个电话，打这个号{OTHER_PHONE}")
+    operator.ask(call_id, "end")
+    page = operator.page(f"/hotline/calls/{call_id}").text
+    assert "来电人要求回电" in page and "不填就打 139****" in page and OTHER_PHONE not in page
+    assert operator.send(f"/hotline/calls/{call_id}/close", summary="查", call_back_on="2099-01-04").status_code == 303
+    assert promised(hotline) == [OTHER_PHONE]
+
+
+def test_a_number_written_for_ringing_back_counts_and_has_to_be_one(hotline: Hotline, operator: Operator, call_id: str):
+    operator.ask(call_id, "end")
+    close = f"/hotline/calls/{call_id}/close"
+    refused = operator.send(close, summary="查", call_back_on="2099-01-04", call_back_phone="12")
+    assert refused.status_code == 422 and "回电号码不像电话号码" in refused.text and promised(hotline) == []
+    assert operator.send(close, summary="查", call_back_on="2099-01-04", call_back_phone=OTHER_PHONE).status_code == 303
+    assert promised(hotline) == [OTHER_PHONE]
+
+
+def test_nobody_is_promised_a_call_without_any_number(operator: Operator):
+    call_id = operator.open("")
+    operator.ask(call_id, "end")
+    refused = operator.send(f"/hotline/calls/{call_id}/close", summary="查", call_back_on="2099-01-04")
+    assert refused.status_code == 422 and "请写上回电号码" in refused.text
 
 
 def test_a_call_given_back_waits_for_another(hotline: Hotline, operator: Operator, call_id: str):

@@ -198,7 +198,8 @@ async function reveal() {
 form.addEventListener("submit", (event) => {
   event.preventDefault();
   if (event.submitter?.value === "end") leave("end");
-  else file();
+  else if (event.submitter?.value === "file") file();
+  else typed.focus(); // Enter in a field: what was written is kept already, and the call goes on
 });
 
 document.addEventListener("click", ({ target }) => {

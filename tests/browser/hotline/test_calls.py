@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 from sqlalchemy import select
 
-from bot.calls.models import Call
+from bot.calls.models import Call, CallState
 from tests.support.calling import COMPLAINT, field, notes, tickets, typed
 from tests.support.chatting import PHONE as PHONE_SIZE
 from tests.support.chatting import Opens, assert_accessible, assert_fits
@@ -60,6 +60,21 @@ def test_typed_words_fill_the_form_with_their_source_and_one_key_files(desk: Ser
     assert ticket.applicant == {"applicant_name": NAME, "contact_phone": PHONE}
     expect(field(page, "内容")).to_have_value("")  # the next matter begins empty
     expect(field(page, "姓名")).to_have_value(NAME)
+
+
+def test_enter_in_a_field_neither_files_nor_ends_the_call(desk: ServedDesk, on_call: Opens):
+    page = on_call(PHONE)
+    typed(page, COMPLAINT)
+    name = field(page, "姓名")
+    name.press_sequentially(NAME)
+    name.press("Enter")
+    expect(notes(page)).to_be_focused()
+    expect(name).to_have_value(NAME)
+    typed(page, "【地点】县汽车站门口")
+    expect(field(page, "地点")).to_have_value("县汽车站门口")
+    with desk.database.read() as session:
+        assert session.get_one(Call, page.url.rsplit("/", 1)[1]).state == CallState.TALKING
+    assert tickets(desk) == []
 
 
 def test_recognised_words_need_no_typing(desk: ServedDesk, operator: Opens, switchboard: Switchboard):

@@ -12,7 +12,7 @@ _CN = r"[零〇○一二三四五六七八九十百千两]{1,9}"
 _ANY = rf"(?:{_CN}|[0-9０-９]{{1,4}})"
 _ZERO = str.maketrans("〇○", "零零")
 _WIDE = str.maketrans("０１２３４５６７８９", "0123456789")
-_REFERS = "的之和或及与至到、，,。；;：:规所第款项）)》”至"  # what follows a mention of an article, never its own number
+_REFERS = "的之和或及与至到、，,。；;规所第款项）)》”至"  # what follows a mention of an article, never its own number
 
 
 class Kind(Enum):
@@ -82,7 +82,7 @@ def _article(found: re.Match[str], text: str) -> Marker | None:
     if not number or (rest[:1] and rest[0] in _REFERS):
         return None
     label = f"第{chinese(number)}条" + (f"之{chinese(value_of(found['sub']))}" if found["sub"] else "")
-    return Marker(Kind.ARTICLE, number, label, rest.strip(), spaced)
+    return Marker(Kind.ARTICLE, number, label, rest.strip().lstrip("：:").strip(), spaced)
 
 
 def _annex(found: re.Match[str], text: str) -> Marker | None:
@@ -123,6 +123,25 @@ _PATTERNS: tuple[tuple[re.Pattern[str], _Maker], ...] = (
     (re.compile(r"[⑴-⒇]"), _enclosed("⑴", Kind.FOUR, lambda n: f"({n})")),
     (re.compile(r"[①-⑳]"), _enclosed("①", Kind.FIVE, str)),
 )
+
+
+_NEXT = re.compile(rf"(?<=[。；！？])\s*(?=第\s*{_ANY}\s*条(?:之{_CN})?\s)")
+
+
+def articles_in(text: str) -> list[str]:
+    """A paragraph that several articles were run together in, «第一条 …。第二条 …。», as one piece an article; else the paragraph.
+
+    Only the article that follows in the count begins a piece: any other is a mention.
+    """
+    pieces = [""]
+    for part in _NEXT.split(text):
+        before, found = marker(pieces[-1]), marker(part)
+        follows = before is not None and found is not None and before.kind is found.kind is Kind.ARTICLE and found.number == before.number + 1
+        if follows:
+            pieces.append(part)
+        else:
+            pieces[-1] += part
+    return pieces
 
 
 def marker(text: str) -> Marker | None:

@@ -1,12 +1,12 @@
 """Parts a document into sections that are numbered on their own: the text, its annexes, the documents it encloses."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from bot.knowledge.importing.heading import bare, is_date, is_frame, is_front, is_issuer, is_title
 from bot.knowledge.importing.models import Block, Paragraph
-from bot.knowledge.importing.numbering import HEADINGS, Kind, Marker, marker
+from bot.knowledge.importing.numbering import HEADINGS, Kind, Marker, articles_in, marker
 
 _ORGANISATION = re.compile(r"^[\u4e00-\u9fff]{2,8}?[省市州县区旗](?:人民政府)?(?:办公[厅室])?(?:关于)?")
 _OWN_NAMES = ("附", "第", "?")  # names that are numbers, or none at all
@@ -51,7 +51,7 @@ def lines_of(blocks: Sequence[Block]) -> list[Line]:
     """Blocks with their numbers; a mention of an article at the start of a line is no number."""
     lines: list[Line] = []
     last = 0
-    for block in blocks:
+    for block in _apart(blocks):
         found = marker(block.text) if isinstance(block, Paragraph) and not block.title else None
         if found is not None and found.kind is Kind.ARTICLE:
             if not found.spaced and found.number not in (1, last + 1):
@@ -60,6 +60,14 @@ def lines_of(blocks: Sequence[Block]) -> list[Line]:
                 last = found.number
         lines.append(Line(block, found))
     return lines
+
+
+def _apart(blocks: Sequence[Block]) -> Iterator[Block]:
+    for block in blocks:
+        if isinstance(block, Paragraph) and not block.title and len(pieces := articles_in(block.text)) > 1:
+            yield from map(Paragraph, pieces)
+        else:
+            yield block
 
 
 def sections_of(blocks: Sequence[Block], title: str | None) -> list[Section]:

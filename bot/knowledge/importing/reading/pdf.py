@@ -22,6 +22,8 @@ _PAGE_NUMBER = re.compile(
 _EDGE = 2  # lines at the top and the bottom of a page where running heads stand
 _SAME_LINE = 4.0  # points between baselines of one line, as between a word and a raised mark
 _INDENT = 12.0  # points from the left edge; a first line stands in by two characters
+_COLUMN = 120.0  # points: a second column begins farther to the right than any indent
+_OFTEN = 0.1  # of the lines begin at the edge of a column
 _DIGITS = re.compile(r"\d+")
 
 
@@ -44,7 +46,7 @@ def _pages(path: Path) -> list[list[str]]:
         if len(document) > _MAX_PAGES:
             raise ImportRefused(f"{path.name}：有 {len(document)} 页，超过 {_MAX_PAGES} 页，请拆开后再导入。")
         try:
-            return [list(_lines(document[at])) for at in range(len(document))]
+            return _indented([list(_lines(document[at])) for at in range(len(document))])
         except pdfium.PdfiumError as error:
             raise ImportRefused(f"{path.name}：PDF 坏了，有的页读不出来，请重新下载或者重新保存。") from error
 
@@ -64,17 +66,34 @@ class _Printed:
     text: str = ""
 
 
-def _lines(page: pdfium.PdfPage) -> Iterator[str]:
-    """The page's lines in reading order; an indent shows as blanks."""
+def _lines(page: pdfium.PdfPage) -> Iterator[_Printed]:
+    """The page's lines in reading order."""
     text = page.get_textpage()
     try:
-        printed = [line for line in _printed(text) if line.text.strip()]
+        yield from [line for line in _printed(text) if line.text.strip()]
     finally:
         text.close()
         page.close()
-    left = min((line.left for line in printed), default=0.0)
-    for line in printed:
-        yield ("　　" if line.left - left > _INDENT else "") + line.text
+
+
+def _indented(pages: Sequence[Sequence[_Printed]]) -> list[list[str]]:
+    """The lines' text; an indent, from the edge of the line's column, shows as blanks."""
+    edges = _edges(Counter(round(line.left) for page in pages for line in page))
+    return [[("　　" if line.left - _edge_of(line.left, edges) > _INDENT else "") + line.text for line in page] for page in pages]
+
+
+def _edges(lefts: Counter[int]) -> list[int]:
+    """Where columns begin: what stands there is no running head or stray mark, but many lines; an indent is no column."""
+    many = [left for left in sorted(lefts) if lefts[left] >= _OFTEN * lefts.total()] or [min(lefts, default=0)]
+    edges = many[:1]
+    for left in many[1:]:
+        if left - edges[-1] > _COLUMN:
+            edges.append(left)
+    return edges
+
+
+def _edge_of(left: float, edges: Sequence[int]) -> int:
+    return max((edge for edge in edges if edge <= left + 1), default=edges[0])
 
 
 def _printed(text: pdfium.PdfTextPage) -> Iterator[_Printed]:
@@ -100,7 +119,7 @@ def _printed(text: pdfium.PdfTextPage) -> Iterator[_Printed]:
 def _without_heads(pages: Sequence[Sequence[str]]) -> list[list[str]]:
     """Pages without page numbers and without what stands at the edge of most pages."""
     edges = Counter(_same(line) for page in pages for line in {*page[:_EDGE], *page[-_EDGE:]})
-    often = {line for line, count in edges.items() if count >= max(3, len(pages) * 0.5)}
+    often = {line for line, count in edges.items() if count >= min(max(3, len(pages) * 0.5), max(2, len(pages)))}
     return [[line for at, line in enumerate(page) if not (_is_edge(at, len(page)) and _is_head(line, often))] for page in pages]
 
 

@@ -13,7 +13,7 @@ _LEFT, _TOP, _LEADING, _SIZE = 90, 760, 28, 16
 
 
 def pdf(path: Path, pages: Sequence[Sequence[str]], *, locked: bool = False) -> Path:
-    """A PDF whose lines stand where they are put; a line that begins with blanks is set in by them."""
+    """A PDF whose lines stand where they are put; a line that begins with blanks is set in by them, one that begins with < stands far out."""
     text = "".join(sorted({char for page in pages for line in page for char in line}))
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"", _FONT, _DESCENDANT, _stream(_to_unicode(text))]
     kids = []
@@ -38,8 +38,10 @@ _DESCENDANT = (
 
 
 def _shown(at: int, line: str) -> str:
+    out = line.startswith("<")
+    line = line.removeprefix("<")
     codes = "".join(f"{ord(char):04x}" for char in line.lstrip("\u3000"))
-    left = _LEFT + _SIZE * (len(line) - len(line.lstrip("\u3000")))
+    left = (_LEFT - 60 if out else _LEFT) + _SIZE * (len(line) - len(line.lstrip("\u3000")))
     return f"BT /F1 {_SIZE} Tf {left} {_TOP - at * _LEADING} Td <{codes}> Tj ET" if codes else ""
 
 

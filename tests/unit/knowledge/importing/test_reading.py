@@ -85,6 +85,22 @@ def test_a_pdf_loses_page_numbers_heads_and_line_ends(tmp_path):
     ]
 
 
+def test_a_printed_web_pages_address_at_the_edge_makes_no_line_an_indented_one(tmp_path):
+    article = ("条 为了方便居民停车，制定本办法，本县各停车场均应当", "遵守本办法，不得另行收费，也不得以其他任何理由拒绝残疾", "人的车辆。")
+    lines = [line for number in "一二三四五六七八" for line in (f"第{number}{article[0]}", *article[1:])]
+    said = texts(making.pdf(tmp_path / "a.pdf", [["<打印时间2026", *lines, "<网址"]]))
+    assert said[1:-1] == [f"第{number}{''.join(article)}" for number in "一二三四五六七八"]
+
+
+def test_the_lines_of_a_second_column_are_joined_like_those_of_the_first(tmp_path):
+    left = ["第一条 免费停车的", "时间另行公布。", "第二条 残疾人的车", "辆一律免费停放。"]
+    right = ["第三条 损坏的设施", "由管理单位修复。", "第四条 自公布之日", "起施行，不另通知。"]
+    page = [*left, *(f"{'　' * 14}{line}" for line in right)]
+    assert texts(making.pdf(tmp_path / "a.pdf", [page])) == [
+        "第一条 免费停车的时间另行公布。", "第二条 残疾人的车辆一律免费停放。", "第三条 损坏的设施由管理单位修复。", "第四条 自公布之日起施行，不另通知。",
+    ]  # fmt: skip
+
+
 def _huge(path):
     with path.open("wb") as file:
         file.truncate(200 * 1024 * 1024)

@@ -33,6 +33,14 @@ def test_articles_keep_their_lists_and_chapters_are_left_out():
     assert warnings == ()
 
 
+def test_articles_that_were_run_together_in_one_paragraph_are_told_apart():
+    pieces, warnings = parted("第一条 免费开放。第二条 每日保洁四次。依照第九条 的除外。第三条 损坏的当天修复。", "第四条：", "由县里解释。", "第五条：自公布之日起施行。")
+    assert pieces == {
+        "第一条": "免费开放。", "第二条": "每日保洁四次。依照第九条 的除外。", "第三条": "损坏的当天修复。", "第四条": "由县里解释。", "第五条": "自公布之日起施行。",
+    }  # fmt: skip
+    assert warnings == ()
+
+
 def test_a_mention_at_the_start_of_a_line_is_no_article():
     pieces, _ = parted("第一条 目的。", "第二条 依照", "第五十条规定办理。", "第三条 结束。")
     assert pieces["第二条"] == "依照\n第五十条规定办理。" and list(pieces) == ["第一条", "第二条", "第三条"]

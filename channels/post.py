@@ -11,7 +11,7 @@ from bot.conversations import owed, service
 from bot.conversations.replies import Reply
 from bot.delivery.models import Notice, NoticeState
 from bot.delivery.service import Outgoing, earlier_waits
-from bot.delivery.worker import CannotSend
+from bot.delivery.worker import CannotSend, GivenUp
 from bot.store import Database
 from channels.models import Pushed
 
@@ -73,9 +73,15 @@ class Post:
         return CannotSend("对方已拉黑或取消关注，收不到消息", final=True)
 
 
-def undelivered(session: Session, remote_id: str, why: str) -> None:
-    """The other side reports later that something it had taken did not arrive: the notice has failed, and staff see it."""
-    key = session.scalar(select(Pushed.notice_key).where(Pushed.remote_id == remote_id))
-    notice = session.scalar(select(Notice).where(Notice.key == key)) if key else None
-    if notice is not None:
-        notice.state, notice.last_error = NoticeState.FAILED, f"没有送达：{why}"[:500]
+def undelivered(session: Session, remote_id: str, why: str, given_up: GivenUp) -> None:
+    """The other side reports later that something it had taken did not arrive: the notice is given up, staff see it and may send it again.
+
+    Told once more, nothing changes.
+    """
+    taken = session.scalar(select(Pushed).where(Pushed.remote_id == remote_id))
+    notice = session.scalar(select(Notice).where(Notice.key == taken.notice_key)) if taken else None
+    if taken is None or notice is None:
+        return
+    session.delete(taken)  # else the next try would take it for sent
+    notice.state, notice.last_error = NoticeState.FAILED, f"没有送达：{why}"[:500]
+    given_up(session, notice)

@@ -20,6 +20,7 @@ from bot.conversations.inbox import Inbox, MessageRefused
 from bot.conversations.owed import Item
 from bot.conversations.replies import Reply
 from bot.conversations.turns import Turn, Turns
+from bot.delivery.worker import GivenUp
 from bot.people.masking import mask_text
 from bot.store import Database
 from channels import words
@@ -56,10 +57,14 @@ class Dealt:
 
 
 class Reception:
-    """Deals with what comes in over all channels outside the desk's own pages."""
+    """Deals with what comes in over all channels outside the desk's own pages.
 
-    def __init__(self, database: Database, inbox: Inbox, turns: Turns, uploads: Uploads) -> None:
+    `given_up`: what becomes of a notice of which the other side says afterwards that it did not arrive (`bot.delivery.worker`).
+    """
+
+    def __init__(self, database: Database, inbox: Inbox, turns: Turns, uploads: Uploads, given_up: GivenUp) -> None:
         self._database = database
+        self._given_up = given_up
         self._inbox = inbox
         self._turns = turns
         self._files = Files(database, inbox, turns, uploads)
@@ -189,7 +194,7 @@ class Reception:
         if isinstance(what, Arrived):
             return await self._note(what.shown, item, self._turns.greet)
         if isinstance(what, Undelivered):
-            await self._marks.make(lambda session: undelivered(session, what.remote_id, what.why))
+            await self._marks.make(lambda session: undelivered(session, what.remote_id, what.why, self._given_up))
             return []
         return await run_sync(self._left, item)
 

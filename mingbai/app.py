@@ -33,6 +33,7 @@ from consoles.wiring import router as console_router
 from mingbai.background import Background
 from mingbai.chores import EVERY_SECONDS, FreshCalendar
 from mingbai.headers import Headers
+from mingbai.outgoing import reach_of
 from mingbai.outside import switched_on
 from mingbai.places import heat_of, watch_of
 from mingbai.sizes import BodyLimit
@@ -61,7 +62,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     doorbell = Doorbell(desk.database)
     uploads = Uploads(desk.database, desk.settings.files)
     outside = switched_on(desk.settings, desk.database)
-    reception = Reception(desk.database, inbox, desk.turns, uploads)
+    reception = Reception(desk.database, inbox, desk.turns, uploads, reach_of(desk.settings).next_way)
 
     @asynccontextmanager
     async def life(_app: FastAPI) -> AsyncIterator[None]:

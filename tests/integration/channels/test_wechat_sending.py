@@ -5,12 +5,14 @@ import threading
 
 import pytest
 import time_machine
+from sqlalchemy import select
 
 from bot.conversations import service
 from bot.delivery.models import Notice, NoticeState
-from bot.delivery.service import Addressee, enqueue
+from bot.delivery.service import Addressee, enqueue, send_again
 from bot.delivery.worker import Worker
 from bot.store import Database
+from bot.tickets.models import Ticket
 from channels.models import Pushed
 from channels.wechat import token
 from channels.wechat.client import Api, Refused, Unreachable
@@ -19,6 +21,7 @@ from tests.integration.channels.filing import answer, begin, file
 from tests.support import fake_wechat
 from tests.support.fake_wechat import APP_ID, SECRET, FakeWechat, Follower
 from tests.support.outside import OutsideDesk, outside_desk
+from tests.support.people import EMAIL
 from tests.support.serving import Answer
 
 SENTENCE = "经查，您反映的情况属实，我局已责令有关单位限期整改，并安排专人每周复查一次。"
@@ -177,7 +180,39 @@ def test_a_template_that_did_not_arrive_is_shown_as_failed(sqlite, tmp_path):
         remote = [row.remote_id for row in desk.rows(Pushed) if row.remote_id][-1]
         follower.tap("TEMPLATESENDJOBFINISH", MsgID=remote, Status="failed:user block")
         desk.settled()
-        assert ["user block" in notice.last_error for notice in failed(desk)] == [True]
+        [notice] = failed(desk)
+        assert "user block" in notice.last_error
+        # Whoever sends it once more sends it: that WeChat had taken it says nothing any more.
+        tries = len(fake.called("message/template/send"))
+        with later(hours=50):
+            with desk.database.write() as session:
+                assert send_again(session, notice.id, "oversight")
+            desk.deliver()
+        assert len(fake.called("message/template/send")) == tries + 1
+        assert failed(desk) == []
+    fake.close()
+
+
+def test_a_template_that_did_not_arrive_goes_by_the_e_mail_that_was_left(sqlite, tmp_path):
+    fake = FakeWechat()
+    mail = {"smtp_host": "127.0.0.1", "smtp_port": 9, "smtp_from": "desk@example.gov.cn"}
+    with outside_desk(sqlite, tmp_path, **fake_wechat.settings(fake), wechat_template_id="TM-1", **mail) as desk:
+        fake.desk = desk.url
+        follower = Follower(fake)
+        file(desk, follower)
+        desk.deliver()
+        with desk.database.write() as session:
+            for ticket in session.scalars(select(Ticket)):
+                ticket.applicant = {**ticket.applicant, "email": EMAIL}
+        with later(hours=49):
+            fake.close_windows()
+            answer(desk, SENTENCE)
+            desk.deliver()
+        remote = [row.remote_id for row in desk.rows(Pushed) if row.remote_id][-1]
+        for _ in range(2):  # told twice, it goes once
+            follower.tap("TEMPLATESENDJOBFINISH", MsgID=remote, Status="failed:user block")
+            desk.settled()
+        assert [notice.template for notice in desk.notices() if notice.channel == "email"] == ["answered"]
     fake.close()
 
 

@@ -16,6 +16,7 @@ from bot.people.colleagues import names_of
 from bot.people.masking import mask_id, mask_phone, mask_text
 from bot.people.models import Staff
 from bot.people.presence import Present
+from bot.people.reach import reached_by
 from bot.tickets.conditions import URGE_FORMS
 from bot.tickets.finding import words_of
 from bot.tickets.kinds import Kind
@@ -126,9 +127,10 @@ class Alike:
 def alike(session: Session, ticket: Ticket, staff: Staff) -> list[Alike]:
     """Open tickets of the same matter, among those that this account sees."""
     found = similar(session, words_of(ticket, ticket.events), agency=staff.agency, exclude=ticket.id)
+    seen = set(session.scalars(select(Ticket.id).where(Ticket.id.in_([one.ticket_id for one in found]), *reached_by(staff))))
     return [
         Alike(one.number, mask_text(one.title), STATUS_WORDS[Status(one.status)].title, one.received_on, one.likeness >= LIKELY)
-        for one in found
+        for one in found if one.ticket_id in seen
     ]
 
 

@@ -8,6 +8,7 @@ from bot.conversations.models import Attachment, Conversation
 from bot.delivery.models import Notice
 from bot.people.models import AuditEntry
 from bot.tickets.kinds import Kind
+from bot.tickets.service import find
 from tests.integration.consoles.conftest import ID_NUMBER, PHONE, SECOND_PHONE, THEIRS, Clerk, Desk, hidden
 
 REASONED = "经检索，本机关未制作也未保存您申请的信息。"
@@ -269,3 +270,15 @@ def test_similar_tickets_are_shown_as_far_as_one_may_see_them(desk, ours):
     page = ours.page(f"/agency/tickets/{second}").text
     assert "相似的工单" in page and first in page and foreign not in page
     assert foreign in desk.signed_in("office").page(f"/agency/tickets/{second}").text
+
+
+def test_an_operator_is_shown_no_like_ticket_that_is_not_to_be_called_back_about(desk, ours):
+    still_open = desk.file(Kind.COMPLAINT, title="枞阳镇银塘路的路灯不亮")
+    answered = desk.file(Kind.COMPLAINT, title="枞阳镇银塘路的路灯不亮")
+    ours.act(answered, "sign")
+    with desk.database.write() as session:
+        desk.tickets.answer(session, find(session, answered), "staff:ours", "solved", "已安排维修，路灯恢复照明，今后每周巡查一次。")
+    assert still_open in ours.page(f"/agency/tickets/{answered}").text
+    page = desk.signed_in("operator").page(f"/agency/tickets/{answered}")
+    assert page.status_code == 200 and still_open not in page.text
+    assert desk.signed_in("operator").page(f"/agency/tickets/{still_open}").status_code == 404

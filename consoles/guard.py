@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
@@ -14,6 +14,7 @@ from bot.people.service import Door, Entered, SignedIn, note_seen, signed_in
 from consoles.browsers import browser_words
 from consoles.console import Console
 from consoles.pages import address_of, go, render
+from consoles.rooms import is_inside
 
 COOKIE = "mingbai_staff"
 # By which an account knows a browser again (`bot.people.browsers`); it opens nothing.
@@ -144,11 +145,22 @@ def field(form: FormData, name: str) -> str:
 def from_here(request: Request) -> bool:
     """Whether a browser says that the form was on a page of this site (asked where no session holds a secret yet)."""
     origin = request.headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+    if origin is None:
+        return True
+    parts = _parts(origin)
+    return parts is not None and parts.netloc == request.headers.get("host")
 
 
 def safe_return(address: str) -> str | None:
     """An address of this site's staff pages to go on to; None for anything that could lead elsewhere."""
-    parts = urlsplit(address)
-    inside = not parts.scheme and not parts.netloc and parts.path.startswith(("/agency", "/staff", "/oversight", "/hotline"))
+    parts = _parts(address)
+    inside = parts is not None and not parts.scheme and not parts.netloc and is_inside(parts.path)
     return address if inside and "\\" not in address and address.isprintable() else None
+
+
+def _parts(address: str) -> SplitResult | None:
+    """An address in its parts; None for what is no address («http://[»)."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return None

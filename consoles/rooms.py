@@ -31,6 +31,12 @@ ROOMS: tuple[Room, ...] = (
     Room("/staff/audit", "审计记录", Action.SEE_AUDIT),
 )
 ACCOUNT = "/staff/account"
+_FIRST_PARTS = frozenset(path.split("/")[1] for path in (ACCOUNT, *(room.path for room in ROOMS)))
+
+
+def is_inside(path: str) -> bool:
+    """Whether a path is one of the staff pages'."""
+    return path.startswith("/") and path.split("/")[1] in _FIRST_PARTS
 
 
 def rooms_of(staff: Staff) -> list[Room]:

@@ -1,6 +1,7 @@
 """The second factor of one's own account: set up with a telephone, confirmed with a code, taken off again, recovery codes anew."""
 
 import io
+from urllib.parse import quote
 
 import qrcode
 import qrcode.image.svg
@@ -87,7 +88,7 @@ class _Pages:
         except FactorError as error:
             return self.show(present, field(form, "next"), 409, str(error))
         onward = safe_return(field(form, "next"))
-        return go(f"/staff/second-factor?next={onward}" if onward else "/staff/second-factor")
+        return go(f"/staff/second-factor?next={quote(onward)}" if onward else "/staff/second-factor")
 
     def confirm(self, request: Request, present: SignedIn, form: FormData) -> Response:
         """The first right code: the factor is on. Who had to set it up is let in with it."""

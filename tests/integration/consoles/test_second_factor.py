@@ -227,3 +227,9 @@ def test_no_form_of_it_counts_without_the_sessions_secret(desk, ours, telephone)
         assert ours.browser.post(f"/staff/second-factor/{path}", data={"password": PASSWORD}).status_code == 403
     half = _half_in(desk)
     assert half.browser.post("/staff/sign-in/code", data={"code": telephone.code()}).status_code == 403
+
+
+def test_where_somebody_wanted_to_go_comes_through_the_setting_up_whole(ours):
+    wanted = "/agency?kind=application&due=soon"
+    answer = _post(ours, "begin", next=wanted)
+    assert hidden(ours.page(answer.headers["location"]).text, "next") == wanted.replace("&", "&amp;")

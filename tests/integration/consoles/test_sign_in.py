@@ -1,7 +1,9 @@
 """Signing in and out: who gets in, who does not, and what a session's cookie can do."""
 
 import datetime as dt
+import html
 import re
+from urllib.parse import quote
 
 import pytest
 
@@ -200,3 +202,24 @@ def test_pages_allow_nothing_inline_and_are_not_kept(desk, ours):
         assert "default-src 'none'" in policy and "unsafe" not in policy
         assert answer.headers["cache-control"] == "no-store"
         assert "<style" not in answer.text and " style=" not in answer.text and "onclick" not in answer.text
+
+
+@pytest.mark.parametrize("room", ["/agency", "/oversight/assessment?kind=complaint", "/hotline", "/knowledge/unanswered", "/staff/people?role=clerk"])
+def test_after_signing_in_one_is_where_one_wanted_to_be(desk, room):
+    asked = desk.browser().get(f"/staff/sign-in?next={quote(room)}")
+    assert f'name="next" value="{html.escape(room)}"' in asked.text
+    answer = desk.browser().post("/staff/sign-in", data={"login": "ours", "password": PASSWORD, "next": room})
+    assert (answer.status_code, answer.headers["location"]) == (303, room)
+
+
+@pytest.mark.parametrize("address", ["//[", "http://[", "https://[::1", "/agency\\evil", "//evil.example/agency", "https://evil.example/agency", "/agency\r\nX: y"])
+def test_an_address_that_leads_elsewhere_or_nowhere_is_passed_over(desk, address):
+    assert 'name="next" value=""' in desk.browser().get("/staff/sign-in", params={"next": address}).text
+    answer = desk.browser().post("/staff/sign-in", data={"login": "ours", "password": PASSWORD, "next": address})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/staff")
+
+
+def test_a_form_that_says_no_site_sent_it_is_refused(desk):
+    for origin in ("http://[", "https://evil.example", "null"):
+        answer = desk.browser().post("/staff/sign-in", data={"login": "ours", "password": PASSWORD}, headers={"Origin": origin})
+        assert answer.status_code == 403

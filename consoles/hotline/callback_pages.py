@@ -1,6 +1,6 @@
 """The list of call-backs, and one of them while it is rung."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fastapi.responses import Response
@@ -23,6 +23,8 @@ from consoles.console import Console
 from consoles.guard import field
 from consoles.pages import go, not_found, render
 
+_FIELDS = ("satisfied", "solved", "note")
+_NOTHING = dict.fromkeys(_FIELDS, "")
 _SAID = {"yes": True, "no": False, "unsaid": None}
 _DONE = {"done": "已登记回访结果。", "again": "已记下没有接通，下一个工作日再打。", "gone": "这件回访已经有人在办，或者已经办完。"}
 
@@ -90,10 +92,10 @@ class CallBackPages:
             return self._one(session, present, task, full=act == "number")
 
     def _finish(self, session: Session, present: SignedIn, task: CallBack, form: FormData, *, reached: bool) -> Response:
-        said = {name: field(form, name) for name in ("satisfied", "solved")}
-        if reached and self._asks(session, task) and not set(said.values()) <= set(_SAID):
-            return self._one(session, present, task, error="请登记是否满意、是否解决；没有说的选“没有表态”。")
-        result = Result(reached, _SAID.get(said["satisfied"]), _SAID.get(said["solved"]), field(form, "note")[:400])
+        said = {name: field(form, name) for name in _FIELDS}
+        if reached and self._asks(session, task) and not {said["satisfied"], said["solved"]} <= set(_SAID):
+            return self._one(session, present, task, error="请登记是否满意、是否解决；没有说的选“没有表态”。", sent=said)
+        result = Result(reached, _SAID.get(said["satisfied"]), _SAID.get(said["solved"]), said["note"][:400])
         try:
             callbacks.finish(session, self._tickets, task, present.staff.login, result)
         except (TicketError, ValueError) as error:
@@ -101,7 +103,10 @@ class CallBackPages:
             return render(self._console, "refused.html", present, 409, message=str(error))
         return go(f"/hotline/callbacks?done={'done' if reached or task.done_at else 'again'}")
 
-    def _one(self, session: Session, present: SignedIn, task: CallBack, *, full: bool = False, error: str = "") -> Response:
+    def _one(
+        self, session: Session, present: SignedIn, task: CallBack, *, full: bool = False, error: str = "", sent: Mapping[str, str] = _NOTHING
+    ) -> Response:
+        """The page of one task; `sent` is the form that was refused."""
         phone = callbacks.phone_of(session, task)
         ticket = session.get(Ticket, task.ticket_id) if task.ticket_id else None
         shown = Open(
@@ -109,7 +114,7 @@ class CallBackPages:
             STATUS_WORDS[Status(ticket.status)].title if ticket else "", tuple(mask_text(row.text) for row in callbacks.lines_of(session, task)),
             str(task.note or ""), task.tries, self._asks(session, task),
         )  # fmt: skip
-        return render(self._console, "hotline/callback.html", present, 422 if error else 200, one=shown, error=error)
+        return render(self._console, "hotline/callback.html", present, 422 if error else 200, one=shown, error=error, sent=sent)
 
     def _asks(self, session: Session, task: CallBack) -> bool:
         ticket = session.get(Ticket, task.ticket_id) if task.ticket_id else None

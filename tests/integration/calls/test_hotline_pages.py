@@ -5,12 +5,16 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from bot.calls import callbacks
 from bot.calls.models import Call, CallBack
 from bot.knowledge.flags import FlaggedAnswer, close_flag, open_flags
 from bot.people.models import AuditEntry
+from bot.tickets.kinds import Kind
+from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket
+from bot.tickets.service import Filing
 from tests.integration.calls.conftest import Hotline, Operator, Switchboard
-from tests.support.calls import OTHER_LOGIN
+from tests.support.calls import OTHER_LOGIN, telephone
 from tests.support.people import ID_NUMBER, NAME, OTHER_PHONE, PHONE
 
 COMPLAINT = "我要投诉，汽车站门口的出租车拒载老人，还乱收费，一直没人管"
@@ -313,3 +317,18 @@ def test_what_came_of_ringing_is_registered(operator: Operator, missed: int):
     assert operator.send(f"/hotline/callbacks/{missed}", do="reached", note="已说明").headers["location"].endswith("done")
     assert operator.send(f"/hotline/callbacks/{missed}").headers["location"].endswith("gone")
     assert operator.send("/hotline/callbacks/999999").headers["location"].endswith("gone")
+
+
+def test_what_was_written_about_a_call_back_stays_when_something_is_missing(hotline: Hotline, operator: Operator):
+    filing = Filing(Kind.COMPLAINT, {"applicant_name": NAME, "contact_phone": PHONE}, "citizen", {"description": "路灯不亮"}, "路灯不亮", "县住房和城乡建设局", "hotline")
+    with hotline.database.write() as session:
+        ticket = session.get_one(Ticket, telephone().tickets.file(session, filing).ticket_id)
+        telephone().tickets.act(session, ticket, Act.SIGN, "staff:clerk")
+        telephone().tickets.answer(session, ticket, "staff:clerk", "solved", "已更换灯泡，今后每周巡查一次。")
+        callbacks.tell(session, ticket, "k", "answered", "已更换灯泡")
+        task = session.scalars(select(CallBack.id)).one()
+    refused = operator.send(f"/hotline/callbacks/{task}", do="reached", note="说路灯又灭了", satisfied="no")
+    assert refused.status_code == 422 and "说路灯又灭了" in refused.text
+    assert 'name="satisfied" value="no" checked' in refused.text
+    done = operator.send(f"/hotline/callbacks/{task}", do="reached", note="说路灯又灭了", satisfied="no", solved="no")
+    assert done.headers["location"].endswith("done")

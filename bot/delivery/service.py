@@ -140,7 +140,10 @@ def wait_after(attempts: int) -> dt.timedelta:
 
 @dataclass(frozen=True)
 class Failed:
-    """A notice that was given up: what for, over which channel, how often it was tried and what came back last."""
+    """A notice that was given up: what for, over which channel, how often it was tried and what came back last.
+
+    `until_spoken`: the channel lets nothing through before the citizen writes; then it goes by itself.
+    """
 
     id: int
     ticket_id: int | None
@@ -149,16 +152,17 @@ class Failed:
     attempts: int
     last_error: str
     created_at: dt.datetime
+    until_spoken: bool
 
     @property
     def refused(self) -> bool:
-        """Whether the other side refused it for good; else every try was used up."""
-        return self.attempts < MAX_ATTEMPTS
+        """Whether the other side refused it for good; else every try was used up, or it waits until the citizen speaks."""
+        return self.attempts < MAX_ATTEMPTS and not self.until_spoken
 
 
 def failed(session: Session, limit: int = 50, before: int | None = None) -> list[Failed]:
     """Notices that were given up, newest first; `before` is the id of the last one of the page before."""
-    columns = (Notice.id, Notice.ticket_id, Notice.channel, Notice.template, Notice.attempts, Notice.last_error, Notice.created_at)
+    columns = (Notice.id, Notice.ticket_id, Notice.channel, Notice.template, Notice.attempts, Notice.last_error, Notice.created_at, Notice.until_spoken)
     query = select(*columns).where(Notice.state == NoticeState.FAILED).order_by(Notice.id.desc()).limit(limit)
     if before is not None:
         query = query.where(Notice.id < before)

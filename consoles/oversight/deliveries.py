@@ -18,8 +18,16 @@ _PAGE = 50
 _ID_DIGITS = 18
 _WHAT = {template: ACT_WORDS[act] for act, template in CITIZEN_TOLD.items()} | {
     template: f"{ACT_WORDS[act]}（告诉工作人员）" for act, (template, _) in STAFF_TOLD.items()
-}
-_CHANNELS = {"web": "网页对话", "wechat": "微信", "telegram": "Telegram", "email": "电子邮件", "webhook": "其他系统", "sms": "短信"}
+} | {
+    "main_answered": "答复（合并办理的）", "reply": "对话里的回复", "operator_said": "工作人员在对话里的话", "desk_said": "服务台在对话里的话",
+    "staff_urgent": "加急提醒", "staff_called_again": "来电人再次来电", "warning": "到期预警", "overdue": "逾期提醒", "correction_lapsed": "补正期满提醒",
+    "fee_lapsed": "缴费期满提醒", "opinion_lapsed": "征求意见期满提醒", "urge_lapsed": "催办期满提醒", "hot_topic": "热点提醒", "burst": "集中反映提醒",
+    "emergency_raised": "应急开始计时", "emergency_near": "应急快到期限", "emergency_passed": "应急超过期限",
+}  # fmt: skip
+_CHANNELS = {
+    "web": "网页对话", "wechat": "微信", "telegram": "Telegram", "email": "电子邮件", "sms": "短信", "webhook": "其他系统", "wecom": "企业微信",
+    "hotline": "电话回访", "demo": "演示",
+}  # fmt: skip
 
 
 class Deliveries:

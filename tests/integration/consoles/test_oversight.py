@@ -1,7 +1,9 @@
 """Oversight's pages: who may see which, that their numbers are their lists' lengths, urging, deciding, sending again."""
 
 import csv
+import html
 import io
+import itertools
 import re
 
 import pytest
@@ -9,16 +11,20 @@ from openpyxl import load_workbook
 from sqlalchemy import select, update
 
 from bot.clock.service import add_workdays, today
+from bot.conversations.models import Unanswered
 from bot.delivery.models import Notice, NoticeState
+from bot.delivery.notices import TEMPLATES
 from bot.oversight import behind
 from bot.people.models import AuditEntry
 from bot.tickets.facts import note
 from bot.tickets.kinds import Kind
 from bot.tickets.models import Ticket
+from bot.tickets.service import find
 from consoles.oversight.assess import COLUMNS
 from tests.integration.consoles.conftest import OURS, THEIRS, Clerk, Desk, hidden
 
 PAGES = ("/oversight", "/oversight/waiting", "/oversight/deliveries")
+WAYS = ("web", "wechat", "telegram", "email", "sms", "webhook", "wecom", "hotline", "demo")
 OWN_PAGES = ("/oversight/assessment", "/oversight/open", "/oversight/tickets")
 
 
@@ -181,6 +187,36 @@ def test_a_notice_that_reached_nobody_is_sent_once_more_and_that_is_written_down
         written = session.scalars(select(AuditEntry).where(AuditEntry.what == "sent_again")).all()
     assert len(written) == count and written[0].who == "oversight" and "139" not in written[0].detail
     assert overseer.browser.post("/oversight/deliveries", data=sent).headers["location"].endswith("done=0")
+
+
+def test_every_kind_of_notice_and_way_has_words_of_its_own(desk, overseer):
+    number = desk.file()
+    with desk.database.write() as session:
+        ticket = find(session, number)
+        for place, (template, channel) in enumerate(itertools.zip_longest(TEMPLATES, WAYS, fillvalue="web")):
+            session.add(Notice(key=f"k{place}", channel=channel, ticket_id=ticket.id, template=template, data={}, state=NoticeState.FAILED, attempts=12))
+    page = overseer.page("/oversight/deliveries").text
+    cells = re.findall(r'<th scope="row">([^<]+)<small>', page) + re.findall(r"<td>([^<]*)</td>", page)
+    assert len(cells) > len(TEMPLATES) and [cell for cell in cells if re.search("[a-z]_|^[a-z]+$", cell)] == []
+
+
+def test_what_waits_for_the_citizen_to_speak_is_not_called_refused(desk, overseer):
+    desk.signed_in("ours").act(desk.file(), "sign")
+    with desk.database.write() as session:
+        session.execute(update(Notice).values(state=NoticeState.FAILED, attempts=1, last_error="微信不让再发了", until_spoken=True))
+    page = overseer.page("/oversight/deliveries").text
+    assert "对方再说话时自动补发" in page and "对方拒收" not in page.partition("<table")[2]
+
+
+@pytest.mark.parametrize("login", ["oversight", "office"])
+def test_no_link_of_the_whole_picture_leads_nowhere(desk, lives, login):
+    with desk.database.write() as session:
+        session.add(Unanswered(text="能不能用微信缴费"))
+    clerk = desk.signed_in(login)
+    page = clerk.page("/oversight").text
+    links = {html.unescape(link) for link in re.findall(r'href="(/[^"#]*)', page.partition("<main")[2])}
+    assert "能不能用微信缴费" in page and len(links) > 5
+    assert {link: clerk.page(link).status_code for link in links if clerk.page(link).status_code != 200} == {}
 
 
 def test_lists_come_page_by_page_and_show_everything_once(desk, overseer, monkeypatch):

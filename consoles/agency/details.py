@@ -78,8 +78,9 @@ class File:
 
 
 def matter_lines(ticket: Ticket, *, full: bool) -> list[Line]:
-    """What the citizen asks, in the order the form asks it."""
-    return _lines(ticket, ticket.matter, full)
+    """What the citizen asks, in the order the form asks it, and what he added since."""
+    later = [event for event in ticket.events if event.act in (Act.ADD, Act.CORRECT) and event.text]
+    return [*_lines(ticket, ticket.matter, full), *(Line(f"{ACT_WORDS[Act(one.act)]}（{day_zh(one.on)}）", one.text if full else mask_text(one.text)) for one in later)]
 
 
 def applicant_lines(ticket: Ticket, *, full: bool, may_see: bool) -> list[Line]:

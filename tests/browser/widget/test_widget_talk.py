@@ -68,7 +68,7 @@ def test_an_agency_reply_arrives_by_itself_and_is_marked(desk: FakeDesk, chat: L
     desk.wait_for_line()
     desk.push("经检索，予以公开。", ticket=RECEIPT)
     message = chat.locator(".message.agency")
-    expect(message).to_contain_text("承办单位答复 · 明山县教育局")
+    expect(message).to_contain_text("承办单位消息 · 明山县教育局")
     expect(message).to_contain_text("经检索，予以公开。")
     expect(chat.locator(".ticket")).to_have_count(0)
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.knowledge.models import Answer, Citation, Library
 from bot.knowledge.said import with_digits
-from bot.knowledge.text import is_english
+from bot.knowledge.text import is_english, without_announcement
 
 MEASURES = "政府信息公开信息处理费管理办法"
 REGULATION = "政府信息公开条例"
@@ -59,7 +59,7 @@ def _fee(count: int, steps: tuple[tuple[int | None, int], ...]) -> Fee:
 
 def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     """The fee for the number of requests or pages in a (cleaned) text; None unless it asks for one and names one number."""
-    said = with_digits(text)
+    said = with_digits(without_announcement(text))
     if not _ASKS.search(said) or _OTHER.search(said) or not _live(library, today):
         return None
     items, pages = _only(_ITEMS, said), _only(_PAGES, said)

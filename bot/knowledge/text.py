@@ -20,9 +20,13 @@ _NOT_WORD = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
 _LATIN = re.compile(r"[a-z]+")
 _MATTER = re.compile(
     r"[。？！?!;；\n]+|(?:第[一二三四五](?![方人条款项次天批季者届期章节号轮名手回遍位页])|其[一二三]|[一二三四五][、.]|(?<!\d)\d[、.)）])[是个件]?[,，:：]?"
-    r"|(?:^|[,，:：、\s])(?:[一二三](?:是|来|则)|(?:一|头一|再一|另一|第二)(?:个|件)(?:事)?是)(?=\D)|[,，\s]?(?:另外|还有(?:一件事|件事|就是)?|再一个|再(?:就|来就|有就)是|顺[便带嘴]|捎带着?|同时)(?=\D)|[,，\s]+再(?=[帮给替]我)"
+    r"|(?:^|[,，:：、\s])(?:[一二三](?:是|来|则)|(?:一|头一|再一|另一|第二)(?:个|件)(?:事)?是)(?=\D)|[,，\s]?(?:另外|还有(?:一件事|件事|就是)?|再一个|再(?:就|来就|有就)是|顺[便带嘴]|捎带着?|(?<![我你他她们人能以会想要不可])同时)(?=\D)|[,，\s]+再(?=[帮给替]我)"
 )
-_ANNOUNCED = re.compile(r"(?:[两二三几]|2|3)(?:个|件|样|桩|码)(?:问题|事情?|疑问)[儿啊呀]?[,，:：\s]*")
+# «两个问题：…», and without the word for it where somebody says that he asks: «问两样:…».
+_ANNOUNCED = re.compile(
+    r"(?:[两二三几]|2|3)(?:个|件|样|桩|码)(?:问题|事情?|疑问)[儿啊呀]?[,，:：\s]*"
+    r"|(?:问|打听|请教|咨询|讲|说)[你您]?们?(?:一下)?(?:[两二三几]|2|3)(?:个|件|样|桩|码)[儿啊呀]?[,，:：\s]+"
+)
 # Southern speakers and the speech recognisers that hear them swap these sounds.
 _SAME_SOUND = ((re.compile(r"^([zcs])h"), r"\1"), (re.compile(r"([aei])ng$"), r"\1n"))
 # What somebody says of himself beside a question, and is no part of it: «…，我电话13900000011».
@@ -111,6 +115,11 @@ def is_english(text: str) -> bool:
     return len(words) > han and (known * 3 >= len(words) or not all(split_pinyin(word) for word in words))
 
 
+def without_announcement(text: str) -> str:
+    """The text without «问两样：»: how many matters it tells is no number of anything else."""
+    return _ANNOUNCED.sub("", text, count=1)
+
+
 def matters(text: str) -> list[str]:
     """The sentences of a message that may each be a matter of its own, in order; at least the text itself."""
     announced = _ANNOUNCED.split(text, maxsplit=1)
@@ -118,7 +127,8 @@ def matters(text: str) -> list[str]:
     if len(announced) > 1 and len(pieces) < 2:
         pieces = re.split(r"[,，、\s]+", announced[1])
     parts = [part.strip(" ,，、:：") for part in pieces]
-    return [part for part in parts if len(part) >= 4] or [text]
+    least = 4 if len(announced) < 2 else 3  # «收钱不» is a question where somebody has said that he asks several
+    return [part for part in parts if len(part) >= least] or [text]
 
 
 @lru_cache(maxsize=8192)

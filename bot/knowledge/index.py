@@ -20,6 +20,9 @@ from bot.knowledge.postings import Floats, Postings
 from bot.knowledge.ridge import Fold, fold_of, folded, scores, weights
 from bot.knowledge.vectors import Vectors
 
+_BEYOND = np.float32(1.3)
+"""Times its nearest form that a label's score may be: more comes of features that share a bucket by chance, in pinyin above all."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -99,7 +102,7 @@ class EntryIndex:
         nearest = np.zeros(self._labels + 1, np.float32)
         np.maximum.at(nearest, self._of, similar)
         share = np.float32(self.settings.nearest_share)
-        score = nearest[:-1] * share + ridge * (1 - share)
+        score = nearest[:-1] * share + np.minimum(ridge, nearest[:-1] * _BEYOND) * (1 - share)
         return Ranking(score, nearest[:-1], float(nearest[-1]), domain)
 
 

@@ -11,12 +11,14 @@ from functools import cache, lru_cache
 from pathlib import Path
 
 import opencc
+import rjieba
 import yaml
 from pypinyin import Style, pinyin
 from pypinyin.constants import PINYIN_DICT
 
 _LEXICON = Path(__file__).with_name("lexicon.yml")
 _NOT_WORD = re.compile(r"[^0-9a-z\u4e00-\u9fff]+")
+_HAN = re.compile(r"(?:(?![一二三四五六七八九十两几])[\u4e00-\u9fff])+")
 _LATIN = re.compile(r"[a-z]+")
 _MATTER = re.compile(
     r"[。？！?!;；\n]+|(?:第[一二三四五](?![方人条款项次天批季者届期章节号轮名手回遍位页])|其[一二三]|[一二三四五][、.]|(?<!\d)\d[、.)）])[是个件]?[,，:：]?"
@@ -43,10 +45,13 @@ def is_function_word(word: str) -> bool:
 
 @dataclass(frozen=True)
 class Lexicon:
-    """The word lists that non-programmers extend: `fillers` and `replace` as one compiled pattern, `concepts` by word."""
+    """The word lists that non-programmers extend: `fillers` and `replace` as one compiled pattern, `terms` by their
+    sounds, `words` that only sound like them, `concepts` by word."""
 
     replace: re.Pattern[str]
     plain: Mapping[str, str]
+    terms: Mapping[tuple[str, ...], str]
+    words: frozenset[str]
     concepts: re.Pattern[str]
     concept_of: Mapping[str, tuple[str, ...]]
     english: frozenset[str]
@@ -64,7 +69,8 @@ def lexicon() -> Lexicon:
             concept_of[word] = (*concept_of.get(word, ()), concept)
     latin = {part for word in concept_of if word.isascii() for part in word.split()}
     function_words = frozenset(map(str, rows["english"]))
-    return Lexicon(_any_of(plain), plain, _any_of(concept_of), concept_of, function_words | latin, function_words)
+    terms = {tuple(map(sound, term)): str(term) for term in rows["terms"]}
+    return Lexicon(_any_of(plain), plain, terms, frozenset(rows["words"]), _any_of(concept_of), concept_of, function_words | latin, function_words)
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
@@ -96,9 +102,34 @@ def without_own_numbers(text: str) -> str:
 
 def normalise(text: str) -> str:
     """`clean`, then without emoji, punctuation and politeness, dialect words in plain Chinese, pinyin left as it is."""
-    words = _NOT_WORD.sub(" ", clean(text)).strip()
+    words = respelled(_NOT_WORD.sub(" ", clean(text)).strip())
     lexical = lexicon()
     return " ".join(lexical.replace.sub(lambda found: lexical.plain[found[0]], words).split())
+
+
+def respelled(text: str) -> str:
+    """Words of the trade that are half written with other characters of the same sound, as they are written: 复意 → 复议.
+
+    Only whole words count, and words that the dictionary does not know: in 村里有 and 收废品 nothing is misspelled.
+    """
+    parts = rjieba.cut(text, False)  # without guessing at unknown words: these come as single characters
+    at = 0
+    while at < len(parts):
+        for many in (1, 2, 3):
+            term = _meant("".join(parts[at : at + many]))
+            if term is not None:
+                parts[at : at + many] = [term]
+                break
+        at += 1
+    return "".join(parts)
+
+
+@lru_cache(maxsize=65536)
+def _meant(written: str) -> str | None:
+    if not 2 <= len(written) <= 3 or not _HAN.fullmatch(written) or written in lexicon().words:
+        return None
+    term = lexicon().terms.get(tuple(map(sound, written)))
+    return term if term is not None and term != written and any(a == b for a, b in zip(term, written, strict=True)) else None
 
 
 def concepts(text: str) -> list[str]:

@@ -172,7 +172,7 @@ class Turns:
         Where somebody else's data may be wanted there must be no doubt that a rule is asked for.
         """
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
-        if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)) or self._service(turn, found):
+        if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)) or self._service(turn):
             return []
         plainly = turn.understood.sure_of(turn.understood.top or "") >= _LIKELY or turn.understood.sure_of("ask") < _HARDLY
         if act == "file" and found.beside is not None and (is_grievance(turn.text) or plainly):
@@ -185,7 +185,8 @@ class Turns:
         text, top = turn.text, turn.understood.top or ""
         if act == "file":
             chosen = len(text) <= _A_CHOICE and remarks.named_kind(text) is not None and not remarks.is_question(text)
-            return chosen or bool(turn.waits("place")) or remarks.orders_filing(text) or lookup.asks_progress(text)
+            ordered = remarks.orders_filing(text) and not remarks.asks_where_to_complain(text)
+            return chosen or bool(turn.waits("place")) or ordered or lookup.asks_progress(text)
         if act == "hand_over" and conduct.wants_a_voice(text) and turn.understood.sure_of(act) >= _LIKELY:
             return True
         if act == "lookup":
@@ -202,7 +203,7 @@ class Turns:
         if contact is not None and contact.known:
             return [reply_with(contact)]
         found = self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
-        if found is not None and (service := self._service(turn, found)):
+        if found is not None and (service := self._service(turn)):
             return [self._shown(turn, service, words.A_SERVICE)]
         if found is not None and found.outcome != "clarify":
             return [reply_of(found), *self._left_over(turn)]
@@ -218,9 +219,9 @@ class Turns:
         door = self._doors.of(turn.text)
         return [self._shown(turn, door, words.NOT_FOUND_BUT) if door else self._offered(turn, words.NOT_FOUND)]
 
-    def _service(self, turn: Turn, found: Answer) -> Door | None:
-        """The office whose benefit, paper or permit is asked for, where the knowledge only found something like it."""
-        return None if found.outcome == "redirected" else self._doors.of_service(turn.text, self._sure_alone)
+    def _service(self, turn: Turn) -> Door | None:
+        """The office whose benefit, paper or permit is asked for, where the knowledge only finds something like it."""
+        return self._doors.of_service(turn.text, self._sure_alone)
 
     def _sure_alone(self, text: str) -> float:
         found = self.ask(text)

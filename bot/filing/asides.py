@@ -10,6 +10,7 @@ from bot.filing.slots import FORMS, Slot
 from bot.tickets.kinds import Kind
 
 Ask = Callable[[str], Reply | None]
+_A_FEAR = 30  # characters: a longer text tells of what was threatened
 # By which words a citizen means the open question.
 _CALLED: Mapping[str, tuple[str, ...]] = {
     "id_number": ("身份证", "证件", "证号", "号码", "泄"),
@@ -34,8 +35,8 @@ class Asides:
         if slot.name == "contact_phone" and remarks.wishes_call_time(text):
             form.answers["callback_preference"] = text.strip()[:60]
             return Reply("可以，已记下您的回访要求，会转告承办单位。", "answered")
-        if form.kind is not Kind.APPLICATION and remarks.fears_being_known(text):
-            return Reply(words.KEPT_SECRET, "answered")
+        if known := self.of_being_known(form, text):
+            return known
         if form.kind is not None and form.kind is not Kind.APPLICATION and remarks.asks_what_follows(text):
             limit = words.period_of(form.kind, self._period(form.kind))
             return Reply(f"{words.WHAT_FOLLOWS}\n{limit.text}", "answered", limit.citations)
@@ -58,6 +59,11 @@ class Asides:
         named = (one for one in FORMS[form.kind] if any(word in text for word in _CALLED.get(one.name, ())))
         other = next((one for one in named if one.needed(form.answers)), slot)
         return None if other.name == slot.name else self.why(form, other)
+
+    def of_being_known(self, form: Form, text: str) -> Reply | None:
+        """What is said to the fear that the other side hears who complained; an applicant's name is the agency's to know."""
+        feared = form.kind is not Kind.APPLICATION and len(text) <= _A_FEAR and remarks.fears_being_known(text)
+        return Reply(words.KEPT_SECRET, "answered") if feared else None
 
     def looked_up(self, form: Form, text: str) -> Reply | None:
         """What the knowledge says; «几天答复» in a complaint means a complaint, whose limits are not an application's."""

@@ -47,6 +47,8 @@ _BALKS = re.compile(
     r"(?:还|都|又|非)要?.{0,8}(?:啊|呀|干嘛|干啥|么|吗|嘛)"
     r"|(?:不想|不愿意?|不敢|不方便|不肯)(?:给|填|说|写|留|提供|告诉|交)|(?:能不能|可不可以|可以)不(?:给|填|说|写|留|提供)"
 )
+_WHERE_TO = re.compile(r"(?:往|向|到|去|上|找|跟|给|该?找)(?:哪(?:里|儿|个|家|级|一?个?部门|个?单位)?|谁|什么部门|啥部门)[^,，。]{0,3}(?:举|告|投|反映|说|讲|递|管)")
+_HOW_TO_COMPLAIN = re.compile(r"(?:去哪|哪里|哪儿|找谁|找哪|怎么|咋|能不能|可以|能).{0,6}(?:投诉|举报|反映|告|维权)")
 _WHAT_FOLLOWS = re.compile(
     r"(?:派|来|安排|有)(?:个|的)?人.{0,4}(?:看|查|管|处理|修|核实|过来|上门)|(?:报|反映|投诉|登记|提交|说)(?:了|完|上去)?.{0,4}(?:有用|管用|有人管|怎么办理|会怎样)"
     r"|(?:接下来|下一步|之后|然后)(?:会?(?:怎么|怎样|咋)|呢)"
@@ -234,8 +236,8 @@ def wishes_something(text: str) -> bool:
 
 
 def asks_where_to_complain(text: str) -> bool:
-    """«超期了我去哪投诉»: the way is asked for, nothing is complained of."""
-    return is_question(text) and re.search(r"(?:去哪|哪里|哪儿|找谁|找哪|怎么|咋|能不能|可以|能).{0,6}(?:投诉|举报|反映|告|维权)", text) is not None
+    """«超期了我去哪投诉», «我要举报，往哪举»: the way is asked for, nothing is complained of."""
+    return _WHERE_TO.search(text) is not None or (is_question(text) and _HOW_TO_COMPLAIN.search(text) is not None)
 
 
 def leaves_it_to_the_desk(text: str) -> bool:

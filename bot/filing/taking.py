@@ -91,7 +91,7 @@ class Taking(Asking):
     # — taking an answer ——————————————————————————————————————————————————
 
     def _answer(self, form: Form, slot: Slot, text: str) -> list[Reply]:
-        if slot.name != form.matter_slot and (other := self._asides.of_another(form, slot, text)):
+        if slot.name != form.matter_slot and (other := self._asides.of_another(form, slot, text) or self._asides.of_being_known(form, text)):
             return [other, self.ask(form, "我们接着填。")]
         if slot.name == "target_agency":
             return self._agency(form, slot, text)

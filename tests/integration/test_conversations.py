@@ -325,6 +325,14 @@ def test_balking_at_a_question_to_come_is_no_part_of_the_matter(talk: Talk):
     assert "身份证" not in form_of(talk)["answers"]["info_description"]
 
 
+def test_the_fear_of_being_known_is_answered_and_no_part_of_the_matter(talk: Talk):
+    asyncio.run(talk.through(*COMPLAINT[:5]))
+    said = asyncio.run(talk.say("不会告诉那个店主是我讲的吧"))
+    assert [reply.asks for reply in said] == [None, "contact_phone"]
+    assert "不应透露" in said[0].text
+    assert "店主" not in form_of(talk)["answers"]["description"]
+
+
 def test_nothing_is_no_matter_and_evidence_is_part_of_one(talk: Talk):
     asked = asyncio.run(talk.through("我要投诉", "没有"))
     assert asked.asks == "description"

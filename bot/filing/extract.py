@@ -66,7 +66,7 @@ _WAYS: tuple[tuple[str, str], ...] = (
 )
 _FORMS: tuple[tuple[str, str], ...] = (
     ("电子", r"\belectronic(?:ally)?\b|\bsoft copy\b|电子(?:版|档|文档|文件|的|形式)?|PDF|扫描件"),
-    ("纸质", r"\bpaper\b|\bhard copy\b|\bprinted\b|纸质|纸头|纸的|纸张|纸面|打印(?:件|出来)|复印件|原件复印"),
+    ("纸质", r"\bpaper\b|\bhard copy\b|\bprinted\b|^纸$|纸质|纸头|纸的|纸张|纸面|打印(?:件|出来)|复印件|原件复印"),
 )
 _WHEN = re.compile(
     r"(?:(?:20\d\d|今|去|前)年)?\d{1,2}月(?:\d{1,2}[日号]?)?(?:[早晚中下上]?[上午晨间夜里晚]{1,2})?(?:\d{1,2}[点时:：]\d{0,2}分?半?)?"

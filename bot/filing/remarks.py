@@ -24,7 +24,7 @@ _NONE = re.compile(
     re.IGNORECASE,
 )
 _REFUSES_NAME = re.compile(
-    r"^(?:我的?)?(?:名字|姓名)?(?:我)?(?:就)?(?:要求?)?(?:匿名|不(?:想|愿意?|便|方便|肯|敢|要)?(?:说|留名?|写|透露|告诉|具名|署名|讲)(?:名字?|姓名|了)?)(?:吧|了|投诉|举报|反映|可以|行)?(?:[,，\s]*(?:我)?(?:怕|担心|免得)[^?？]{1,20})?[。.!！\s]*$"
+    r"^(?:那|还是)*(?:我的?)?(?:名字|姓名)?(?:我)?(?:就)?(?:要求?)?(?:匿名|不(?:想|愿意?|便|方便|肯|敢|要)?(?:说|留名?|写|透露|告诉|具名|署名|讲)(?:名字?|姓名|了)?)(?:吧|了|投诉|举报|反映|可以|行)?(?:[,，\s]*(?:我)?(?:怕|担心|免得)[^?？]{1,20})?[。.!！\s]*$"
 )
 _AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就).{0,6}(?:写|说|讲|发|填|给|交代)|就(?:这些|这样|是这个)|没有?(?:别的|其他|补充)|就我说的")
 _ASKING = re.compile(
@@ -76,7 +76,7 @@ _APPLIES = re.compile(r"(?:好的?|行|那|就|我|要|想|来|帮我|给我|替
 _BEGINS_APPLYING = re.compile(
     r"(?:好的?|行|那|就|我|我们|要|想|现在|[,，\s])*(?:开始|来)?(?:办|填)?(?:申请(?:信息公开|政府信息公开|公开)|开始申请|信息公开申请)(?:吧|了|啊)*[。.!！\s]*"
 )
-_SWITCH = r"(?:改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
+_SWITCH = r"(?:算了[,，\s]*(?:我|还是|就|要)*|改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
 
 
 _ADDS = re.compile(
@@ -304,6 +304,13 @@ def named_kind(text: str) -> Kind | None:
     if Kind.APPLICATION in found and len(found) > 1 and re.search(r"不.{0,4}公开", text):
         found.remove(Kind.APPLICATION)
     return found[0] if found and len(text) <= 20 else None
+
+
+def after_the_switch(text: str, kind: Kind) -> str:
+    """The matter that is told in the same breath: «算了我投诉吧 你们窗口的人态度太差»; empty where none is."""
+    words = dict(_KIND_WORDS)[kind]
+    rest = re.sub(rf"^.*?(?:{words})(?:吧|了|啊|一下|的)*[,，。:：\s]*", "", text.strip(), count=1)
+    return rest if tells_something(rest) else ""
 
 
 def switches_to(text: str, current: Kind) -> Kind | None:

@@ -51,7 +51,7 @@ class Taking(Asking):
     def take(self, form: Form, text: str) -> list[Reply]:
         """Deal with one message; the last reply always asks what is open now."""
         if (other := remarks.switches_to(text, form.of_kind)) is not None:
-            return self._switch(form, other)
+            return self._switch(form, other, text)
         if not remarks.has_meaning(text):
             return [self.ask(form, "没有看懂，请用文字说一下。")]
         if several.together(form, text):
@@ -346,9 +346,10 @@ class Taking(Asking):
         """Whether there is something to agree to: an office that was proposed, the short words for the matter."""
         return slot.name == "target_agency" or (slot.name == form.matter_slot and bool(form.notes.get("said")))
 
-    def _switch(self, form: Form, kind: Kind) -> list[Reply]:
+    def _switch(self, form: Form, kind: Kind, text: str) -> list[Reply]:
         """Another kind: what both forms ask is kept, the matter moves to its place in the new form."""
-        matter = form.answers.pop(form.matter_slot, None)
+        matter = remarks.after_the_switch(text, kind) or form.answers.pop(form.matter_slot, None)
+        form.answers.pop(form.matter_slot, None)
         form.become(kind)
         if matter and extract.enough(matter, kind):
             form.answers[form.matter_slot] = matter

@@ -42,6 +42,12 @@ _NO_PAPER = re.compile(
     rf"|(?:我|俺)?(?:老花眼?|眼睛?花|眼神不好)?(?:看不清|老花眼?|眼花|眼睛不好){_END}"
 )
 NO_PAPER = "不要紧，先填别的，证件号码到时候再补；看不清可以请家人念给您，草稿会给您留着。"
+# What can be done with a ticket, wished for while it is none yet.
+_NOT_YET = re.compile(
+    rf"(?:你们?|帮我|给我|请|麻烦)*(?:催(?:一?下|一催|催|办)?{_END}|(?:查|看|问)(?:一?下|查|看)?(?:进度|到哪一?步?{_END}|办到哪.{{0,4}}|我的编号|编号|单号)|(?:我的)?(?:编号|单号|查询码)(?:呢|是多少|多少|是什么)?"
+    rf"|(?:满意度?)?(?:评价|打分){_END}|撤回一下){_END}"
+)
+NOT_YET = "这一件还没提交，提交以后有了编号，才能查进度、催办。"
 _GREETS = re.compile(rf"(?:您|你|你们)好{_END}|在(?:不在|吗|么){_END}|喂+|hello|hi|(?:我)?(?:想|要)?(?:问|请问|打听)(?:一?下|个事|你?个问题)?{_END}", re.IGNORECASE)
 _GREETED = "您好，接着说就行。"
 _THANKED = "不客气。"
@@ -73,6 +79,8 @@ def lead(form: Form, text: str) -> str | None:
         return NO_PAPER
     if remarks.orders_filing(text) and len(text) <= 12 and remarks.named_kind(text) is form.kind:
         return f"正在帮您登记{WORDS[form.of_kind].title}，接着说就行。"
+    if _whole(_NOT_YET, text):
+        return NOT_YET
     if as_before(text):
         return SAME_AGAIN
     if _whole(_GREETS, text):

@@ -188,3 +188,23 @@ def test_a_change_that_cannot_be_made_is_not_told_as_made(taking: Taking):
     form = complaint("review", place="枞阳镇", occurred_at="昨天", applicant_name="李先生", contact_phone="13900000011")
     reply = taking.take(form, "地址是某")[-1]
     assert "已记下：。" not in reply.text
+
+
+@pytest.mark.parametrize("words", ["你们催一下嘛", "查一下到哪了", "我的编号", "打分"])
+def test_what_needs_a_ticket_is_told_to_wait(taking: Taking, words: str):
+    form = complaint("contact_phone", place="枞阳镇", occurred_at="昨天", applicant_name="李先生")
+    kept = dict(form.answers)
+    assert talk.NOT_YET in taking.take(form, words)[-1].text
+    assert form.answers == kept
+
+
+def test_another_kind_with_another_matter_in_the_same_breath(taking: Taking):
+    form = Form(Kind.CONSULTATION, "applicant_name", {"description": "社保断了怎么补"})
+    taking.take(form, "算了我投诉吧 你们窗口的人今早态度太差")
+    assert (form.kind, form.answers["description"]) == (Kind.COMPLAINT, "你们窗口的人今早态度太差")
+
+
+def test_another_kind_alone_keeps_the_matter(taking: Taking):
+    form = Form(Kind.CONSULTATION, "applicant_name", {"description": "楼下烧烤摊天天冒烟怎么没人来管一管"})
+    taking.take(form, "还是按投诉办吧")
+    assert (form.kind, form.answers["description"]) == (Kind.COMPLAINT, "楼下烧烤摊天天冒烟怎么没人来管一管")

@@ -4,6 +4,7 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 
 _log = structlog.get_logger(__name__)
@@ -51,7 +52,13 @@ def install(app: FastAPI) -> None:
         code = {404: "not_found", 405: "method_not_allowed", 413: "too_large"}.get(error.status_code, "refused")
         return answer(Problem(error.status_code, code))
 
+    @app.exception_handler(OperationalError)
+    async def _no_store(request: Request, error: OperationalError) -> JSONResponse:
+        """The store cannot be reached or written: what was sent may not be kept, and nobody is told that it is."""
+        _log.error("store.unreachable", path=request.url.path, error=str(error.orig)[:200])
+        return answer(Problem(503, "store_unreachable", "服务台暂时连不上自己的数据库，刚才这一步可能没有记下。请稍等一会儿再发一次；急事请打 12345。", {"Retry-After": "10"}))
+
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> JSONResponse:
         _log.exception("request.failed", path=request.url.path, error=type(error).__name__)
-        return answer(Problem(500, "internal", "系统出了点问题，您的话没有丢，请稍后再试。"))
+        return answer(Problem(500, "internal", "系统出了点问题，请稍后再试一次。"))

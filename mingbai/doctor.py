@@ -169,13 +169,18 @@ def _disk(settings: Settings) -> Finding:
 
 def _desk(settings: Settings) -> Finding:
     try:
-        answer = httpx.get(f"http://{settings.host}:{settings.port}/healthz", timeout=3, trust_env=False).json()
+        answered = httpx.get(f"http://{settings.host}:{settings.port}/healthz", timeout=3, trust_env=False)
+        state = answered.json()
     except (httpx.HTTPError, ValueError):
         with socket.socket() as probe:
             taken = probe.connect_ex((settings.host, settings.port)) == 0
         return Finding("服务台", not taken, f"端口 {settings.port} 被别的程序占用" if taken else "没有在运行", off=not taken)
-    engine = "正常" if answer.get("engine") == "ok" else "没有运行，问题先按知识库回答；原因见 engine.log"
-    return Finding("服务台", answer.get("engine") == "ok", f"正在运行，理解引擎{engine}")
+    if state.get("status") == "starting":
+        return Finding("服务台", True, "正在启动，理解引擎还没有就绪")
+    if answered.status_code != httpx.codes.OK:
+        return Finding("服务台", False, f"正在运行，但答不上来（{answered.status_code}），多半是数据库；原因见 mingbai.log")
+    engine = "正常" if state.get("engine") == "ok" else "没有运行，问题先按知识库回答；原因见 engine.log"
+    return Finding("服务台", state.get("engine") == "ok", f"正在运行，理解引擎{engine}")
 
 
 def _mail(settings: Settings) -> Finding:

@@ -5,9 +5,13 @@ import os
 from pathlib import Path
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
 
 from bot.people.service import add_staff
 from bot.store import Database, utc_now, vault
+from channels import problems
 from tests.integration.test_backups import file_application
 from tests.support.command_line import CommandLine, Done
 from tests.support.running import free_port
@@ -164,3 +168,17 @@ def test_a_calendar_is_imported_into_the_home_wherever_the_command_is_run(line: 
         os.chdir(before)
     assert done.code == 0 and (tmp_path / "home" / "calendars" / "2026.yml").exists()
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_nobody_is_told_that_words_were_kept_while_the_store_is_gone():
+    app = FastAPI()
+    problems.install(app)
+
+    @app.get("/")
+    def broken() -> None:
+        raise OperationalError("INSERT secret", {}, Exception("connection refused"))
+
+    answer = TestClient(app, raise_server_exceptions=False).get("/")
+    assert answer.status_code == 503 and answer.json()["error"]["code"] == "store_unreachable"
+    assert "没有记下" in answer.json()["error"]["message"] and "secret" not in answer.text
+    assert answer.headers["Retry-After"]

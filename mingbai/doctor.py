@@ -59,8 +59,12 @@ def examine(settings: Settings) -> list[Finding]:
 
 
 def _engine_environment(_settings: Settings) -> Finding:
-    fine = (ROOT / "engine" / ".venv" / "bin" / "python").exists()
-    return Finding("引擎环境", fine, "已安装" if fine else "没有安装，请运行 make run（需要 Python 3.10）")
+    python = ROOT / "engine" / ".venv" / "bin" / "python"
+    if python.exists():
+        return Finding("引擎环境", True, "已安装")
+    if python.is_symlink():  # copied from another machine without the Python that it was made with
+        return Finding("引擎环境", False, f"它用的 {python.readlink()} 不在这台机器上，请把那个 Python 也复制到同一路径")
+    return Finding("引擎环境", False, "没有安装，请运行 make run（需要 Python 3.10）")
 
 
 def _place(settings: Settings) -> Finding:

@@ -153,7 +153,13 @@ def test_fees_are_worked_out_and_said_to_be_the_exception(library, said, told, a
     assert {article, "第四十二条"} <= {citation.article for citation in answer.citations}
 
 
-@pytest.mark.parametrize("said", ["复议3件多少钱", "申请要多少钱", "先交8件又交9件多少钱", "这份文件有85页", "打印几毛钱一张", "给了我一张回执，交上去多少天回话"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "复议3件多少钱", "申请要多少钱", "先交8件又交9件多少钱", "这份文件有85页", "打印几毛钱一张", "给了我一张回执，交上去多少天回话",
+        "问两样：申请要不要钱，答复不满意找谁",
+    ],
+)  # fmt: skip
 def test_no_fee_is_made_up(library, said):
     assert compute(said, TODAY, library, LOCAL) is None
 

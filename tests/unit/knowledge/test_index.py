@@ -51,6 +51,13 @@ def test_many_features_share_buckets_and_still_tell_labels_apart(monkeypatch):
     assert int(np.argmax(index.rank("外省户口能申请不").score)) == 1
 
 
+def test_chance_of_a_shared_bucket_does_not_outbid_the_forms():
+    index = EntryIndex(EXAMPLES, 2)
+    likeness = np.array([0.1, 0, 0, 0.4, 0, 0, 0, 0], np.float32)
+    ranking = index.ranking(likeness, np.array([0.9, 0.3], np.float32), 1.0)
+    assert int(np.argmax(ranking.score)) == 1
+
+
 def test_a_kept_index_ranks_alike_and_a_broken_one_is_made_anew(tmp_path):
     fresh = EntryIndex(EXAMPLES, 2, cache=tmp_path).rank("几天答复").score
     [kept] = tmp_path.glob("knowledge-*.npz")

@@ -2,7 +2,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.knowledge.text import is_english, matters, normalise, sound, split_pinyin, syllables, without_own_numbers
+from bot.knowledge.text import (
+    is_english,
+    matters,
+    normalise,
+    respelled,
+    sound,
+    split_pinyin,
+    syllables,
+    without_announcement,
+    without_own_numbers,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -57,6 +67,9 @@ def test_a_number_in_brackets_begins_no_new_matter():
         ("两个问题:申请收不收费,复议收不收费", ["申请收不收费", "复议收不收费"]),
         ("这两件事啊 第一申请几天答复 第二路灯坏了", ["申请几天答复", "路灯坏了"]),
         ("统一是怎么算的", ["统一是怎么算的"]),
+        ("请教三样：多久答复，收钱不，能催吗", ["多久答复", "收钱不", "能催吗"]),
+        ("还没出结果，我同时去法院行不行", ["还没出结果，我同时去法院行不行"]),
+        ("我要查进度，同时投诉噪音", ["我要查进度", "投诉噪音"]),
     ],
 )
 def test_announced_matters_are_told_apart(text, parts):
@@ -74,3 +87,23 @@ def test_announced_matters_are_told_apart(text, parts):
 )
 def test_a_number_given_along_with_a_question_is_no_part_of_it(said: str, asked: str):
     assert without_own_numbers(said) == asked
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("身请复意要带身份正吗", "申请复议要带身份证吗"),
+        ("打复议要几天", "打复议要几天"),
+        ("村里有材料", "村里有材料"),
+        ("收废品的一块五", "收废品的一块五"),
+        ("付一百块、过七天", "付一百块、过七天"),
+        ("能申请法援吗", "能申请法援吗"),
+    ],
+)
+def test_words_of_the_trade_typed_by_ear_are_read_as_meant(typed, meant):
+    assert respelled(typed) == meant
+
+
+def test_how_many_matters_are_announced_is_no_number_of_anything():
+    assert without_announcement("问两样：要不要钱，找谁") == "要不要钱，找谁"
+    assert without_announcement("我申请了两样，要不要钱") == "我申请了两样，要不要钱"

@@ -21,9 +21,9 @@ from bot.tickets.models import Ticket, TicketFact
 from consoles.agency import searching
 from consoles.agency.filters import MINE, NOBODYS, Filters, Sought
 from consoles.agency.searching import Part
+from consoles.numbers import number_in
 
 COUNT_UP_TO = 99
-_ID_DIGITS = 18  # an id never has more; a longer number would not fit into the column it is compared with
 _FOREVER = dt.date.max
 Conditions = list[ColumnElement[bool]]
 
@@ -47,10 +47,11 @@ class Cursor:
     def read(cls, text: str) -> "Cursor | None":
         """The cursor in an address; None for none, and for one that was tampered with."""
         day, _, number = text.partition("_")
-        if not (number.isascii() and number.isdigit() and len(number) <= _ID_DIGITS):
+        ident = number_in(number)
+        if ident is None:
             return None
         try:
-            return cls(dt.date.fromisoformat(day) if day else None, int(number))
+            return cls(dt.date.fromisoformat(day) if day else None, ident)
         except ValueError:
             return None
 

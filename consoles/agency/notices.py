@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from bot.delivery.staff import OVERSIGHT, Recipient, StaffNotice, agency, mark_read, person, unread
 from bot.people.models import Staff
 from bot.people.service import sees_every_agency
+from consoles.numbers import number_in
 
 SHOWN = 5
 _LOCAL = ZoneInfo("Asia/Shanghai")
-_ID_DIGITS = 18
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def unread_by(session: Session, staff: Staff) -> Unread:
 
 def mark(session: Session, staff: Staff, ids: Iterable[str]) -> None:
     """Mark these as read; what is no number, or is for somebody else, changes nothing."""
-    numbers = [int(text) for text in ids if text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS]
+    numbers = [number for text in ids if (number := number_in(text)) is not None]
     mark_read(session, numbers, _recipients(staff), f"staff:{staff.login}")
 
 

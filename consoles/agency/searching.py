@@ -14,8 +14,8 @@ from bot.store.words import Hits
 from bot.tickets.models import WORDS_INDEX, Ticket
 from bot.tickets.phones import tail_key
 from consoles.agency.filters import Filters, Sought
+from consoles.numbers import number_in
 
-_ID_DIGITS = 18
 # How many of the newest ids are looked at first, then next: what stands in every third ticket is found in the first few.
 _WINDOWS = (20_000, 400_000)
 _ABOVE_ALL = "~"  # sorts behind every letter and digit
@@ -105,5 +105,4 @@ def _newest(session: Session, queries: Sequence[Select[int]], below: int | None,
 
 def _below(filters: Filters) -> int | None:
     """The id of the last row of the page before; None for none, and for a key that was tampered with."""
-    number = filters.after.removeprefix("_")
-    return int(number) if number.isascii() and number.isdigit() and len(number) <= _ID_DIGITS else None
+    return number_in(filters.after.removeprefix("_"))

@@ -12,6 +12,7 @@ from bot.people.drafts import Draft
 from bot.tickets.lifecycle import Act
 from consoles.agency.reading import Form
 from consoles.guard import field
+from consoles.numbers import number_in
 
 _LOCAL = ZoneInfo("Asia/Shanghai")
 _OWN_FIELDS = (
@@ -34,10 +35,9 @@ class Filled:
 
 def read(act: Act, sent: FormData) -> Form:
     """The form of an act as it came."""
-    version = field(sent, "version")
     fields = {name: field(sent, name).strip() for name in _OWN_FIELDS}
     chosen = tuple(value for value in sent.getlist("co") if isinstance(value, str))
-    return Form(act, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0, field(sent, "text"), fields, chosen)
+    return Form(act, number_in(field(sent, "version"), 9) or 0, field(sent, "text"), fields, chosen)
 
 
 def body_of(form: Form, before: Draft | None) -> dict[str, Any]:

@@ -23,11 +23,10 @@ from consoles.chats.chats import Chats
 from consoles.chats.views import Found, chat_for, found_of, queue_for
 from consoles.console import Console
 from consoles.guard import field
+from consoles.numbers import number_in
 from consoles.pages import HEADERS, fragment, go, not_found, render
 
 ACTS = ("take", "hand-back", "give-back", "close")
-# No row has an id beyond this: the store could not hold it.
-_LARGEST_ID = 2**31
 _ANSWERS = 4
 
 
@@ -63,7 +62,7 @@ class Pages:
             entry = self._entry(session, handover_id)
             if entry is None:
                 return not_found(self._console, present)
-            return self._page(session, present, entry, q=question, pick=int(pick) if pick.isdecimal() else None)
+            return self._page(session, present, entry, q=question, pick=number_in(pick))
 
     def _page(
         self, session: Session, present: SignedIn, entry: Entry, status: int = 200, *, before: int | None = None, q: str = "",
@@ -85,7 +84,7 @@ class Pages:
 
     def act(self, request: Request, present: SignedIn, handover_id: int, name: str, form: FormData) -> Response:
         """Take, hand back, give back or close."""
-        if name not in ACTS or handover_id > _LARGEST_ID:
+        if name not in ACTS:
             return not_found(self._console, present)
         board, login, note = self._chats.switchboard, present.staff.login, field(form, "note").strip()
         acts: dict[str, Callable[[Session], None]] = {
@@ -183,7 +182,7 @@ class Pages:
         return render(self._console, "chats/canned.html", present, status, answers=answers, **context)
 
     def _entry(self, session: Session, handover_id: int) -> Entry | None:
-        return queue.entry(session, handover_id) if 0 < handover_id <= _LARGEST_ID else None
+        return queue.entry(session, handover_id)
 
 
 def _by_script(request: Request) -> bool:

@@ -12,6 +12,7 @@ from consoles.chats.pages import Pages
 from consoles.chats.stream import Stream
 from consoles.console import Console
 from consoles.guard import Elsewhere, Guard, read_form, staff_routes
+from consoles.numbers import RowNumber, number_in
 from consoles.pages import HEADERS, go, not_found
 
 
@@ -31,10 +32,10 @@ def router(console: Console, chats: Chats, guard: Guard) -> APIRouter:
 
     @routes.get("/staff/chats/stream")
     def open_stream(
-        request: Request, chat: int = 0, after: int = 0, present: SignedIn = Depends(operator)
+        request: Request, chat: RowNumber = 0, after: RowNumber = 0, present: SignedIn = Depends(operator)
     ) -> Response:
-        last = request.headers.get("last-event-id", "")
-        seen = int(last) if last.isdecimal() and len(last) < 16 else after
+        last = number_in(request.headers.get("last-event-id", ""))
+        seen = after if last is None else last
         events = stream.events(present, lambda: guard.whoever(request), chat, seen)
         return StreamingResponse(events, media_type="text/event-stream", headers={**HEADERS, "X-Accel-Buffering": "no"})
 
@@ -51,32 +52,32 @@ def router(console: Console, chats: Chats, guard: Guard) -> APIRouter:
         return pages.keep_canned(present, form)
 
     @routes.get("/staff/chats/{number:int}")
-    def show_chat(number: int, before: int | None = None, present: SignedIn = Depends(operator)) -> Response:
+    def show_chat(number: RowNumber, before: RowNumber | None = None, present: SignedIn = Depends(operator)) -> Response:
         return pages.chat(present, number, before)
 
     @routes.post("/staff/chats/{number:int}/look")
-    def look_up(request: Request, number: int, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
+    def look_up(request: Request, number: RowNumber, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
         # Sent as a form: what a citizen said belongs into no address.
         return pages.look_up(request, present, number, form)
 
     @routes.get("/staff/chats/{number:int}/files/{file_id}")
-    def open_file(number: int, file_id: str, present: SignedIn = Depends(operator)) -> Response:
+    def open_file(number: RowNumber, file_id: str, present: SignedIn = Depends(operator)) -> Response:
         return pages.file(present, number, file_id)
 
     @routes.post("/staff/chats/{number:int}/say")
-    def say(request: Request, number: int, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
+    def say(request: Request, number: RowNumber, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
         return pages.say(request, present, number, form)
 
     @routes.post("/staff/chats/{number:int}/typing")
-    def typing(number: int, present: SignedIn = Depends(operator)) -> Response:
+    def typing(number: RowNumber, present: SignedIn = Depends(operator)) -> Response:
         return pages.typing(present, number)
 
     @routes.post("/staff/chats/{number:int}/{act}")
-    def act(request: Request, number: int, act: str, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
+    def act(request: Request, number: RowNumber, act: str, form: FormData = Depends(read_form), present: SignedIn = Depends(operator)) -> Response:
         return pages.act(request, present, number, act, form)
 
     @routes.get("/staff/chats/{number:int}/{act}")
-    def back_to_chat(number: int, act: str) -> Response:
+    def back_to_chat(number: RowNumber, act: str) -> Response:
         # What answers a form has an address too: opened by itself it leads to the conversation.
         return go(f"/staff/chats/{number}")
 

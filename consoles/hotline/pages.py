@@ -24,6 +24,7 @@ from consoles.hotline.live import DESK, Live
 from consoles.hotline.screen import MARK_VALUES, caller, changed, clock, values
 from consoles.hotline.waiting import own_rows, waiting_rows
 from consoles.hotline.work import meant
+from consoles.numbers import number_in
 from consoles.pages import go, not_found, render
 
 _DONE = {"closed": "这个通话已办结。", "taken": "这个来电已被别的话务员接听。", "seat": "分机已登记。"}
@@ -123,8 +124,7 @@ class Pages:
         return go("/hotline?done=closed")
 
     def _file(self, session: Session, call: Call, form: FormData, number: str) -> None:
-        sheet = field(form, "sheet")
-        shown = Shown(int(sheet) if sheet.isdigit() else 0, Kind(_kind(form) or Kind.CONSULTATION), _values(form, "f."), field(form, "agency"))
+        shown = Shown(number_in(field(form, "sheet")) or 0, Kind(_kind(form) or Kind.CONSULTATION), _values(form, "f."), field(form, "agency"))
         if number:
             self._calls.join(session, call, shown, number)
         else:

@@ -19,6 +19,7 @@ from consoles.hotline.pages import Pages
 from consoles.hotline.stream import Streams
 from consoles.hotline.telephone import Telephone
 from consoles.hotline.work import Work
+from consoles.numbers import RowNumber
 
 CSRF = "X-CSRF"
 _MAX_JSON = 64 * 1024
@@ -135,7 +136,7 @@ def _call_backs(guard: Guard, pages: CallBackPages) -> APIRouter:
         return pages.listed(present, "")
 
     @routes.post("/hotline/callbacks/{task_id}")
-    def ring(task_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
+    def ring(task_id: RowNumber, form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
         return pages.ring(present, task_id, form)
 
     return routes

@@ -20,6 +20,8 @@ from consoles.knowledge.room import Room
 from consoles.pages import go
 
 MAX_BYTES = 10 * 1024 * 1024
+# Characters of a name: a Chinese one takes three bytes, and file systems take 255.
+_STEM, _SUFFIX = 70, 10
 
 
 class Documents:
@@ -78,7 +80,7 @@ class Documents:
             return self.imports(present, error="文件超过 10 MB。请在服务器上用命令导入：mingbai knowledge import 文件。")
         try:
             stated = Overrides(field(form, "title").strip() or None, field(form, "place") or None, field(form, "url").strip() or None, _day(field(form, "in_force")))
-            report = self._taken(PurePath(file.filename).name[-120:], data, stated)
+            report = self._taken(_short(file.filename), data, stated)
         except (ImportRefused, EditRefused) as error:
             return self.imports(present, error=str(error))
         with self._database.write() as session:
@@ -98,6 +100,12 @@ class Documents:
         with self._database.write() as session:
             audit(session, present.staff, DOCUMENT_REMOVED, detail=name[:100])
         return go("/knowledge/imports?done=removed")
+
+
+def _short(filename: str) -> str:
+    """A name that every file system takes: long ones keep their beginning, which is the title, and their ending."""
+    path = PurePath(filename.replace("\0", ""))
+    return f"{path.stem.strip('.')[:_STEM] or '文件'}{path.suffix[:_SUFFIX]}"
 
 
 def _clause(line: str) -> tuple[str, str]:

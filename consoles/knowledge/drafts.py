@@ -18,10 +18,10 @@ from consoles.guard import field
 from consoles.knowledge.fields import Fields
 from consoles.knowledge.previews import Previews
 from consoles.knowledge.room import Room
+from consoles.numbers import number_in
 from consoles.pages import go
 
 _MOST_IDS = 200
-_ID_DIGITS = 18
 
 
 def new_id() -> str:
@@ -32,7 +32,7 @@ def new_id() -> str:
 def numbers_in(values: Sequence[object]) -> list[int]:
     """The row ids among what a form or an address holds."""
     words = [word for value in values if isinstance(value, str) for word in value.split(",")]
-    return [int(word) for word in words if word.isascii() and word.isdigit() and len(word) <= _ID_DIGITS][:_MOST_IDS]
+    return [number for word in words if (number := number_in(word)) is not None][:_MOST_IDS]
 
 
 class Drafts:

@@ -19,6 +19,7 @@ from bot.people.audit import KNOWLEDGE_UNDONE, KNOWLEDGE_WITHDRAWN
 from bot.people.service import SignedIn, audit
 from consoles.guard import field
 from consoles.knowledge.room import Room
+from consoles.numbers import number_in
 from consoles.pages import go
 
 PAGE = 40
@@ -37,8 +38,7 @@ class Wanted:
     @classmethod
     def read(cls, q: str, topic: str, place: str, page: str) -> "Wanted":
         """The filters of an address."""
-        number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
-        return cls(q.replace("\0", "").strip()[:60], topic[:60], place[:30], max(number, 1))
+        return cls(q.replace("\0", "").strip()[:60], topic[:60], place[:30], number_in(page, 5) or 1)
 
     def address(self, page: int) -> str:
         """The same filters, another page."""

@@ -13,6 +13,7 @@ from consoles.knowledge.entries import Entries, Wanted
 from consoles.knowledge.previews import Previews
 from consoles.knowledge.room import Editing, Room
 from consoles.knowledge.waiting import Waiting
+from consoles.numbers import RowNumber
 
 
 def router(console: Console, guard: Guard, editing: Editing) -> APIRouter:
@@ -88,7 +89,7 @@ def _waiting(routes: APIRouter, room: Room) -> None:
         return pages.flags(present)
 
     @routes.post("/knowledge/flags/{flag_id}")
-    def close(flag_id: int, present: SignedIn = Depends(room.door)) -> Response:
+    def close(flag_id: RowNumber, present: SignedIn = Depends(room.door)) -> Response:
         return pages.close_flag(present, flag_id)
 
 

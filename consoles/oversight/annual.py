@@ -13,6 +13,7 @@ from bot.oversight.annual.workbook import workbook
 from bot.oversight.periods import FIRST_DAY
 from bot.people.service import SignedIn, assessed_agency
 from consoles.console import Console
+from consoles.numbers import number_in
 from consoles.oversight.assess import attachment
 from consoles.oversight.room import agencies, corners
 from consoles.pages import not_found, part, render
@@ -56,7 +57,8 @@ def year_in(text: str) -> int:
     """The year an address names; last year's report is due in the first months, this year's grows from then on."""
     day = today()
     usual = day.year - 1 if day.month <= 3 else day.year
-    return int(text) if text.isascii() and text.isdigit() and FIRST_DAY.year <= int(text[:6]) <= day.year else usual
+    year = number_in(text, 4)
+    return year if year is not None and FIRST_DAY.year <= year <= day.year else usual
 
 
 def as_file(report: AnnualReport, kind: str) -> tuple[bytes, str]:

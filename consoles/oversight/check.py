@@ -17,11 +17,11 @@ from bot.tickets.kinds import Kind
 from bot.tickets.outcomes import outcome_of
 from consoles.console import Console
 from consoles.guard import field, safe_return
+from consoles.numbers import number_in
 from consoles.oversight.assess import attachment
 from consoles.oversight.room import agencies, corners
 from consoles.pages import go, not_found, render
 
-_ID_DIGITS = 18
 _MOST = 5_000
 _HEAD = ("单位", "申请的内容", "申请数", "不予公开（含部分公开）", "予以公开（含部分公开）", "办理结果", "建议", "决定", "理由", "工单编号")
 
@@ -63,7 +63,7 @@ class Check:
     def decide(self, present: SignedIn, group_id: str, sent: FormData) -> Response:
         """Write down a decision; the page comes back where it was."""
         back = safe_return(field(sent, "back")) or "/oversight/self-check"
-        number = int(group_id) if group_id.isascii() and group_id.isdigit() and len(group_id) <= _ID_DIGITS else 0
+        number = number_in(group_id) or 0
         decision, reason = field(sent, "decision"), field(sent, "reason")
         try:
             with self._database.write() as session:

@@ -23,6 +23,7 @@ from consoles.agency.forms import permitted
 from consoles.agency.reading import ActRefused, Form
 from consoles.console import Console
 from consoles.guard import field
+from consoles.numbers import number_in
 from consoles.oversight.room import agencies, corners
 from consoles.pages import go, not_found, render
 
@@ -75,11 +76,11 @@ class Decisions:
 
     def decide(self, present: SignedIn, number: str, sent: FormData) -> Response:
         """Do what was decided; when it cannot be, the page comes back with the reason and the words that were sent."""
-        act, version = field(sent, "act"), field(sent, "version")
+        act = field(sent, "act")
         if act not in _ACTS:
             return not_found(self._console, present)
         form = Form(
-            Act(act), int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0, field(sent, "text"),
+            Act(act), number_in(field(sent, "version"), 9) or 0, field(sent, "text"),
             {name: field(sent, name).strip() for name in _FIELDS},
         )  # fmt: skip
         try:

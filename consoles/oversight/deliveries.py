@@ -11,11 +11,11 @@ from bot.tickets.lifecycle import ACT_WORDS
 from bot.tickets.models import Ticket
 from bot.tickets.telling import CITIZEN_TOLD, STAFF_TOLD
 from consoles.console import Console
+from consoles.numbers import number_in
 from consoles.oversight.room import corners
 from consoles.pages import go, render
 
 _PAGE = 50
-_ID_DIGITS = 18
 _WHAT = {template: ACT_WORDS[act] for act, template in CITIZEN_TOLD.items()} | {
     template: f"{ACT_WORDS[act]}（告诉工作人员）" for act, (template, _) in STAFF_TOLD.items()
 } | {
@@ -39,7 +39,7 @@ class Deliveries:
     def page(self, present: SignedIn, before: str, done: str) -> Response:
         """What was given up, newest first."""
         with self._console.database.read() as session:
-            rows = failed(session, _PAGE + 1, _number(before))
+            rows = failed(session, _PAGE + 1, number_in(before))
             count = count_failed(session)
             ids = {row.ticket_id for row in rows if row.ticket_id}
             found = session.execute(select(Ticket.id, Ticket.number).where(Ticket.id.in_(ids)))
@@ -52,11 +52,7 @@ class Deliveries:
 
     def again(self, present: SignedIn, sent: FormData) -> Response:
         """Back into the outbox with what was ticked."""
-        chosen = [number for value in sent.getlist("notice") if isinstance(value, str) and (number := _number(value)) is not None]
+        chosen = [number for value in sent.getlist("notice") if isinstance(value, str) and (number := number_in(value)) is not None]
         with self._console.database.write() as session:
             done = sum(send_again(session, number, present.staff.login) for number in chosen[:_PAGE])
         return go(f"/oversight/deliveries?done={done}")
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS else None

@@ -23,6 +23,7 @@ from consoles.agency.reading import ActRefused, Form
 from consoles.agency.urgency import soon_workdays, urgency
 from consoles.console import Console
 from consoles.guard import field, safe_return
+from consoles.numbers import number_in
 from consoles.oversight.asked import Asked
 from consoles.oversight.room import agencies, corners
 from consoles.pages import go, not_found, render
@@ -124,7 +125,7 @@ class Lists:
 def _parts(value: str) -> tuple[str, int]:
     """A ticked box: the ticket's number, and its version when the page was made."""
     number, _, version = value.partition(":")
-    return number, int(version) if version.isascii() and version.isdigit() and len(version) < 10 else 0
+    return number, number_in(version, 9) or 0
 
 
 def _narrowed_words(narrowed: Narrowed) -> list[str]:

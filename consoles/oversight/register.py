@@ -13,11 +13,11 @@ from bot.oversight.models import LegalCase
 from bot.people.service import SignedIn, assessed_agency
 from consoles.console import Console
 from consoles.guard import field
+from consoles.numbers import number_in
 from consoles.oversight.room import agencies, corners
 from consoles.pages import go, not_found, render
 
 _FIELDS = ("route", "case_number", "ticket_number", "accepted_on", "decided_on", "result", "remark", "version")
-_ID_DIGITS = 18
 
 
 class Register:
@@ -42,7 +42,7 @@ class Register:
     def keep(self, present: SignedIn, sent: FormData, case_id: str = "") -> Response:
         """Enter a case, or change the one with this id."""
         fields = {name: field(sent, name) for name in _FIELDS}
-        number = int(case_id) if case_id.isascii() and case_id.isdigit() and len(case_id) <= _ID_DIGITS else 0
+        number = number_in(case_id) or 0
         agency = assessed_agency(present.staff)
         if agency is None:
             agency = field(sent, "agency")

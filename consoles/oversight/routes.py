@@ -8,6 +8,7 @@ from bot.clock.service import today
 from bot.people.service import Action, SignedIn, may
 from consoles.console import Console
 from consoles.guard import Elsewhere, Guard, read_form, staff_routes
+from consoles.numbers import RowNumber
 from consoles.oversight import asked
 from consoles.oversight.annual import Annual
 from consoles.oversight.assess import Assess
@@ -77,19 +78,19 @@ def _urgent(routes: APIRouter, console: Console, overseer: Door) -> None:
         return pages.raise_one(present, form)
 
     @routes.post("/oversight/urgent/{emergency_id}/mark")
-    def mark(emergency_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+    def mark(emergency_id: RowNumber, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
         return pages.mark(present, emergency_id, form)
 
     @routes.post("/oversight/urgent/{emergency_id}/close")
-    def close(emergency_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+    def close(emergency_id: RowNumber, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
         return pages.close(present, emergency_id, form)
 
     @routes.get("/oversight/topics/{topic_id}")
-    def show_topic(topic_id: int, present: SignedIn = Depends(overseer)) -> Response:
+    def show_topic(topic_id: RowNumber, present: SignedIn = Depends(overseer)) -> Response:
         return pages.topic(present, topic_id)
 
     @routes.post("/oversight/topics/{topic_id}/close")
-    def close_topic(topic_id: int, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
+    def close_topic(topic_id: RowNumber, form: FormData = Depends(read_form), present: SignedIn = Depends(overseer)) -> Response:
         return pages.close_topic(present, topic_id, form)
 
 

@@ -16,6 +16,7 @@ from bot.people.service import SignedIn
 from bot.store import utc_now
 from consoles.console import Console
 from consoles.guard import field
+from consoles.numbers import number_in
 from consoles.oversight.room import corners
 from consoles.pages import go, not_found, render
 
@@ -62,8 +63,7 @@ class Urgent:
 
     def raise_one(self, present: SignedIn, form: FormData) -> Response:
         """Start the clock by hand, with a topic or without."""
-        topic = field(form, "topic")
-        topic_id = int(topic) if topic.isascii() and topic.isdigit() and len(topic) < 18 else None
+        topic_id = number_in(field(form, "topic"))
 
         def act(session: Session) -> object:
             return emergencies.raise_emergency(
@@ -115,5 +115,5 @@ def _instant(text: str) -> dt.datetime | None:
         return None
     try:
         return dt.datetime.fromisoformat(text.strip()).replace(tzinfo=SHANGHAI).astimezone(dt.UTC)
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise EmergencyError("时间请写成 2026-12-01T08:30 这样。") from error

@@ -11,6 +11,7 @@ from bot.people.service import SignedIn, SignInError, StaffError, audit
 from bot.people.sessions import end_own, sessions_of
 from consoles.console import Console
 from consoles.guard import Guard, field, read_form, staff_routes
+from consoles.numbers import number_in
 from consoles.pages import go, render
 from consoles.people.times import when
 from consoles.rooms import rooms_of
@@ -42,11 +43,11 @@ def router(console: Console, guard: Guard) -> APIRouter:
 
     @routes.post("/staff/account/sessions")
     def end_sessions(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
-        one = field(form, "session")
-        if one and not (one.isascii() and one.isdigit() and len(one) < 19):
+        asked, one = field(form, "session"), number_in(field(form, "session"))
+        if asked and one is None:
             return go("/staff/account")
         with console.database.write() as session:
-            if end_own(session, present, int(one) if one else None):
+            if end_own(session, present, one):
                 audit(session, present.staff, SESSIONS_ENDED, detail=present.staff.login)
         return go("/staff/account?done=sessions")
 

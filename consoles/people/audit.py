@@ -20,15 +20,17 @@ from bot.people.trail import Wanted, entries, every_entry
 from bot.tickets.lifecycle import ACT_WORDS
 from consoles.console import Console
 from consoles.guard import Guard, read_form, staff_routes
+from consoles.numbers import number_in
 from consoles.pages import HEADERS, go, not_found, render
 from consoles.people.times import when
 
 PAGE = 50
 EXPORTED = 100_000
+# At the very ends of the calendar a day's first instant cannot be told in every zone.
+_EDGE = dt.timedelta(days=2)
 _WORDS: Mapping[str, str] = {**{str(act): words for act, words in ACT_WORDS.items()}, **WHAT_WORDS}
 # Who is no account of anybody.
 _NO_ACCOUNT = {"system": "系统", "command-line": "命令行", NOBODY: "未知"}
-_ID_DIGITS = 18
 # What a spreadsheet would take for a formula.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -64,9 +66,10 @@ class Filters:
 
 def _day(query: Mapping[str, str], name: str) -> str:
     try:
-        return dt.date.fromisoformat(str(query.get(name) or "")).isoformat()
+        day = dt.date.fromisoformat(str(query.get(name) or ""))
     except ValueError:
         return ""
+    return day.isoformat() if dt.date.min + _EDGE < day < dt.date.max - _EDGE else ""
 
 
 @dataclass(frozen=True)
@@ -113,7 +116,7 @@ def _told(filters: Filters) -> str:
 
 
 def _page(console: Console, present: SignedIn, filters: Filters, below: str) -> Response:
-    key = int(below) if below.isascii() and below.isdigit() and len(below) <= _ID_DIGITS else None
+    key = number_in(below)
     with console.database.read() as session:
         found = entries(session, filters.wanted(), PAGE + 1, key)
         names = names_of(session, {entry.who for entry in found})

@@ -164,6 +164,12 @@ def test_a_document_is_taken_in_and_let_go(editor: Editor, desk: Desk):
     assert list((desk.files / "imported").glob("*.yml")) == []
 
 
+@pytest.mark.parametrize("name", ["关于印发办法的通知" * 15 + ".txt", "...txt", "a/b.txt"])
+def test_a_document_is_taken_in_whatever_its_name(editor: Editor, name: str):
+    done = upload(editor, name, NOTICE.encode(), place="zongyang")
+    assert done.status_code == 200 and "第二条" in done.text
+
+
 @pytest.mark.parametrize(("name", "data"), [("空.txt", b""), ("坏.pdf", b"%PDF-1.4 broken"), ("程序.exe", b"MZ\x90\x00"), ("../../x.txt", b"")])
 def test_a_document_that_cannot_be_read_is_refused_with_one_sentence(editor: Editor, name: str, data: bytes):
     refused = upload(editor, name, data)

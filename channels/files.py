@@ -13,7 +13,8 @@ from bot.conversations.inbox import Inbox
 from bot.conversations.models import Attachment, Conversation
 from bot.conversations.owed import Item
 from bot.conversations.replies import Reply
-from bot.conversations.turns import Turn, Turns
+from bot.conversations.turn import Turn
+from bot.conversations.turns import Turns
 from bot.conversations.words import MENU
 from bot.store import Database, utc_now
 from channels import words

@@ -19,7 +19,8 @@ from bot.conversations import choices, edits, owed, service
 from bot.conversations.inbox import Inbox, MessageRefused
 from bot.conversations.owed import Item
 from bot.conversations.replies import Reply
-from bot.conversations.turns import Turn, Turns
+from bot.conversations.turn import Turn
+from bot.conversations.turns import Turns
 from bot.delivery.worker import GivenUp
 from bot.people.masking import mask_text
 from bot.store import Database

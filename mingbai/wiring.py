@@ -9,12 +9,14 @@ from bot.agencies.contacts import Contacts
 from bot.agencies.service import Profile, history_name, load_profile
 from bot.calls.service import Calls
 from bot.clock.service import load_calendar, period, today, use_calendar
+from bot.conversations.answering import Answering
 from bot.conversations.doors import Doors
 from bot.conversations.engine import Engine
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.inbox import Inbox
 from bot.conversations.replies import Reply
-from bot.conversations.turns import Turns, reply_of, reply_with
+from bot.conversations.turn import reply_of, reply_with
+from bot.conversations.turns import Turns
 from bot.delivery.staff import StaffDesk
 from bot.filing.offices import Offices
 from bot.filing.service import Filing, Speaker
@@ -121,7 +123,7 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
 
     filing = Filing(tickets, offices, ask, lambda kind: period(kind, overrides))
     switchboard = Switchboard(profile, lambda session, one: filing.ask_again(session, Speaker(one.id, one.channel)))
-    turns = Turns(knowledge, filing, tickets, switchboard, contacts, Doors(offices.router, contacts))
+    turns = Turns(Answering(knowledge, contacts, Doors(offices.router, contacts)), filing, tickets, switchboard)
     calls = Calls(knowledge, offices, tickets, overrides, ROOT / "data" / "nlu", _alike, staff)
     return Desk(chosen, database, profile, knowledge, tickets, turns, switchboard, calls)
 

@@ -31,7 +31,8 @@ from bot.conversations.models import Conversation, Message
 from bot.conversations.owed import OWED
 from bot.conversations.replies import Reply
 from bot.conversations.threats import is_threat
-from bot.conversations.turns import Turn, Turns
+from bot.conversations.turn import Turn
+from bot.conversations.turns import Turns
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
 from bot.filing.models import Draft

@@ -348,8 +348,8 @@ class Taking(Asking):
 
     def _switch(self, form: Form, kind: Kind, text: str) -> list[Reply]:
         """Another kind: what both forms ask is kept, the matter moves to its place in the new form."""
-        matter = remarks.after_the_switch(text, kind) or form.answers.pop(form.matter_slot, None)
-        form.answers.pop(form.matter_slot, None)
+        told = form.answers.pop(form.matter_slot, None)
+        matter = remarks.after_the_switch(text, kind) or told
         form.become(kind)
         if matter and extract.enough(matter, kind):
             form.answers[form.matter_slot] = matter

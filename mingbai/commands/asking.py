@@ -11,7 +11,7 @@ import typer
 from bot.clock.service import titled, today
 from bot.conversations import safety, words
 from bot.conversations.replies import Reply
-from bot.conversations.turns import reply_of, reply_with
+from bot.conversations.turn import reply_of, reply_with
 from mingbai.console import print_json, say
 
 

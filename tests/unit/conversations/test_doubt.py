@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from bot.conversations.turns import reply_of
+from bot.conversations.turn import reply_of
 from bot.knowledge.finder import Found
 from bot.knowledge.models import Answer, Citation, Option
 from bot.knowledge.service import _in_its_story, _with_its_question

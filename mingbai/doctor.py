@@ -72,6 +72,8 @@ def _place(settings: Settings) -> Finding:
 
     try:
         profile = load_profile(settings.profile_path)
+    except CannotStart as error:
+        return Finding("地方资料", False, str(error))
     except (ProfileError, OSError) as error:
         return Finding("地方资料", False, f"{settings.profile} 不能用：{error}")
     return Finding("地方资料", True, f"{profile.name}，{len(profile.agencies)} 个单位")

@@ -87,8 +87,11 @@ class Settings(BaseSettings):
 
     @property
     def profile_path(self) -> Path:
-        """The file of the place: one's own before the one that comes with the desk."""
-        return self.place_path(self.profile)
+        """The file of the place: one's own before the one that comes with the desk. CannotStart where there is none."""
+        if not (path := self.place_path(self.profile)).exists():
+            there = sorted({file.stem for folder in (ROOT / "profiles", self.own_profiles) for file in folder.glob("[!_]*.yml")})
+            raise CannotStart(f"没有“{self.profile}”这个地方的资料（MINGBAI_PROFILE）。现有的是：{'、'.join(there)}。")
+        return path
 
     def place_path(self, place: str) -> Path:
         """The file of the place of this id."""

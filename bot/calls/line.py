@@ -272,10 +272,17 @@ def hang_up(session: Session, call: Call) -> None:
     if call.state == CallState.WAITING:
         call.state, call.ended_at = CallState.MISSED, utc_now()
     elif call.state == CallState.TALKING:
-        call.state, call.ended_at = CallState.ENDED, utc_now()
+        call.state, call.ended_at = CallState.ENDED, call.ended_at or utc_now()
     else:
         return
     call.revision += 1
+
+
+def resume(call: Call) -> None:
+    """Back to the form after the line was freed: who hung up in the middle has told enough for a ticket. The call ended when it ended."""
+    if call.state == CallState.ENDED:
+        call.state = CallState.TALKING
+        call.revision += 1
 
 
 def counted(session: Session, login: str, since: dt.datetime) -> int:

@@ -8,6 +8,8 @@ from bot.filing.checks import SlotError
 _CUT = re.compile(r"[,，。;；!！\n]\s*")
 _LONGEST_PLACE, _LONGEST_TIME = 32, 24
 _WHERE = re.compile(r"^(?:就)?(?:是)?(?:在|位于|地[点址](?:是|在|就是)?|位置(?:是|在)?)(?P<it>.{2,})$")
+# «俺是麒麟镇梅花村的», «我住在…», «就在…»: what leads to a place.
+_LEAD = re.compile(r"^(?:(?:我|俺|咱)们?(?:家)?(?:就)?(?:是在|住在|是|住|在)|(?:就)?(?:是)?(?:在|位于))(?=.{2,})")
 _THERE = re.compile(r"(?:那里|那儿|那边|这里|这儿|这边|那块|那个地方|这个地方)$")
 # Whatever else is said in the same breath is no mere place: somebody does something there.
 _DOES = re.compile(r"[了着过没不被把给吗呢]|天天|每[天晚]|有人|投诉|反映|建议|希望|要求|上班|工作|打工|家里|等|办")
@@ -33,7 +35,7 @@ def where(part: str) -> str | None:
 
 def plain_place(said: str) -> str | None:
     """A place without the little words round it; None when it is none."""
-    bare = _THERE.sub("", re.sub(r"^(?:就)?(?:是)?(?:在|位于)(?=.{2,})", "", said.strip())).strip()
+    bare = _THERE.sub("", _LEAD.sub("", said.strip())).strip()
     try:
         return checks.place(bare)
     except SlotError:

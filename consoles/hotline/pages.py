@@ -107,12 +107,15 @@ class Pages:
         return go(f"/hotline/calls/{call_id}")
 
     def close(self, present: SignedIn, call_id: str, form: FormData) -> Response:
-        """The summary is looked over: the call is finished, with a promise to ring back where one was given."""
+        """The summary is looked over: the call is finished, with a promise to ring back where one was given; or something is still to be filed."""
         try:
             with self._database.write() as session:
                 call = self._mine(session, present, call_id, lock=True)
                 if call is None:
                     return not_found(self._console, present)
+                if field(form, "do") == "resume":
+                    line.resume(call)
+                    return go(f"/hotline/calls/{call_id}")
                 if day := field(form, "call_back_on"):
                     phone = field(form, "call_back_phone") or self._calls.ring_back(session, call).phone
                     callbacks.promise(session, call, _day(day), field(form, "call_back_note"), phone)

@@ -2,4 +2,4 @@
 import { keys } from "./keys.js";
 
 document.documentElement.classList.add("script");
-keys({ F9: () => document.querySelector("#close")?.click() });
+keys({ F9: () => document.querySelector("#close")?.click(), F4: () => document.querySelector("#resume")?.click() });

@@ -249,6 +249,26 @@ def test_a_call_ends_with_a_summary_and_a_promise(hotline: Hotline, operator: Op
     assert "已解释" in operator.page(f"/hotline/calls/{call_id}").text
 
 
+def test_who_hangs_up_in_the_middle_gets_a_ticket_all_the_same(hotline: Hotline, operator: Operator, switchboard: Switchboard):
+    call_id = switchboard.call(PHONE)
+    operator.send(f"/hotline/calls/{call_id}/take")
+    operator.ask(call_id, "sheet", typed=f"{COMPLAINT}\n姓名：{NAME}\n【地点】县汽车站门口")
+    switchboard.send(f"/calls/{call_id}/end")
+    with hotline.database.read() as session:
+        ended = session.get_one(Call, call_id).ended_at
+    assert "还要登记工单" in operator.page(f"/hotline/calls/{call_id}").text
+    assert operator.send(f"/hotline/calls/{call_id}/close", do="resume").headers["location"] == f"/hotline/calls/{call_id}"
+    fields = operator.shown(call_id)
+    assert operator.browser.post(f"/hotline/calls/{call_id}", data={**fields, "do": "file"}).status_code == 303
+    assert tickets(hotline) == 1
+    operator.ask(call_id, "end")
+    assert operator.send(f"/hotline/calls/{call_id}/close", summary="已登记").status_code == 303
+    with hotline.database.read() as session:
+        assert session.get_one(Call, call_id).ended_at == ended
+    operator.send(f"/hotline/calls/{call_id}/close", do="resume")  # what is closed stays so
+    assert "通话小结" in operator.page(f"/hotline/calls/{call_id}").text
+
+
 def promised(hotline: Hotline) -> list[str]:
     with hotline.database.read() as session:
         return [str(task.phone) for task in session.scalars(select(CallBack))]

@@ -250,3 +250,7 @@ def test_a_number_that_cannot_be_right_is_asked_again(assistant: Assistant):
 def test_where_one_lives_is_no_part_of_what_is_asked_for(assistant: Assistant):
     found = read(assistant, "我要申请公开横山村征地补偿的分配方案。我住枞阳县横埠镇横山村五组12号")
     assert "五组" not in found.values["info_description"] and "五组12号" in found.values["contact_address"]
+
+
+def test_a_place_is_kept_without_who_is_there(assistant: Assistant):
+    assert read(assistant, "我要投诉庄上的路灯瞎了两个月", "俺是麒麟镇梅花村的").values["place"] == "麒麟镇梅花村"

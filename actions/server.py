@@ -32,7 +32,7 @@ def router(inbox: Callable[[], Inbox], secret: str) -> APIRouter:
 
     @routes.post("/actions")
     async def run_action(request: Request) -> dict[str, Any]:
-        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, ""), secret):
+        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
             raise HTTPException(404)
         try:
             result = await runner.run(await request.json())

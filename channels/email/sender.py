@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from bot.delivery.service import Outgoing
@@ -38,8 +39,11 @@ class EmailSender:
             raise CannotSend("没有收件地址", final=True)
         message = letter(notice, self._mailbox.sender, self._place)
         try:
-            with self._connected() as server:
+            with closing(self._opened()) as server:
+                self._introduce(server)
                 server.send_message(message)
+                with suppress(smtplib.SMTPException, OSError):
+                    server.quit()  # the letter is taken: whatever is said to the farewell, it must not be sent again
         except smtplib.SMTPRecipientsRefused as error:
             code = next(iter(error.recipients.values()))[0]
             raise CannotSend(f"收件地址被拒收（{code}）", final=code not in _LATER) from error
@@ -48,17 +52,17 @@ class EmailSender:
         except (smtplib.SMTPException, OSError) as error:
             raise CannotSend(f"邮件服务器连不上（{type(error).__name__}）") from error
 
-    def _connected(self) -> smtplib.SMTP:
+    def _opened(self) -> smtplib.SMTP:
         box = self._mailbox
         if box.security == "tls":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(box.host, box.port, timeout=_SECONDS, context=ssl.create_default_context())
-        else:
-            server = smtplib.SMTP(box.host, box.port, timeout=_SECONDS)
-        if box.security == "starttls":
+            return smtplib.SMTP_SSL(box.host, box.port, timeout=_SECONDS, context=ssl.create_default_context())
+        return smtplib.SMTP(box.host, box.port, timeout=_SECONDS)
+
+    def _introduce(self, server: smtplib.SMTP) -> None:
+        if self._mailbox.security == "starttls":
             server.starttls(context=ssl.create_default_context())
-        if box.user:
-            server.login(box.user, box.password)
-        return server
+        if self._mailbox.user:
+            server.login(self._mailbox.user, self._mailbox.password)
 
 
 def _is_final(error: smtplib.SMTPResponseException) -> bool:

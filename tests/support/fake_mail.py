@@ -12,12 +12,13 @@ from tests.support.running import free_port
 
 
 class FakeMail:
-    """Keeps the letters it took. `refuse`: recipient → the answer it gets; `answer`: what is said to the letter itself."""
+    """Keeps the letters it took. `refuse`: recipient → the answer it gets; `answer`: what is said to the letter itself, `farewell`: to QUIT."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
         self.refuse: dict[str, str] = {}
         self.answer = "250 OK"
+        self.farewell = "221 Bye"
         self.port = free_port()
 
     async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any) -> str:
@@ -32,6 +33,10 @@ class FakeMail:
         if self.answer.startswith("250"):
             self.letters.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type]
         return self.answer
+
+    async def handle_QUIT(self, _server: Any, _session: Any, _envelope: Any) -> str:
+        """The end of the talk."""
+        return self.farewell
 
 
 @contextmanager

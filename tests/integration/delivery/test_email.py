@@ -56,6 +56,20 @@ def test_a_refused_letter(mail: FakeMail, answer: str, final: bool):
     assert refused.value.final is final
 
 
+@pytest.mark.parametrize("farewell", ["250 OK", "421 too busy", "500 what?"])
+def test_a_letter_that_was_taken_is_sent_whatever_the_server_says_afterwards(mail: FakeMail, farewell: str):
+    mail.farewell = farewell
+    sender(mail.port).send(NOTICE)
+    assert len(mail.letters) == 1
+
+
+def test_a_server_that_cannot_encrypt_is_left_and_tried_again(mail: FakeMail):
+    guarded = EmailSender(Mailbox("127.0.0.1", mail.port, "desk@example.com"), "枞阳县")
+    with pytest.raises(CannotSend) as bare:
+        guarded.send(NOTICE)
+    assert not bare.value.final and mail.letters == []
+
+
 def test_a_server_that_is_away_is_tried_again():
     with pytest.raises(CannotSend) as away:
         sender(free_port()).send(NOTICE)

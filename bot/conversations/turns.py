@@ -27,7 +27,7 @@ _A_MATTER = 10  # characters: so long a message is no single word any more
 _LIKELY = 0.7
 _HEARD = 0.05
 _LIKELY_KIND = 0.4  # of five kinds of message and more
-_PLAIN = {"manipulate": 0.65, "hand_over": 0.8}
+_PLAIN = {"manipulate": 0.65, "hand_over": 0.8, "lookup": 0.8}
 KIND_OF_INTENT = {
     "file_application": Kind.APPLICATION,
     "file_complaint": Kind.COMPLAINT,
@@ -84,7 +84,7 @@ class Turns:
             if answered := self._answering.in_context(turn):
                 return answered
             if act in ("file", "clarify"):
-                return [Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
+                return [Reply(words.ABOUT, "answered"), Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
         if act in _LIKENED and self._orders(turn):
             return self.file(turn)
         if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._answering.told(turn, act)):
@@ -111,7 +111,8 @@ class Turns:
         if act == "hand_over" and conduct.wants_a_voice(text) and turn.understood.sure_of(act) >= _LIKELY:
             return True
         if act == "lookup":
-            return bool(turn.waits("lookup")) or lookup.number_in(text) is not None or lookup.asks_progress(text)
+            told = lookup.number_in(text) is not None or lookup.asks_progress(text)
+            return told or bool(turn.waits("lookup")) or turn.understood.sure_of(act) >= _PLAIN[act]
         if top == "manipulate" and not bent(turn):
             return False
         return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _PLAIN.get(top, 2.0)

@@ -271,6 +271,11 @@ def fears_being_known(text: str) -> bool:
     return re.search(r"(?:不要|别|不能|莫|不会|会不会).{0,6}(?:告诉|透露|泄露|泄漏|传|晓得|知道|说出去|穿小鞋|报复|打击)|怕.{0,6}(?:报复|知道|穿小鞋|找我)|保密", text) is not None
 
 
+def means_a_child(text: str) -> bool:
+    """«那就填我闺女的号呗»: a child's papers, where the applicant's own are asked for."""
+    return re.search(r"(?:我|俺)?(?:家)?(?:闺女|女儿|儿子|孩子|小孩|娃|伢|孙子|孙女)(?:家)?的?[^,，。]{0,6}(?:号|证|身份证|证件)", text) is not None
+
+
 def means_someone_else(text: str) -> bool:
     """Whether the answer speaks of another person's document."""
     return _SOMEONE_ELSE.search(text) is not None

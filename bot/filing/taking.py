@@ -122,7 +122,8 @@ class Taking(Asking):
 
     def _plain(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         asking = remarks.is_question(text)
-        if remarks.offers_photo(text) or (asking and (slot.free or remarks.means_someone_else(text))):
+        of_a_child = slot.name == "id_number" and remarks.means_a_child(text)
+        if remarks.offers_photo(text) or of_a_child or (asking and (slot.free or remarks.means_someone_else(text))):
             return self._middle(form, slot, text)
         try:
             value = self._checked(form, slot, text)

@@ -19,6 +19,8 @@ _OTHER = re.compile(r"复议|诉讼|起诉|律师|不动产|登记费|罚|税|�
 _NOT_MINE = r"(?<!超过)(?<!超出)(?<!多于)(?<!少于)(?<!满)(?<!前)(?<!每)(?<!头)(?<!第)(?<!\d)"
 _BOUND = r"(?!\s*(?:以下|以上|以内|之内|免|内))"
 _ITEMS = re.compile(_NOT_MINE + r"(\d{1,4})\s*(?:来|多)?(?:个申请|份申请|项申请|件|份|项|样|条|requests|applications)" + _BOUND)
+# «这个月提交到第33件了»: so many were filed.
+_UP_TO = re.compile(r"(?:到|提交|递|交|满|是|第)+\s*第?\s*(?<=第)(\d{1,4})\s*(?:个申请|份申请|件|份)(?=了|啦|,|，|申请|，|$)")
 _PAGES = re.compile(_NOT_MINE + r"(\d{1,5})\s*(?:来|多)?(?:页|张|面|pages)" + _BOUND)
 # Upper bound of each step (both ends included) and its price: 第五条. The last step has no bound.
 _PAGE_STEPS = ((30, 0), (100, 10), (200, 20), (None, 40))
@@ -59,7 +61,7 @@ def _fee(count: int, steps: tuple[tuple[int | None, int], ...]) -> Fee:
 
 def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     """The fee for the number of requests or pages in a (cleaned) text; None unless it asks for one and names one number."""
-    said = with_digits(without_announcement(text))
+    said = _UP_TO.sub(r"\1件", with_digits(without_announcement(text)))
     if not _ASKS.search(said) or _OTHER.search(said) or not _live(library, today):
         return None
     items, pages = _only(_ITEMS, said), _only(_PAGES, said)

@@ -333,6 +333,13 @@ def test_the_fear_of_being_known_is_answered_and_no_part_of_the_matter(talk: Tal
     assert "店主" not in form_of(talk)["answers"]["description"]
 
 
+def test_a_childs_number_is_not_taken_for_the_applicants(talk: Talk):
+    asyncio.run(talk.through(*APPLICATION[:5]))
+    said = asyncio.run(talk.say(f"那就填我闺女的号呗，{ID_NUMBER}"))
+    assert said[-1].asks == "id_number"
+    assert "id_number" not in form_of(talk)["answers"]
+
+
 def test_nothing_is_no_matter_and_evidence_is_part_of_one(talk: Talk):
     asked = asyncio.run(talk.through("我要投诉", "没有"))
     assert asked.asks == "description"

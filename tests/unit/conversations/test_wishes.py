@@ -19,7 +19,7 @@ def test_other_people_are_no_wish_for_one(text: str):
 
 @pytest.mark.parametrize("text", ["我5月份提过个意见 说会研究 研究到哪去了", "我妈上月申请的那份东西寄出来没", "上次投诉的那个修好没",
         "前阵子给你们讲的那座桥塌了角，归谁去修了", "昨天报修的水管有人接没，派给谁了", "单号让水泡烂了 只记得中秋前报的 还查得到不",
-        "前天报的水管漏水修了没"])  # fmt: skip
+        "前天报的水管漏水修了没", "俺上月托你们问的那个事,咋到现在没动静"])  # fmt: skip
 def test_the_state_of_something_filed_is_asked(text: str):
     assert lookup.asks_progress(text)
 

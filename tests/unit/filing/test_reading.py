@@ -55,6 +55,11 @@ def test_an_organisation_that_is_only_spoken_of(text: str):
     assert "applicant_type" not in extract.facts(text, A)
 
 
+@pytest.mark.parametrize("text", ["我举报矿上占地的事半年没动静，必须给我处理结果和处分名单", "我投诉的事没人管，赶紧把处理结果给我"])
+def test_a_list_beside_a_demand_makes_no_application(text: str):
+    assert extract.is_grievance(text)
+
+
 def test_a_wrong_number_is_not_taken():
     assert "id_number" not in extract.facts("身份证340722198304129316", A)
 

@@ -19,6 +19,8 @@ from bot.people.masking import holds_id_number, mask_text
 _A_WORD = 6  # characters: «咨询» asks nothing
 _TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
 _LIKELY, _HARDLY = 0.7, 0.1
+# Where nothing else fits a message, it was most likely a question: then an answer may be a little less sure than usual.
+_ASKED_AFTER_ALL, _NEAR = 0.9, 0.4
 
 
 class Answering:
@@ -57,6 +59,9 @@ class Answering:
 
     def unknown(self, turn: Turn) -> list[Reply]:
         """What is said where there is no answer: a question back, or whose question it is; kept for the editor."""
+        near = self._knowledge.answer(turn.text, today=today(), asked=_ASKED_AFTER_ALL)
+        if near and near.outcome != "clarify" and near.confidence >= _NEAR:
+            return [reply_of(near)]
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
         if found := self._found(turn):
             return [reply_of(found)]

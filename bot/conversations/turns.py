@@ -21,6 +21,7 @@ from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
 
 _SURE = 0.6
+_UNSURE = 0.4  # nobody is turned away on a guess
 _A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
 _A_WISH = 3  # characters: «申请» and «公开» alone may mean anything
 _A_MATTER = 10  # characters: so long a message is no single word any more
@@ -199,6 +200,8 @@ class Turns:
     def decline(self, turn: Turn) -> list[Reply]:
         """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
         top = turn.understood.top
+        if turn.understood.sure_of(top or "") < _UNSURE and not bent(turn) and not conduct.is_about_somebody(turn.text):
+            return self.answer(turn)
         if top == "others_data":
             doubted = not conduct.names_somebody(turn.text) and turn.understood.sure_of(top) < BEYOND_DOUBT
             return self.answer(turn) if doubted else [others_data()]

@@ -81,6 +81,9 @@ def look_up(session: Session, tickets: Tickets, conversation: Conversation, text
     if code is None:
         conversation.pending = {"lookup": number}
         return [Reply(words.NEED_CODE.format(number=number), "asked")]
+    if not tickets.may_try(number):
+        conversation.pending = {"lookup": number}
+        return [Reply(words.TOO_MANY_TRIES, "asked")]
     view = tickets.look_up(session, number, code[0])
     conversation.pending = {"proven": number} if view else {"lookup": number}
     return [_shown(view, elsewhere=True)] if view else [Reply(words.WRONG_CODE, "asked")]
@@ -103,6 +106,8 @@ def link_here(session: Session, tickets: Tickets, conversation: Conversation, te
     if not proven and code is None:
         conversation.pending = {"lookup": number}
         return [Reply(words.NEED_CODE.format(number=number), "asked")]
+    if not proven and not tickets.may_try(number):
+        return [Reply(words.TOO_MANY_TRIES, "asked")]
     opened = proven or tickets.look_up(session, number, code[0] if code else "") is not None
     return [_linked(session, ticket, conversation) if opened and ticket else Reply(words.WRONG_CODE, "asked")]
 

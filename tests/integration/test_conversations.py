@@ -15,7 +15,7 @@ from bot.delivery.worker import Worker
 from bot.filing.models import Draft
 from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket
-from bot.tickets.service import find
+from bot.tickets.service import MOST_TRIES, find
 from mingbai.worker import senders
 from tests.support.desk import Talk, open_talk
 from tests.support.people import ADDRESS, CREDIT_CODE, EMAIL, ID_NUMBER, NAME, PHONE
@@ -358,3 +358,9 @@ def form_of(talk: Talk) -> dict[str, dict[str, str]]:
         row = session.get(Draft, talk.conversation_id)
         assert row is not None
         return dict(row.answers)
+
+
+def test_too_many_tries_are_told_apart_from_a_wrong_code(talk: Talk):
+    for _ in range(MOST_TRIES):
+        assert "编号或查询码不对" in asyncio.run(talk.through("查进度 T20260101001 12345678")).text
+    assert "过一分钟" in asyncio.run(talk.through("查进度 T20260101001 12345678")).text

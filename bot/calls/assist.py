@@ -177,6 +177,8 @@ class Assistant:
         return [Suggested(answer, asked), *rival]
 
     def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:
+        if (place := values.get("place")) and (there := self.offices.divisions.stands_elsewhere(place)):
+            return explaining.elsewhere(there.title, self.offices.profile.name)
         if kind is Kind.APPLICATION and (wants.kind or values):
             return explaining.application(self.period(kind), oral=bool(values.get("oral_help")))
         if kind is Kind.COMPLAINT and any("公开" in turn.text and extract.is_grievance(turn.text) for turn in turns if turn.speaker == CALLER):

@@ -40,6 +40,12 @@ def grievance() -> Explanation:
     return Explanation("为什么按投诉登记", _GRIEVANCE, (ART_39,))
 
 
+def elsewhere(there: str, here: str) -> Explanation:
+    """What a caller is told whose matter lies in another place."""
+    text = f"您说的地方在{there}，那里的事由当地办理，{here}的单位办不了。请打当地的 12345（从外地打，前面加当地的区号）。事情就在{here}的，请告诉我在{here}的哪里。"
+    return Explanation("地点不在本地", text, ())
+
+
 def read_back(kind: Kind, answers: Mapping[str, str], agency: str, due: str) -> str:
     """The form in one paragraph for the caller to confirm; numbers in groups, nothing hidden: it is the caller's own."""
     parts = [f"{slot.title}：{_spoken(slot.name, answers[slot.name])}" for slot in FORMS[kind] if answers.get(slot.name, NOT_GIVEN)]

@@ -101,6 +101,14 @@ def test_a_disclosure_matter_is_explained_with_its_clauses(assistant: Assistant)
     assert grievance is not None and grievance.citations[0].article == "第三十九条"
 
 
+def test_a_matter_in_another_place_is_explained_and_not_only_filed(assistant: Assistant):
+    told = read(assistant, "我要投诉，楼下工地半夜施工吵得睡不着", "请问具体在什么地方", "在桐城市文昌街道龙眠路").explanation
+    assert told is not None
+    assert "桐城市" in told.text
+    assert "12345" in told.text
+    assert read(assistant, "我要投诉，楼下工地半夜施工吵得睡不着，在枞阳镇莲花小区").explanation is None
+
+
 def test_missing_questions_agency_and_due_date(assistant: Assistant):
     found = read(assistant, "我要投诉，县城汽车站门口出租车拒载老人还乱收费")
     assert [question.slot for question in found.questions][-3:] == ["occurred_at", "applicant_name", "contact_phone"]

@@ -79,7 +79,9 @@ class Answering:
         found = self._found(turn)
         if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)) or self._service(turn):
             return []
-        plainly = turn.understood.sure_of(turn.understood.top or "") >= _LIKELY or turn.understood.sure_of("ask") < _HARDLY
+        plainly = turn.understood.sure_of(turn.understood.top or "") >= _LIKELY or (
+            turn.understood.sure_of("ask") < _HARDLY and not remarks.is_question(turn.text)
+        )
         if act == "file" and found.beside is not None and (is_grievance(turn.text) or plainly):
             return []  # two answers in doubt keep nobody from filing what is plainly a matter
         doubted = act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)

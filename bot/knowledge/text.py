@@ -142,8 +142,8 @@ def is_english(text: str) -> bool:
     """Mostly Latin letters, and words of English rather than pinyin."""
     words = _LATIN.findall(text.lower())
     han = sum("\u4e00" <= char <= "\u9fff" for char in text)
-    known = sum(word in lexicon().english for word in words)
-    return len(words) > han and (known * 3 >= len(words) or not all(split_pinyin(word) for word in words))
+    known = sum(len(word) > 1 and word in lexicon().english for word in words)  # «a b» is no English yet
+    return known > 0 and len(words) > han and (known * 3 >= len(words) or not all(split_pinyin(word) for word in words))
 
 
 def without_announcement(text: str) -> str:

@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.desk.test_path import assert_accessible, log, say
 from tests.support.running import RunningDesk, until
 
-QUESTION = "村里的祠堂修缮图纸存在哪个柜子里"
+QUESTION = "祠堂翻修的图纸搁哪个柜子里"
 FORMS = [
     "祠堂修缮图纸放在哪", "老祠堂的图纸谁保管", "祠堂翻修的图还找得到吗", "想看祠堂修缮的图纸找谁", "修祠堂那年画的图在哪里", "祠堂图纸存在哪里",
 ]

@@ -37,7 +37,7 @@ def reply_to(text: str) -> Reply | None:
         return Reply(words.HEARD, "smalltalk")
     if _NOTHING.fullmatch(plain):
         return Reply(words.GOODBYE, "smalltalk")
-    if "咨询" not in text and _ANNOUNCES.fullmatch(text.strip()) and _ASKS_ABOUT.search(text) and len(plain) >= _LEAST:
+    if "要咨询" not in text and _ANNOUNCES.fullmatch(text.strip()) and _ASKS_ABOUT.search(text) and len(plain) >= _LEAST:
         return Reply(words.GO_ON, "smalltalk")
     return None
 

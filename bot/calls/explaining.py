@@ -7,7 +7,7 @@ from bot.clock.service import Period
 from bot.conversations.replies import Citation
 from bot.filing.review import shown
 from bot.filing.slots import FORMS, NOT_GIVEN
-from bot.filing.words import ART_29, ART_39
+from bot.filing.words import ART_29, ART_39, not_ours
 from bot.tickets.kinds import WORDS, Kind
 
 _WRITTEN = "申请要用书面形式，网上、信件都可以。书写确实有困难的，可以口头提出，由我代为填写，填好后读给您核对。"
@@ -42,7 +42,7 @@ def grievance() -> Explanation:
 
 def elsewhere(there: str, here: str) -> Explanation:
     """What a caller is told whose matter lies in another place."""
-    text = f"您说的地方在{there}，那里的事由当地办理，{here}的单位办不了。请打当地的 12345（从外地打，前面加当地的区号）。事情就在{here}的，请告诉我在{here}的哪里。"
+    text = f"{not_ours(there, here)}事情就在{here}的，请告诉我在{here}的哪里。"
     return Explanation("地点不在本地", text, ())
 
 

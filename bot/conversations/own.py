@@ -3,7 +3,6 @@
 Whoever proved number and query code here may do the same. Without such a ticket nothing is done: how it goes elsewhere is for the knowledge to say.
 """
 
-import datetime as dt
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
@@ -183,10 +182,10 @@ class _Desk:
         return [Reply(text, "asked", options=tuple(Option(choice, choice) for choice in choices))]
 
     def _acted(
-        self, ticket: Ticket, act: Act, text: str, said: str, outcome: str = "looked_up", data: Mapping[str, object] | None = None, on: dt.date | None = None
+        self, ticket: Ticket, act: Act, text: str, said: str, outcome: str = "looked_up", data: Mapping[str, object] | None = None
     ) -> list[Reply]:
         try:
-            self._tickets.act(self._session, ticket, act, CITIZEN, text, data, on)
+            self._tickets.act(self._session, ticket, act, CITIZEN, text, data)
         except (LifecycleError, TicketError) as error:
             return [Reply(f"{error}需要的话请回复“转人工”。", "failed")]
         return [Reply(said, outcome, options=(Option("查进度", f"查进度 {ticket.number}"),))]

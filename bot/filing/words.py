@@ -97,10 +97,12 @@ def suggest_agency(agency: str, why: str) -> str:
 
 def other_place(there: str, here: str) -> str:
     """The matter is in another place: whose business it is there, and how it goes on here if that was not meant."""
-    return (
-        f"您说的地方在{there}，那里的事由当地办理，{here}的单位办不了。请打当地的 12345（从外地打，前面加当地的区号）。"
-        f"事情其实就在{here}的，请说在{here}的哪里；不登记了请回复“取消”。"
-    )
+    return f"{not_ours(there, here)}事情其实就在{here}的，请说在{here}的哪里；不登记了请回复“取消”。"
+
+
+def not_ours(there: str, here: str) -> str:
+    """Whose business a matter in another place is, for the chat and for the telephone alike."""
+    return f"您说的地方在{there}，那里的事由当地办理，{here}的单位办不了。请打当地的 12345（从外地打，前面加当地的区号）。"
 
 
 def other_agency(there: str, here: str) -> str:

@@ -13,6 +13,7 @@ import struct
 import time
 import uuid
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
@@ -69,10 +70,9 @@ class Shown:
 
 @dataclass
 class Pushed:
-    """What came of one push: every try's status, and how long it took."""
+    """What came of one push: every try's status, and what the last one was answered."""
 
     tries: list[int | str] = field(default_factory=list)
-    seconds: list[float] = field(default_factory=list)
     body: str = ""
 
     @property
@@ -88,6 +88,7 @@ class FakeWechat(FakeServer):
         super().__init__()
         self.aes = aes
         self.hangs_up_after = hangs_up_after
+        self.before_try: Callable[[int], None] = lambda _number: None
         self.desk = ""
         self.phones: dict[str, list[Shown]] = defaultdict(list)
         self.calls: list[Call] = []
@@ -205,7 +206,8 @@ class FakeWechat(FakeServer):
         elif message.get("Event") in ("CLICK", "subscribe", "SCAN") and self._windows.get(openid, (0, 0))[1] < 3:
             self._windows[openid] = (time.time() + 60, 3)
         done = Pushed()
-        for _ in range(TRIES):
+        for number in range(1, TRIES + 1):
+            self.before_try(number)
             self._try(message, done)
             if not done.failed:
                 break
@@ -214,7 +216,6 @@ class FakeWechat(FakeServer):
 
     def _try(self, message: dict[str, Any], done: Pushed) -> None:
         query, body = self.packed(message)
-        began = time.monotonic()
         try:
             answer = self._client.post(f"{self.desk}/channels/wechat?{urlencode(query)}", content=body, timeout=self.hangs_up_after)
             done.tries.append(answer.status_code)
@@ -224,7 +225,6 @@ class FakeWechat(FakeServer):
         except httpx.TransportError:
             done.tries.append("no answer")
             time.sleep(min(self.hangs_up_after, 1.0))
-        done.seconds.append(time.monotonic() - began)
 
     def packed(self, message: dict[str, Any]) -> tuple[dict[str, str], bytes]:
         """Query and body of a push, in the account's mode."""

@@ -1,4 +1,4 @@
-"""A desk with channels outside, served over real HTTP within the test; its engine can be made slow, its worker is run by hand."""
+"""A desk with channels outside, served over real HTTP within the test; its engine can be held, its worker is run by hand."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -23,14 +23,15 @@ from tests.support.serving import served, wait_for
 
 
 @dataclass
-class SlowEngine(EngineDouble):
-    """Takes `seconds` for each turn."""
+class HeldEngine(EngineDouble):
+    """Ends no turn while it is `held`: what is to happen before an answer does so however slow the machine is."""
 
-    seconds: float = 0.0
+    held: bool = False
 
     async def turn(self, conversation_id: str, text: str, metadata: Mapping[str, Any]) -> list[Reply]:
-        """One turn, late."""
-        await asyncio.sleep(self.seconds)
+        """One turn, once it is let go."""
+        while self.held:
+            await asyncio.sleep(0.01)
         return await super().turn(conversation_id, text, metadata)
 
 
@@ -41,7 +42,7 @@ class OutsideDesk:
     url: str
     desk: Desk
     inbox: Inbox
-    engine: SlowEngine
+    engine: HeldEngine
 
     @property
     def database(self) -> Database:
@@ -79,7 +80,7 @@ class OutsideDesk:
 def outside_desk(database: Database, home: Path, **settings: Any) -> Iterator[OutsideDesk]:
     """A desk on this store with these settings."""
     desk = assemble(Settings(home=home, **settings), database, offices(), knowledge())
-    engine = SlowEngine()
+    engine = HeldEngine()
     inbox = desk.inbox(engine)
     engine.inbox = lambda: inbox
     with served(public_app(desk, inbox, lambda: "ok")) as url:

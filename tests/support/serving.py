@@ -2,7 +2,6 @@
 
 import json
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -42,10 +41,12 @@ class Call:
 
 
 class Answer:
-    """What a fake answers. `after`: seconds that it lets pass first."""
+    """What a fake answers. `after`: seconds that it lets pass first; `held`: not before it is told to go on."""
 
-    def __init__(self, body: Any, status: int = 200, headers: dict[str, str] | None = None, after: float = 0.0) -> None:
-        self.status, self.after = status, after
+    def __init__(
+        self, body: Any, status: int = 200, headers: dict[str, str] | None = None, after: float = 0.0, held: threading.Event | None = None
+    ) -> None:
+        self.status, self.after, self.held = status, after, held
         self.body = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         self.headers = {"Content-Type": "application/octet-stream" if isinstance(body, bytes) else "application/json"} | (headers or {})
 
@@ -73,6 +74,8 @@ class FakeServer:
         found = self.answer(call)
         if found.after:
             self._stopping.wait(found.after)
+        while found.held and not found.held.is_set() and not self._stopping.is_set():
+            found.held.wait(0.05)
         return found
 
     def close(self) -> None:
@@ -111,9 +114,3 @@ def _handler(respond: Callable[[Call], Answer]) -> type[BaseHTTPRequestHandler]:
 def wait_for(wanted: Callable[[], Any], what: str, seconds: float = 10.0) -> Any:
     """`until`, often: for what takes milliseconds."""
     return until(wanted, seconds, what, every=0.02)
-
-
-def stopwatch() -> Callable[[], float]:
-    """Seconds since now."""
-    began = time.monotonic()
-    return lambda: time.monotonic() - began

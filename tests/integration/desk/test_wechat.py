@@ -86,7 +86,6 @@ def test_a_killed_desk_answers_at_its_next_start_what_it_had_acknowledged(wechat
     with ThreadPoolExecutor(6) as pool:
         list(pool.map(lambda follower: follower.say(QUESTION), followers))
     assert [(follower.sent.tries, follower.sent.body) for follower in followers] == [([200], "success")] * 6
-    assert all(follower.sent.seconds[0] < 5 for follower in followers)
     assert desk.process is not None
     desk.process.kill()
     engine.resume()  # so that it can see that its desk is gone

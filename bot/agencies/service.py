@@ -9,7 +9,7 @@ from bot.agencies.history import Learned, load_learned
 from bot.agencies.loading import SHIPPED, base_path, read_profile, read_yaml
 from bot.agencies.models import Agency, Profile, ProfileError
 from bot.agencies.router import Candidate, Decision, Elsewhere, Router
-from bot.agencies.several import Matter, matters
+from bot.agencies.several import Matter, matters, tells_several
 
 __all__ = [
     "Agency",
@@ -27,6 +27,7 @@ __all__ = [
     "load_profile",
     "load_router",
     "matters",
+    "tells_several",
     "profile_files",
 ]
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 from bot.agencies.joints import MOST, Cut, bare_cuts, counted, of_both, pieces
 from bot.agencies.router import SURE, Decision
 
-__all__ = ["LONGEST", "MOST", "Matter", "matters", "pieces"]
+__all__ = ["LONGEST", "MOST", "Matter", "matters", "pieces", "tells_several"]
 
 Route = Callable[[str], Decision]
 
@@ -49,6 +49,11 @@ def matters(text: str, route: Route) -> tuple[Matter, ...]:
     if len(found) < 2 and len(text) <= LONGEST:
         found = _bare(text, route)
     return found if len(found) > 1 else (Matter(text, route(text)),)
+
+
+def tells_several(text: str) -> bool:
+    """Whether the message's own words say that it holds more than one matter («另外…», «两件事», «一是…»)."""
+    return counted(text) or len(pieces(text)) > 1
 
 
 def _bare(text: str, route: Route) -> tuple[Matter, ...]:

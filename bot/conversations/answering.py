@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.agencies.contacts import Contacts
+from bot.agencies.service import tells_several
 from bot.clock.service import today
 from bot.conversations import conduct, service, words
 from bot.conversations.doors import Door, Doors
@@ -17,6 +18,7 @@ from bot.knowledge.text import matters
 from bot.people.masking import holds_id_number, mask_text
 
 _A_WORD = 6  # characters: «咨询» asks nothing
+_A_MATTER, _NO_STORY = 5, 30  # characters
 _TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
 _LIKELY, _HARDLY = 0.7, 0.1
 # Where nothing else fits a message, it was most likely a question: then an answer may be a little less sure than usual.
@@ -55,7 +57,7 @@ class Answering:
             return [self._shown(turn, service, words.A_SERVICE)]
         if found is not None and found.outcome != "clarify":
             return [reply_of(found), *self._left_over(turn)]
-        return [reply_with(contact)] if contact is not None else self._left_over(turn)
+        return [reply_with(contact)] if contact is not None else []
 
     def unknown(self, turn: Turn) -> list[Reply]:
         """What is said where there is no answer: a question back, or whose question it is; kept for the editor."""
@@ -124,11 +126,17 @@ class Answering:
         return Reply(text, "clarify", options=choices)
 
     def _left_over(self, turn: Turn) -> list[Reply]:
-        """What of a message was not answered: named, and offered to be filed; filing tells several matters apart."""
+        """A matter told beside the question that was answered: named, and offered to be filed; filing tells several matters apart."""
         parts = matters(turn.text)
-        open_parts = [part for part in parts if len(part) >= 5 and "件事" not in part and self.ask(part) is None] if len(parts) > 1 else []
+        open_parts = [part for part in parts if self._is_beside(part, turn.text) and self.ask(part) is None] if len(parts) > 1 else []
         if not open_parts:
             return []
         said = "，还有".join(open_parts)
         choices = options((kind, f"{kind}：{said}") for kind in ("投诉", "咨询", "建议"))
         return [Reply(words.ALSO_SAID.format(part=mask_text(said)[:120]), "asked", options=choices)]
+
+    def _is_beside(self, part: str, text: str) -> bool:
+        """Whether a part of a message is a matter of its own. In a story what is told leads up to the question and is none."""
+        if len(part) < _A_MATTER:
+            return False
+        return remarks.orders_filing(part) or ((len(text) <= _NO_STORY or tells_several(text)) and self._doors.knows(part))

@@ -8,6 +8,7 @@ from bot.agencies.contacts import Contact, Contacts
 from bot.agencies.service import Router
 
 _SURE = 0.75  # a citizen is sent to nobody on a guess
+_SOME = 0.3  # enough to ask whether it is to be registered
 _MASTERED = 0.6  # what the knowledge alone, whatever the engine makes of a question, is so sure of stands
 _OF_A_SERVICE = re.compile(
     r"(?:申请|申领|申报|办理?|补办|领取?|报销|缴|享受|评上?|登记)[^,，。]{0,10}(?:条件|手续|材料|流程|资格|标准|找谁|哪里|哪儿|怎么|咋|几天|多久|多少|什么|啥)"
@@ -42,6 +43,10 @@ class Doors:
         if decision.confidence < _SURE:
             return None
         return Door(decision.agency, self._contacts.of(decision.agency_id), decision.elsewhere.say if decision.elsewhere else "")
+
+    def knows(self, text: str) -> bool:
+        """Whether the words tell of something that one of the duties of the place is about."""
+        return self._router.route(text).confidence >= _SOME
 
     def of_service(self, text: str, sure: Callable[[str], float]) -> Door | None:
         """The office whose benefit, paper or permit is asked for («申请残疾证要哪些材料»); None where it is a rule of ours.

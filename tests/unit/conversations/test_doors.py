@@ -50,3 +50,13 @@ def test_what_the_knowledge_surely_knows_is_no_service(doors: Doors):
 )
 def test_a_question_of_ours(text: str):
     assert not sounds_like_a_service(text)
+
+
+@pytest.mark.parametrize("text", ["我家门口井盖没了", "村口路灯坏了一个月", "楼下垃圾三天没拖了"])
+def test_a_matter_of_the_place_is_known(doors: Doors, text: str):
+    assert doors.knows(text)
+
+
+@pytest.mark.parametrize("text", ["2026年的", "元旦咋放还不晓得", "我算不来", "早干什么去了"])
+def test_what_tells_no_matter_is_not(doors: Doors, text: str):
+    assert not doors.knows(text)

@@ -73,20 +73,20 @@ class Answering:
     def _found(self, turn: Turn) -> Answer | None:
         return self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
 
-    def told(self, turn: Turn, act: str) -> list[Reply]:
+    def told(self, turn: Turn) -> list[Reply]:
         """The answer, where knowledge and engine together take the message for a question, whatever the engine alone makes of it.
 
         Where somebody else's data may be wanted there must be no doubt that a rule is asked for.
         """
         found = self._found(turn)
-        if found is None or found.outcome == "clarify" or (act == "file" and holds_id_number(turn.text)) or self._service(turn):
+        if found is None or found.outcome == "clarify" or (turn.act == "file" and holds_id_number(turn.text)) or self._service(turn):
             return []
         plainly = turn.understood.sure_of(turn.understood.top or "") >= _LIKELY or (
             turn.understood.sure_of("ask") < _HARDLY and not remarks.is_question(turn.text)
         )
-        if act == "file" and found.beside is not None and (is_grievance(turn.text) or plainly):
+        if turn.act == "file" and found.beside is not None and (is_grievance(turn.text) or plainly):
             return []  # two answers in doubt keep nobody from filing what is plainly a matter
-        doubted = act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)
+        doubted = turn.act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)
         return [] if doubted and found.confidence < BEYOND_DOUBT else [reply_of(found), *self._left_over(turn)]
 
     def asked_at(self, turn: Turn) -> list[Reply]:

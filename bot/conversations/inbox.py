@@ -20,18 +20,17 @@ from opencc import OpenCC
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversations import choices, lookup, safety, service, words
+from bot.conversations import choices, gate, lookup, service, words
 from bot.conversations.ahead import NUMBER, Ahead, ReadAhead, Told
 from bot.conversations.alarming import alarming
 from bot.conversations.engine import Engine, EngineDown
+from bot.conversations.gate import Gate, Knock
 from bot.conversations.handover.lifecycle import State
-from bot.conversations.handover.service import THREAT, Switchboard
-from bot.conversations.handover.words import stops_waiting
+from bot.conversations.handover.service import Switchboard
 from bot.conversations.models import Conversation, Message
 from bot.conversations.owed import OWED
 from bot.conversations.replies import Reply
-from bot.conversations.threats import is_threat
-from bot.conversations.turn import Turn
+from bot.conversations.turn import Turn, turn_of
 from bot.conversations.turns import Turns
 from bot.conversations.understanding import Understanding
 from bot.filing import remarks
@@ -73,6 +72,7 @@ class Inbox:
         self._engine = engine
         self._turns = turns
         self._switchboard = switchboard
+        self.gate = Gate(turns, switchboard)
         alarming()  # learnt now: the first cry for help must not wait for it
         # Characters only: with phrases («tw2sp») it would rewrite words that are simplified already (文件 → 文档).
         self._simplify = OpenCC("t2s")
@@ -91,7 +91,7 @@ class Inbox:
         (`bot.conversations.owed`). A bare number picks a choice offered last.
         """
         plain = readable(text)
-        here = _may_be_answered_here(plain)
+        here = gate.may_answer(plain)
         async with self._one_at_a_time(conversation_id), self._reading(conversation_id, plain, client_message_id, here=here) as ahead:
             receive = partial(self._receive, conversation_id, plain, client_message_id, OWED if owed else None, here=here)
             foreseen = receive if ahead is None or ahead.told else partial(self._foreseen, receive)
@@ -137,7 +137,7 @@ class Inbox:
             elif message.answered:
                 return service.replies_to(session, message.id)
             said = self._switchboard.attended(session, conversation_id)
-            return service.record(session, message.id, answer(self._turn(session, conversation_id, message.id, "")) if said is None else said)
+            return service.record(session, message.id, answer(turn_of(session, conversation_id, message.id, "")) if said is None else said)
 
     async def _deal_with(self, conversation_id: str, received: _Received, ahead: Ahead | None) -> list[Reply]:
         self._settling[received.message_id] = None
@@ -182,7 +182,7 @@ class Inbox:
             state = self._switchboard.state(session, conversation_id)
             text = text if state is State.TAKEN else choices.meant(session, conversation_id, text)
             message_id = known.id if known else service.add_citizen_message(session, conversation_id, text, client_message_id, owed)
-            replies = self._at_the_gate(session, conversation_id, message_id, text, state)
+            replies = self.gate.answered(Knock(session, conversation_id, message_id, text, state))
             return _Received(message_id, text, _draft(session, conversation_id), replies, state)
 
     def _foreseen(self, receive: Callable[[], _Received]) -> _Received:
@@ -191,29 +191,6 @@ class Inbox:
         if received.replies is None and received.state is None and received.draft is None:
             self._turns.foresee(received.text)
         return received
-
-    def _at_the_gate(self, session: Session, conversation_id: str, message_id: int, text: str, state: State | None) -> list[Reply] | None:
-        """What must not wait for anybody's understanding: danger, no more wish for a person, a query code, a ticket to be linked."""
-        danger = safety.danger_in(text)
-        if danger is not None:
-            self._switchboard.call(session, conversation_id, danger.name)
-            beside = [] if state is State.TAKEN else self._turns.beside_danger(self._turn(session, conversation_id, message_id, text))
-            return service.record(session, message_id, [safety.reply_to(danger), *beside])
-        if is_threat(text):
-            self._switchboard.call(session, conversation_id, THREAT)
-        if state is not None and stops_waiting(text) and (said := self._switchboard.leave(session, conversation_id)):
-            again = self._turns.asked_again(self._turn(session, conversation_id, message_id, text))
-            return service.record(session, message_id, [said, *again])
-        if state is State.TAKEN or not (lookup.looks_like_code(text) or lookup.wants_link(text)):
-            return None
-        turn = self._turn(session, conversation_id, message_id, text)
-        if lookup.wants_link(text):
-            return service.record(session, message_id, self._turns.link(turn))
-        return service.record(session, message_id, self._turns.lookup(turn)) if turn.waits("lookup") else None
-
-    @staticmethod
-    def _turn(session: Session, conversation_id: str, message_id: int | None, text: str) -> Turn:
-        return Turn(session, session.get_one(Conversation, conversation_id), message_id, text, Understanding())
 
     def _for_person(self, conversation_id: str, message_id: int) -> list[Reply] | None:
         """Keep a message as one for the person who has the conversation; None when nobody has it any more."""
@@ -268,7 +245,7 @@ class Inbox:
             message = session.get_one(Message, message_id, with_for_update=True)
             if message.answered:
                 return service.replies_to(session, message_id)
-            turn = self._turn(session, conversation_id, message_id, message.raw or "")
+            turn = turn_of(session, conversation_id, message_id, message.raw or "")
             return self._answered(turn, message_id, lambda: self._plainly(turn))
 
     def _plainly(self, turn: Turn) -> list[Reply]:
@@ -315,12 +292,6 @@ class Inbox:
     @staticmethod
     async def _threaded(function: Callable[..., _T], *args: Any) -> _T:
         return await run_sync(lambda: function(*args))
-
-
-def _may_be_answered_here(text: str) -> bool:
-    """Whether a message may be answered at the gate, or means what only the store knows."""
-    at_the_gate = safety.danger_in(text) or is_threat(text) or stops_waiting(text) or lookup.looks_like_code(text) or lookup.wants_link(text)
-    return bool(at_the_gate or choices.number_in(text))
 
 
 def _draft(session: Session, conversation_id: str) -> Told:

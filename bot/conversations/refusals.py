@@ -1,4 +1,4 @@
-"""What the desk does not do, whatever the engine makes of a message: read before any act."""
+"""What the desk does not do, whatever the engine makes of a message: steps of `turns`, before any act."""
 
 from bot.clock.service import period
 from bot.conversations import conduct, lookup, safety, words
@@ -10,23 +10,29 @@ BEYOND_DOUBT = 0.85  # how sure the engine has to be of these to be believed wha
 _REGULATION = "政府信息公开条例"
 
 
-def refused(act: str, turn: Turn) -> Reply | None:
-    """The answer to a message that gives away what nobody needs, gives orders, pries or wants other work; None to any other.
+def private_number(turn: Turn) -> list[Reply] | None:
+    """An identity number where nobody asked for one."""
+    return [Reply(words.KEEP_NUMBERS_PRIVATE, "safety")] if holds_id_number(turn.text) else None
 
-    In an open form (`fill`) numbers and names are answers.
-    """
-    text = turn.text
-    if act not in ("fill", "file") and holds_id_number(text):
-        return Reply(words.KEEP_NUMBERS_PRIVATE, "safety")
-    if act == "fill":
-        return None
-    if safety.gives_secret(text):
-        return Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))
-    if conduct.orders_us(text):
-        return not_to_be_ordered()
-    if conduct.pries(text) and lookup.number_in(text) is None:
-        return others_data()
-    return Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU) if conduct.is_others_work(text) else None
+
+def secret(turn: Turn) -> list[Reply] | None:
+    """A password, a code or a bank card given away."""
+    return [Reply(words.KEEP_SECRETS, "safety", (Citation("个人信息保护法", "第二十八条"),))] if safety.gives_secret(turn.text) else None
+
+
+def order(turn: Turn) -> list[Reply] | None:
+    """What the desk is to say, or to be, from now on."""
+    return [not_to_be_ordered()] if conduct.orders_us(turn.text) else None
+
+
+def prying(turn: Turn) -> list[Reply] | None:
+    """Whether somebody else filed anything; whoever gives a number may look it up."""
+    return [others_data()] if conduct.pries(turn.text) and lookup.number_in(turn.text) is None else None
+
+
+def others_work(turn: Turn) -> list[Reply] | None:
+    """School work, writing, tomorrow's weather."""
+    return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)] if conduct.is_others_work(turn.text) else None
 
 
 def bent(turn: Turn) -> bool:

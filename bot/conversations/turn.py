@@ -26,6 +26,7 @@ class Turn:
     text: str
     understood: Understanding
     asked: str = ""  # the question before this message, where it found no answer
+    act: str = ""  # what the engine would have done with it
 
     def waits(self, name: str) -> str:
         """What was said before and waits for this message: the number of a look-up, a place shown on the map."""
@@ -35,6 +36,11 @@ class Turn:
     def speaker(self) -> Speaker:
         """Who is speaking, for filing."""
         return Speaker(self.conversation.id, self.conversation.channel)
+
+
+def turn_of(session: Session, conversation_id: str, message_id: int | None, text: str) -> Turn:
+    """A message that no engine has read."""
+    return Turn(session, session.get_one(Conversation, conversation_id), message_id, text, Understanding())
 
 
 def with_question_before(turn: Turn) -> Turn:

@@ -1,58 +1,48 @@
-"""What the desk does with one message once it is understood: each act in the same shape, `(turn) -> replies`.
-
-The engine decides which act; when it is down the inbox decides by plain words. Either way these are the only acts there are.
-"""
+"""What is done with one message: before the engine's act an ordered table is gone through, and its first word wins."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
-from bot.conversations import conduct, lookup, manners, own, words
+from bot.conversations import conduct, lookup, manners, own, refusals, words
+from bot.conversations.acts import A_CHOICE, LIKELY, Acts
 from bot.conversations.answering import Answering
 from bot.conversations.handover.service import Switchboard
-from bot.conversations.refusals import BEYOND_DOUBT, bent, not_to_be_ordered, others_data, refused
 from bot.conversations.replies import Reply
+from bot.conversations.steps import Step, first
 from bot.conversations.turn import Turn, with_question_before
 from bot.filing import english, remarks
 from bot.filing.extract import is_grievance
 from bot.filing.service import Filing
 from bot.knowledge.service import Answer
-from bot.knowledge.text import is_english, matters
+from bot.knowledge.text import is_english
 from bot.people.masking import holds_id_number
 from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
 
-_SURE = 0.6
-_UNSURE = 0.4  # nobody is turned away on a guess
-_A_CHOICE = 8  # characters: «申请公开», «我要投诉» choose and ask nothing
-_A_WISH = 3  # characters: «申请» and «公开» alone may mean anything
-_A_MATTER = 10  # characters: so long a message is no single word any more
-_LIKELY = 0.7
-_HEARD = 0.05
-_LIKELY_KIND = 0.4  # of five kinds of message and more
-_PLAIN = {"manipulate": 0.65, "hand_over": 0.8, "lookup": 0.8}
-KIND_OF_INTENT = {
-    "file_application": Kind.APPLICATION,
-    "file_complaint": Kind.COMPLAINT,
-    "file_consultation": Kind.CONSULTATION,
-    "file_suggestion": Kind.SUGGESTION,
-}
-_LIKENED = ("answer", "hand_over", "decline", "clarify")  # acts that the engine may liken an order to file to
+ACTS = frozenset({"answer", "file", "fill", "lookup", "hand_over", "decline", "smalltalk", "clarify"})
+_NO_FORM = ACTS - {"fill"}  # in an open form numbers, names and short words are answers
+_LIKENED = frozenset({"answer", "hand_over", "decline", "clarify"})  # acts that the engine may liken an order to file to
+_SURE_ALONE = {"manipulate": 0.65, "hand_over": 0.8, "lookup": 0.8}  # from where on the engine needs no word that says so
 
 
-class Turns:
-    """The desk's conduct. It knows the business, and neither channel nor engine."""
+class Turns(Acts):
+    """The desk's conduct: `steps` in their order, then the act that the engine heard."""
 
     def __init__(self, answering: Answering, filing: Filing, tickets: Tickets, switchboard: Switchboard) -> None:
-        self._answering = answering
-        self._filing = filing
-        self._tickets = tickets
-        self._switchboard = switchboard
+        super().__init__(answering, filing, tickets, switchboard)
+        self.steps = self._steps()
+        self._acts: dict[str, Callable[[Turn], list[Reply]]] = {
+            "answer": self.answer, "file": self.file, "fill": self.fill, "lookup": self.lookup,
+            "hand_over": self.hand_over, "decline": self.decline, "smalltalk": self.smalltalk, "clarify": self.clarify,
+        }  # fmt: skip
 
     def run(self, act: str, turn: Turn) -> list[Reply]:
-        """Do the act of this name (`answer`, `file`, `fill`, `lookup`, `hand_over`, `decline`, `smalltalk`, `clarify`).
+        """Do the act of this name (one of `ACTS`), unless a step before it has something to say.
 
         Whoever writes English hears the desk's own sentences in English, too.
         """
-        replies = self._run(act, turn)
+        turn = replace(with_question_before(turn), act=act)
+        replies = first(self.steps, turn, act) or self._acts[act](turn)
         return [words.in_english(reply) for reply in replies] if is_english(turn.text) else replies
 
     def ask(self, text: str) -> Answer | None:
@@ -63,177 +53,88 @@ class Turns:
         """Look for the answer while the engine still reads the message; nothing is said or kept."""
         self._answering.foresee(text)
 
-    def _run(self, act: str, turn: Turn) -> list[Reply]:
-        acts: dict[str, Callable[[Turn], list[Reply]]] = {
-            "answer": self.answer, "file": self.file, "fill": self.fill, "lookup": self.lookup,
-            "hand_over": self.hand_over, "decline": self.decline, "smalltalk": self.smalltalk, "clarify": self.clarify,
-        }
-        turn = with_question_before(turn)
-        if no := refused(act, turn):
-            return [no]
-        if act not in ("fill", "clarify") and len(turn.text) >= _A_CHOICE and conduct.only_points(turn.text):
-            return self.clarify(turn)
-        if act != "fill" and (kind := english.wants(turn.text)):
-            return self._filing.start(turn.session, turn.speaker, kind, turn.text)
-        if act != "fill" and (done := own.deal(turn.session, self._tickets, turn.conversation, turn.text)):
-            return done
-        if act != "fill" and not turn.waits("lookup") and not remarks.wants_person(turn.text) and (said := manners.reply_to(turn.text)):
-            return [said]
-        if act != "fill" and conduct.ends_in_a_wish_for_a_record(turn.text):
-            return self._filing.start(turn.session, turn.speaker, Kind.APPLICATION, turn.text)
-        if act in ("file", "clarify", "answer", "lookup") and not turn.waits("lookup") and conduct.lacks_subject(turn.text) and remarks.is_question(turn.text):
-            if answered := self._answering.in_context(turn):
-                return answered
-            if act in ("file", "clarify"):
-                return [Reply(words.ABOUT, "answered"), Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
-        if act in _LIKENED and self._orders(turn):
-            return self.file(turn)
-        if act not in ("fill", "answer") and not self._is_plain(act, turn) and (replies := self._answering.told(turn, act)):
-            return replies
-        if act == "hand_over" and not remarks.wants_person(turn.text) and not conduct.names_a_person(turn.text):
-            # «我有桩事想打听打听» wants an ear, not yet a person; «欠我们工钱，你们给讨讨» wants it registered.
-            return self.file(turn) if is_grievance(turn.text) else self.clarify(turn)
-        told = [Reply(words.NUMBER_MASKED, "safety")] if act == "file" and holds_id_number(turn.text) else []
-        return [*told, *acts[act](turn)]
+    # — the order ————————————————————————————————————————————————————————————
 
-    @staticmethod
-    def _orders(turn: Turn) -> bool:
-        """Whether filing is ordered in so many words and nothing is asked: «我要投诉12345不接电话», «帮我写一个申请吧»."""
+    def _steps(self) -> tuple[Step[Turn], ...]:
+        """Danger, threats and keys are before all of these, at the gate (`bot.conversations.gate`)."""
+        return (
+            Step("private_number", "masked whatever else was said; a form and a filing need it", refusals.private_number, ACTS - {"fill", "file"}),
+            Step("secret", "a password or a card is warned of before anything is looked for in the words", refusals.secret, _NO_FORM),
+            Step("orders_us", "an order to the desk must not be answered as the question that it contains", refusals.order, _NO_FORM),
+            Step("pries", "nobody's filings are told to others, and no question about rules is read into it", refusals.prying, _NO_FORM),
+            Step("others_work", "school work and weather: some word of ours stands in most of it", refusals.others_work, _NO_FORM),
+            Step("points_only", "words that tell nothing are asked about before anybody finds a likeness in them", self._points_only, _NO_FORM - {"clarify"}),
+            Step("in_english", "the engine hardly knows English wishes: the words are believed", self._in_english, _NO_FORM),
+            Step("own_ticket", "whose ticket stands here means that one, and no rule about tickets", self._own_ticket, _NO_FORM),
+            Step("manners", "«嗯», «菜单» want nothing of the law; after what may wait for a yes or a no", self._manners, _NO_FORM),
+            Step("story", "what a long story ends in counts more than all that it resembles", self._story, _NO_FORM),
+            Step("no_subject", "without its subject a question resembles any entry: read with what was said before", self._no_subject,
+                 frozenset({"file", "clarify", "answer", "lookup"})),
+            Step("ordered", "filing that is ordered in so many words waits for no answer", self._ordered, _LIKENED),
+            Step("known", "what engine and knowledge together take for a question is one, whatever the engine alone makes of it", self._known,
+                 ACTS - {"fill", "answer"}),
+            Step("nobody_named", "a wish for a person that names none is a wish for an ear, or for filing", self._nobody_named, frozenset({"hand_over"})),
+            Step("number_masked", "a filing goes on with its number: last, since it does the act itself", self._number_masked, frozenset({"file"})),
+        )  # fmt: skip
+
+    def _points_only(self, turn: Turn) -> list[Reply] | None:
+        return self.clarify(turn) if len(turn.text) >= A_CHOICE and conduct.only_points(turn.text) else None
+
+    def _in_english(self, turn: Turn) -> list[Reply] | None:
+        kind = english.wants(turn.text)
+        return self._filing.start(turn.session, turn.speaker, kind, turn.text) if kind else None
+
+    def _own_ticket(self, turn: Turn) -> list[Reply] | None:
+        return own.deal(turn.session, self._tickets, turn.conversation, turn.text)
+
+    def _manners(self, turn: Turn) -> list[Reply] | None:
+        if turn.waits("lookup") or remarks.wants_person(turn.text):
+            return None
+        said = manners.reply_to(turn.text)
+        return [said] if said else None
+
+    def _story(self, turn: Turn) -> list[Reply] | None:
+        ends = conduct.ends_in_a_wish_for_a_record(turn.text)
+        return self._filing.start(turn.session, turn.speaker, Kind.APPLICATION, turn.text) if ends else None
+
+    def _no_subject(self, turn: Turn) -> list[Reply] | None:
+        if turn.waits("lookup") or not (conduct.lacks_subject(turn.text) and remarks.is_question(turn.text)):
+            return None
+        if answered := self._answering.in_context(turn):
+            return answered
+        asked_back = [Reply(words.ABOUT, "answered"), Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
+        return asked_back if turn.act in ("file", "clarify") else None
+
+    def _ordered(self, turn: Turn) -> list[Reply] | None:
+        """«我要投诉12345不接电话», «帮我写一个申请吧»: and nothing is asked."""
         text = turn.text
-        return remarks.orders_filing(text) and not remarks.is_question(text) and lookup.number_in(text) is None and not lookup.asks_progress(text)
+        asks = remarks.is_question(text) or lookup.number_in(text) is not None or lookup.asks_progress(text)
+        return self.file(turn) if remarks.orders_filing(text) and not asks else None
 
-    def _is_plain(self, act: str, turn: Turn) -> bool:
-        """Whether an act is wanted in so many words, so that there is no question to look for."""
-        text, top = turn.text, turn.understood.top or ""
+    def _known(self, turn: Turn) -> list[Reply] | None:
+        return None if self._is_plain(turn) else self._answering.told(turn)
+
+    def _nobody_named(self, turn: Turn) -> list[Reply] | None:
+        if remarks.wants_person(turn.text) or conduct.names_a_person(turn.text):
+            return None
+        # «我有桩事想打听打听» wants an ear, not yet a person; «欠我们工钱，你们给讨讨» wants it registered.
+        return self.file(turn) if is_grievance(turn.text) else self.clarify(turn)
+
+    def _number_masked(self, turn: Turn) -> list[Reply] | None:
+        return [Reply(words.NUMBER_MASKED, "safety"), *self.file(turn)] if holds_id_number(turn.text) else None
+
+    def _is_plain(self, turn: Turn) -> bool:
+        """Whether the act is wanted in so many words, so that there is no question to look for."""
+        act, text, top = turn.act, turn.text, turn.understood.top or ""
         if act == "file":
-            chosen = len(text) <= _A_CHOICE and remarks.named_kind(text) is not None and not remarks.is_question(text)
+            chosen = len(text) <= A_CHOICE and remarks.named_kind(text) is not None and not remarks.is_question(text)
             ordered = remarks.orders_filing(text) and not remarks.asks_where_to_complain(text)
             return chosen or bool(turn.waits("place")) or ordered or lookup.asks_progress(text)
-        if act == "hand_over" and conduct.wants_a_voice(text) and turn.understood.sure_of(act) >= _LIKELY:
+        if act == "hand_over" and conduct.wants_a_voice(text) and turn.understood.sure_of(act) >= LIKELY:
             return True
         if act == "lookup":
             told = lookup.number_in(text) is not None or lookup.asks_progress(text)
-            return told or bool(turn.waits("lookup")) or turn.understood.sure_of(act) >= _PLAIN[act]
-        if top == "manipulate" and not bent(turn):
+            return told or bool(turn.waits("lookup")) or turn.understood.sure_of(act) >= _SURE_ALONE[act]
+        if top == "manipulate" and not refusals.bent(turn):
             return False
-        return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _PLAIN.get(top, 2.0)
-
-    def answer(self, turn: Turn) -> list[Reply]:
-        """Answer from the entries, and numbers of agencies from the profile; what nobody could answer is kept for the editor."""
-        if lookup.asks_progress(turn.text) and turn.understood.nearly("lookup"):
-            return self.lookup(turn)
-        if known := self._answering.known(turn):
-            return known
-        if remarks.orders_filing(turn.text) and remarks.named_kind(turn.text):
-            return self.file(turn)
-        return self._answering.unknown(turn)
-
-    def file(self, turn: Turn) -> list[Reply]:
-        """Begin a draft of the kind that was understood; a question beside the wish is answered first."""
-        kind = KIND_OF_INTENT.get(turn.understood.top or "") or self._likeliest(turn) or remarks.named_kind(turn.text) or (Kind.COMPLAINT if is_grievance(turn.text) else None)
-        if lookup.asks_progress(turn.text):
-            return self.lookup(turn)
-        place = turn.waits("place")
-        if place:
-            turn.conversation.pending = None
-        beside = self._answering.beside(turn)
-        told = turn.asked if turn.asked and len(turn.text) <= _A_CHOICE and remarks.named_kind(turn.text) else turn.text
-        for part in beside:  # what was answered is no matter to be filed
-            told = told.replace(part, "", 1) if len(told) - len(part) >= _A_MATTER else told
-        asked_at = self._answering.asked_at(turn) if kind is Kind.CONSULTATION and not beside else []
-        return [*asked_at, *beside.values(), *self._filing.start(turn.session, turn.speaker, kind, told, place)]
-
-    @staticmethod
-    def _likeliest(turn: Turn) -> Kind | None:
-        """The kind that the engine hears next, where a matter that is told was taken for a look-up."""
-        intent = max(KIND_OF_INTENT, key=turn.understood.sure_of)
-        return KIND_OF_INTENT[intent] if turn.understood.top == "lookup" and turn.understood.sure_of(intent) >= _HEARD else None
-
-    def fill(self, turn: Turn) -> list[Reply]:
-        """The next message of a filing; a wish for a person or a look-up in the middle is met, and the form goes on."""
-        aside: list[Reply] = []
-        if remarks.wants_person(turn.text):
-            aside = self.hand_over(turn)
-        elif lookup.number_in(turn.text):
-            aside = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
-        if aside:
-            return [*aside, *self._filing.ask_again(turn.session, turn.speaker)]
-        top = turn.understood.top or ""
-        likely = KIND_OF_INTENT.get(top) if turn.understood.sure_of(top) >= _LIKELY_KIND else None
-        return self._filing.fill(turn.session, turn.speaker, turn.message_id, turn.text, likely) or self.clarify(turn)
-
-    def asked_again(self, turn: Turn) -> list[Reply]:
-        """The open question of a draft once more; empty without one."""
-        return self._filing.ask_again(turn.session, turn.speaker)
-
-    def beside_danger(self, turn: Turn) -> list[Reply]:
-        """What follows the number to call: an open form goes on, and what was said of its matter is not lost."""
-        return self._filing.beside_danger(turn.session, turn.speaker, turn.message_id, turn.text)
-
-    def lookup(self, turn: Turn) -> list[Reply]:
-        """Where a ticket stands: for whoever holds number and code, or filed it in this very conversation."""
-        if not turn.waits("lookup") and turn.understood.sure_of("lookup") < _LIKELY and lookup.tells_a_matter(turn.text):
-            return self.file(turn)
-        found = lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
-        if holds_id_number(turn.text):
-            return found
-        return [*found, *self._answering.beside(turn).values(), *self._filed_beside(turn)]
-
-    def _filed_beside(self, turn: Turn) -> list[Reply]:
-        """A wish to file that stands beside the question what became of an earlier matter: its form begins at once."""
-        parts = matters(turn.text)
-        wish = next((part for part in parts if remarks.orders_filing(part) and not lookup.asks_progress(part)), None) if len(parts) > 1 else None
-        if wish is None:
-            return []
-        intent = max(KIND_OF_INTENT, key=turn.understood.sure_of)
-        kind = KIND_OF_INTENT[intent] if turn.understood.sure_of(intent) > 0 else None
-        return self._filing.start(turn.session, turn.speaker, kind, wish)
-
-    def link(self, turn: Turn) -> list[Reply]:
-        """A ticket is to be told of in this conversation too, or no more; an open form goes on."""
-        return [*lookup.link_here(turn.session, self._tickets, turn.conversation, turn.text), *self._filing.ask_again(turn.session, turn.speaker)]
-
-    def hand_over(self, turn: Turn) -> list[Reply]:
-        """A person is wanted: into the queue, and the citizen hears what happens now."""
-        return [self._switchboard.wanted(turn.session, turn.conversation.id)]
-
-    def decline(self, turn: Turn) -> list[Reply]:
-        """Out of scope, an order to break the rules, or other people's data: a clear no, and the way on."""
-        top = turn.understood.top
-        if turn.understood.sure_of(top or "") < _UNSURE and not bent(turn) and not conduct.is_about_somebody(turn.text):
-            return self.answer(turn)
-        if top == "others_data":
-            doubted = not conduct.names_somebody(turn.text) and turn.understood.sure_of(top) < BEYOND_DOUBT
-            return self.answer(turn) if doubted else [others_data()]
-        if top == "manipulate":
-            return [not_to_be_ordered()] if bent(turn) else self.answer(turn)
-        return [Reply(words.OUT_OF_SCOPE, "declined", options=words.MENU)]
-
-    def smalltalk(self, turn: Turn) -> list[Reply]:
-        """Greetings and thanks; an insult is not argued with, and a question inside it is answered."""
-        top = turn.understood.top
-        if top == "abuse" and turn.understood.sure_of("abuse") < _SURE and len(turn.text) <= 6:
-            return self.clarify(turn)
-        if top == "abuse":
-            return [Reply(words.ABUSE, "smalltalk", options=words.MENU)]
-        said = {"thanks": words.THANKS, "goodbye": words.GOODBYE}.get(top or "", words.GREETING)
-        return [Reply(said, "smalltalk", options=words.MENU if said is words.GREETING else ())]
-
-    def greet(self, _turn: Turn) -> list[Reply]:
-        """Somebody came who said nothing yet."""
-        return [Reply(words.GREETING, "smalltalk", options=words.MENU)]
-
-    def place(self, turn: Turn, label: str) -> list[Reply]:
-        """A place was shown on the map: it goes into the open draft, or the citizen is asked what is about it."""
-        if kept := self._filing.place(turn.session, turn.speaker, label):
-            return kept
-        turn.conversation.pending = {"place": label}
-        return [Reply(words.WHAT_ABOUT_PLACE.format(label=label), "clarify", options=words.ABOUT_PLACE)]
-
-    def clarify(self, turn: Turn) -> list[Reply]:
-        """Too little was said: tell what can be done here, and ask back with choices. A matter told is registered all the same."""
-        if remarks.only_applies(turn.text) and len(turn.text) >= _A_WISH:
-            return self.file(turn)
-        if len(turn.text) >= _A_MATTER and turn.understood.top == "vague" and not conduct.only_points(turn.text):
-            return self.file(turn)
-        return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]
+        return (act == "hand_over" and remarks.wants_person(text)) or turn.understood.sure_of(top) >= _SURE_ALONE.get(top, 2.0)

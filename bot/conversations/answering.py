@@ -40,7 +40,7 @@ class Answering:
     def in_context(self, turn: Turn) -> list[Reply]:
         """The answer to a question that leaves out what it is about, read together with what was said before; empty where that tells nothing."""
         before = service.words_before(turn.session, turn.conversation.id, turn.message_id)
-        found = self.ask(f"{before}，{turn.text}") if before and len(before) <= _TOLD_BEFORE else None
+        found = self._heard(turn, f"{before}，{turn.text}") if before and len(before) <= _TOLD_BEFORE else None
         return [reply_of(found)] if found is not None and found.outcome == "answered" and found.beside is None else []
 
     def foresee(self, text: str) -> None:
@@ -61,7 +61,7 @@ class Answering:
 
     def unknown(self, turn: Turn) -> list[Reply]:
         """What is said where there is no answer: a question back, or whose question it is; kept for the editor."""
-        near = self._knowledge.answer(turn.text, today=today(), asked=_ASKED_AFTER_ALL)
+        near = self._heard(turn, turn.text, _ASKED_AFTER_ALL)
         if near and near.outcome != "clarify" and near.confidence >= _NEAR:
             return [reply_of(near)]
         turn.session.add(Unanswered(text=mask_text(turn.text)[:500]))
@@ -71,7 +71,13 @@ class Answering:
         return [self._shown(turn, door, words.NOT_FOUND_BUT) if door else self._offered(turn, words.NOT_FOUND)]
 
     def _found(self, turn: Turn) -> Answer | None:
-        return self._knowledge.answer(turn.text, today=today(), asked=turn.understood.sure_of("ask"))
+        return self._heard(turn, turn.text, turn.understood.sure_of("ask"))
+
+    def _heard(self, turn: Turn, text: str, asked: float | None = None) -> Answer | None:
+        """What the knowledge says, asked once in a turn: several steps want to know, and each asking costs milliseconds."""
+        if (text, asked) not in turn.heard:
+            turn.heard[text, asked] = self._knowledge.answer(text, today=today(), asked=asked)
+        return turn.heard[text, asked]
 
     def told(self, turn: Turn) -> list[Reply]:
         """The answer, where knowledge and engine together take the message for a question, whatever the engine alone makes of it.
@@ -100,16 +106,12 @@ class Answering:
         """Questions beside the wish that the knowledge answers, each with its answer."""
         parts = matters(turn.text)
         asking = [part for part in parts if remarks.is_question(part) and not is_grievance(part)] if len(parts) > 1 else []
-        found = [(part, answer) for part in asking if (answer := self.ask(part)) and answer.outcome != "clarify"]
+        found = [(part, answer) for part in asking if (answer := self._heard(turn, part)) and answer.outcome != "clarify"]
         return {part: reply_of(answer) for part, answer in found[:2]}
 
     def _service(self, turn: Turn) -> Door | None:
         """The office whose benefit, paper or permit is asked for, where the knowledge only finds something like it."""
-        return self._doors.of_service(turn.text, self._sure_alone)
-
-    def _sure_alone(self, text: str) -> float:
-        found = self.ask(text)
-        return found.confidence if found else 0.0
+        return self._doors.of_service(turn.text, lambda text: found.confidence if (found := self._heard(turn, text)) else 0.0)
 
     def _shown(self, turn: Turn, door: Door, text: str) -> Reply:
         """Whose question it is and how they are reached; where it is an office of the place, it can be asked from here."""
@@ -128,7 +130,7 @@ class Answering:
     def _left_over(self, turn: Turn) -> list[Reply]:
         """A matter told beside the question that was answered: named, and offered to be filed; filing tells several matters apart."""
         parts = matters(turn.text)
-        open_parts = [part for part in parts if self._is_beside(part, turn.text) and self.ask(part) is None] if len(parts) > 1 else []
+        open_parts = [part for part in parts if self._is_beside(part, turn.text) and self._heard(turn, part) is None] if len(parts) > 1 else []
         if not open_parts:
             return []
         said = "，还有".join(open_parts)

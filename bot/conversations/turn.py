@@ -1,6 +1,6 @@
 """One message in hand, and how what is known is said as a reply."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy.orm import Session
 
@@ -27,6 +27,8 @@ class Turn:
     understood: Understanding
     asked: str = ""  # the question before this message, where it found no answer
     act: str = ""  # what the engine would have done with it
+    # What the knowledge said in this turn, by question and the engine's opinion of it: asked once, however many steps want to know.
+    heard: dict[tuple[str, float | None], Answer | None] = field(default_factory=dict, repr=False, compare=False)
 
     def waits(self, name: str) -> str:
         """What was said before and waits for this message: the number of a look-up, a place shown on the map."""

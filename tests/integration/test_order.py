@@ -1,6 +1,7 @@
 """The order in which a message is looked at: each step by itself, the pairs whose order matters, and danger before everything."""
 
 import asyncio
+import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from bot.conversations.replies import Reply
 from bot.conversations.turn import Turn
 from bot.conversations.turns import ACTS
 from bot.conversations.understanding import Understanding
+from bot.knowledge.service import Answer
 from bot.store import Database
 from bot.tickets.models import Ticket
 from tests.integration.test_conversations import COMPLAINT
@@ -138,3 +140,23 @@ def test_a_form_takes_numbers_and_short_words_as_answers(talk: Talk):
     taken = {step.name for step in talk.desk.turns.steps if step.acts is None or "fill" in step.acts}
     assert taken == set()
     assert words.KEEP_NUMBERS_PRIVATE not in [reply.text for reply in run(talk, "fill", ID_NUMBER)]
+
+
+@pytest.mark.parametrize(
+    ("act", "text"),
+    [
+        ("file", "我家门口那条路没人修，能不能申请公开修路的合同，多久答复"), ("decline", "村干部不给看账怎么办"), ("clarify", "残疾证补办要哪些材料"),
+        ("hand_over", "政府不公开我要的材料，另外低保怎么申请"), ("answer", "隔壁那口井的事你给评评理"),
+    ],
+)  # fmt: skip
+def test_the_knowledge_is_asked_once_for_one_question(talk: Talk, monkeypatch: pytest.MonkeyPatch, act: str, text: str):
+    questions: list[tuple[str, float | None]] = []
+    answer = talk.desk.knowledge.answer
+
+    def counted(text: str, *, today: dt.date, language: str = "zh", asked: float | None = None) -> Answer | None:
+        questions.append((text, asked))
+        return answer(text, today=today, language=language, asked=asked)
+
+    monkeypatch.setattr(talk.desk.knowledge, "answer", counted)
+    assert run(talk, act, text)
+    assert questions and len(questions) == len(set(questions))

@@ -52,7 +52,7 @@ def is_brought_apart(session: Session, item: Item) -> bool:
         return False
     if message.owed == PUSH:
         return True
-    data = session.scalar(select(Notice.data).where(Notice.key == _key(message.id)))
+    data = session.scalar(select(Notice.data).where(Notice.key == reply_key(message.id)))
     return data is not None and data["from"] == "0"
 
 
@@ -121,7 +121,7 @@ def _has_spoken(session: Session, conversation_id: str, since: dt.datetime) -> b
 
 def _hand_over(session: Session, message: Message, from_part: int, base: str) -> None:
     message.owed = None
-    key = _key(message.id)
+    key = reply_key(message.id)
     replies = service.replies_to(session, message.id)
     if not replies or session.scalar(select(Notice.id).where(Notice.key == key)) is not None:
         return
@@ -130,7 +130,8 @@ def _hand_over(session: Session, message: Message, from_part: int, base: str) ->
     enqueue(session, key, Addressee(channel, message.conversation_id), TEMPLATE, data)
 
 
-def _key(message_id: int) -> str:
+def reply_key(message_id: int) -> str:
+    """What the outbox calls the reply to a message, where it has to bring it."""
     return f"reply/{message_id}"
 
 

@@ -6,12 +6,12 @@ Whoever proved number and query code here may do the same. Without such a ticket
 from collections.abc import Callable, Mapping
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from bot.clock.service import today
 from bot.conversations import lookup, wishes
-from bot.conversations.models import Conversation
+from bot.conversations.owed import reply_key
 from bot.conversations.replies import Option, Reply
+from bot.conversations.turn import Turn
 from bot.filing import corrections
 from bot.filing.checks import SlotError
 from bot.filing.remarks import is_confirm, is_none, is_question
@@ -21,6 +21,7 @@ from bot.tickets.contacting import CHANGEABLE, change_contact
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import OPEN, Act, LifecycleError, Status
 from bot.tickets.models import Ticket
+from bot.tickets.reach import Answered
 from bot.tickets.service import CITIZEN, TicketError, Tickets, due_sentence, find
 
 _JUDGED = frozenset({Status.ANSWERED})
@@ -31,21 +32,23 @@ _MOST = 1_000  # characters of an addition
 ADD, WITHDRAW, JUDGE = "adds", "withdraws", "judges"
 
 
-def deal(session: Session, tickets: Tickets, conversation: Conversation, text: str) -> list[Reply]:
+def deal(turn: Turn, tickets: Tickets) -> list[Reply]:
     """Do what the words want of an own ticket; empty where they want nothing of one, or there is none."""
-    desk = _Desk(session, tickets, conversation, text)
+    desk = _Desk(turn, tickets)
     if waiting := desk.waits():
         if replies := waiting():
             return replies
-        conversation.pending = None
+        turn.conversation.pending = None
     return desk.wished()
 
 
 class _Desk:
     """One message about own tickets."""
 
-    def __init__(self, session: Session, tickets: Tickets, conversation: Conversation, text: str) -> None:
-        self._session, self._tickets, self._conversation, self._text = session, tickets, conversation, text.strip()
+    def __init__(self, turn: Turn, tickets: Tickets) -> None:
+        self._session, self._tickets, self._conversation, self._text = turn.session, tickets, turn.conversation, turn.text.strip()
+        # What is kept as a message has a reply that is brought for certain; else a notice has to tell of what was done.
+        self._answered = None if turn.message_id is None else Answered(turn.conversation.id, reply_key(turn.message_id))
         # Which ticket is meant may stand before or behind the wish.
         self._words = lookup.without_number(self._text)
 
@@ -185,9 +188,10 @@ class _Desk:
         self, ticket: Ticket, act: Act, text: str, said: str, outcome: str = "looked_up", data: Mapping[str, object] | None = None
     ) -> list[Reply]:
         try:
-            self._tickets.act(self._session, ticket, act, CITIZEN, text, data)
+            self._tickets.act(self._session, ticket, act, CITIZEN, text, data, answered=self._answered)
         except (LifecycleError, TicketError) as error:
             return [Reply(f"{error}需要的话请回复“转人工”。", "failed")]
+        said += _due(ticket) if act is Act.CORRECT else ""  # known only now
         return [Reply(said, outcome, options=(Option("查进度", f"查进度 {ticket.number}"),))]
 
 

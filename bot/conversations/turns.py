@@ -85,7 +85,7 @@ class Turns(Acts):
         return self._filing.start(turn.session, turn.speaker, kind, turn.text) if kind else None
 
     def _own_ticket(self, turn: Turn) -> list[Reply] | None:
-        return own.deal(turn.session, self._tickets, turn.conversation, turn.text)
+        return own.deal(turn, self._tickets)
 
     def _manners(self, turn: Turn) -> list[Reply] | None:
         if turn.waits("lookup") or remarks.wants_person(turn.text):

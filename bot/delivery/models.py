@@ -11,11 +11,15 @@ from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
 
 
 class NoticeState(StrEnum):
-    """Where a notice is: waiting (also between tries), sent, or given up and shown to staff."""
+    """Where a notice is: waiting (also between tries), sent, or given up and shown to staff.
+
+    `IN_REPLY`: told by the reply to the very message that did what it tells; only where that reply is given up does it go by another way.
+    """
 
     WAITING = "waiting"
     SENT = "sent"
     FAILED = "failed"
+    IN_REPLY = "in_reply"
 
 
 class Notice(Base):

@@ -43,9 +43,10 @@ class Outgoing:
 
 
 def enqueue(
-    session: Session, key: str, to: Addressee, template: str, data: Mapping[str, str], ticket_id: int | None = None
+    session: Session, key: str, to: Addressee, template: str, data: Mapping[str, str], ticket_id: int | None = None,
+    state: NoticeState = NoticeState.WAITING,
 ) -> Notice:
-    """Write a notice in the caller's transaction; it is sent only if that commits."""
+    """Write a notice in the caller's transaction; it is sent only if that commits, and not at all when its `state` is another."""
     key = _bounded(key)
     notices.text_of(template, data)  # a missing value must fail here, beside what it tells, not later in the worker
     notice = Notice(
@@ -56,6 +57,7 @@ def enqueue(
         ticket_id=ticket_id,
         template=template,
         data=dict(data),
+        state=state,
     )
     session.add(notice)
     return notice

@@ -19,7 +19,7 @@ from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, Status, next_status, possible_acts, rule_of
 from bot.tickets.likeness import index
 from bot.tickets.models import Ticket, TicketEvent
-from bot.tickets.reach import Reach
+from bot.tickets.reach import Answered, Reach
 from bot.tickets.recording import NEEDS_TEXT, Filing
 from bot.tickets.telling import Teller, due_sentence, due_words
 from bot.tickets.views import Step, TicketView, find, view_of
@@ -109,9 +109,11 @@ class Tickets:
 
     def act(
         self, session: Session, ticket: Ticket, act: Act, actor: str, text: str = "", data: Mapping[str, Any] | None = None,
-        on: dt.date | None = None,
+        on: dt.date | None = None, *, answered: Answered | None = None,
     ) -> Deadline:
         """Do `act` as the table allows, record it, recompute the due date and tell whom it concerns; all or nothing.
+
+        `answered`: the citizen does it in a conversation, and reads of it in the reply there.
 
         LifecycleError or TimelineError names the rule that forbids it; TicketError what is missing; TicketConflict
         (a TicketError) that somebody else was first. `docs/reference/tickets.md` lists what each act takes as `data`.
@@ -120,7 +122,7 @@ class Tickets:
             return self.answer(session, ticket, actor, str((data or {}).get("outcome", "")), text, variant=(data or {}).get("variant"), on=on)
         if act is Act.MERGE:
             return self._merge(session, ticket, actor, text, data, on)
-        found = self._do(session, ticket, act, actor, text, data, on)
+        found = self._do(session, ticket, act, actor, text, data, on, answered=answered)
         if act is Act.WITHDRAW:
             self._hand_on(session, ticket, on)
         return found
@@ -215,7 +217,7 @@ class Tickets:
 
     def _do(
         self, session: Session, ticket: Ticket, act: Act, actor: str, text: str, data: Mapping[str, Any] | None, on: dt.date | None,
-        main: Ticket | None = None,
+        main: Ticket | None = None, answered: Answered | None = None,
     ) -> Deadline:
         before = (ticket.status, ticket.agency)
         event, found = self._change(ticket, act, actor, text, data, on or today(), main)
@@ -230,7 +232,7 @@ class Tickets:
         facts.note(session, ticket)
         finding.follow(session, ticket, event, before[1])
         index.keep(session, ticket, *before)
-        self._teller.tell(session, ticket, event, found)
+        self._teller.tell(session, ticket, event, found, answered)
         return found
 
     def _change(

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.clock.service import Deadline
 from bot.clock.wording import day_zh
+from bot.delivery.models import NoticeState
 from bot.delivery.service import enqueue
 from bot.delivery.staff import OVERSIGHT, Recipient, StaffDesk, agency, person
 from bot.people.masking import mask_text
@@ -17,7 +18,7 @@ from bot.tickets.conditions import URGE_FORMS
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket, TicketEvent
-from bot.tickets.reach import Reach, keys
+from bot.tickets.reach import Answered, Reach, key_in_reply, keys
 
 # Which template tells the citizen of an act. What is not here is not told, and moves no date.
 CITIZEN_TOLD = {
@@ -103,11 +104,11 @@ class Teller:
     staff: StaffDesk
     reach: Reach
 
-    def tell(self, session: Session, ticket: Ticket, event: TicketEvent, found: Deadline) -> None:
-        """Everybody who has to know of this event."""
+    def tell(self, session: Session, ticket: Ticket, event: TicketEvent, found: Deadline, answered: Answered | None = None) -> None:
+        """Everybody who has to know of this event; `answered`: where the reply to the citizen's own words tells it."""
         act, words = Act(event.act), words_of(ticket, event, found)
         if act in CITIZEN_TOLD and _is_news_to_citizen(ticket, event):
-            self._tell_citizen(session, ticket, event, CITIZEN_TOLD[act], words)
+            self._tell_citizen(session, ticket, event, CITIZEN_TOLD[act], words, answered)
         if act in STAFF_TOLD and (act is not Act.ATTACH or _is_round(_attached(ticket))):
             template, whom = STAFF_TOLD[act]
             self._tell_staff(session, ticket, event, template, whom(ticket), words)
@@ -121,11 +122,17 @@ class Teller:
         for recipient in whom:
             self.staff.tell(session, f"ticket/{ticket.number}/{event.id}", recipient, template, hidden, ticket.id)
 
-    def _tell_citizen(self, session: Session, ticket: Ticket, event: TicketEvent, template: str, words: Mapping[str, str]) -> None:
+    def _tell_citizen(
+        self, session: Session, ticket: Ticket, event: TicketEvent, template: str, words: Mapping[str, str], answered: Answered | None = None
+    ) -> None:
         part = "" if template == CITIZEN_TOLD.get(Act(event.act)) else f"/{template}"
+        occasion = f"ticket/{ticket.number}/{event.id}/citizen{part}"
         ways = self.reach.ways(session, ticket, template)
-        for key, to in zip(keys(f"ticket/{ticket.number}/{event.id}/citizen{part}", ways), ways, strict=True):
-            enqueue(session, key, to, template, words, ticket.id)
+        for key, to in zip(keys(occasion, ways), ways, strict=True):
+            if answered is not None and to.conversation_id == answered.conversation_id:
+                enqueue(session, key_in_reply(occasion, answered), to, template, words, ticket.id, NoticeState.IN_REPLY)
+            else:
+                enqueue(session, key, to, template, words, ticket.id)
 
     def _tell_merged(self, session: Session, main: Ticket, event: TicketEvent, words: Mapping[str, str]) -> None:
         """Whoever was merged into this ticket hears of it too, with the other citizen's numbers hidden in it."""

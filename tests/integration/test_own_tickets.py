@@ -9,7 +9,7 @@ from bot.delivery.staff import StaffNotice
 from bot.tickets.lifecycle import Act, Status
 from bot.tickets.models import Ticket
 from bot.tickets.phones import phone_key
-from bot.tickets.service import find
+from bot.tickets.service import due_sentence, find
 from tests.integration.test_conversations import APPLICATION, COMPLAINT
 from tests.support.desk import Talk, open_talk
 from tests.support.people import OTHER_PHONE
@@ -116,6 +116,7 @@ def test_a_correction_is_given_in_the_conversation(talk: Talk):
     with talk.desk.database.read() as session:
         ticket = find(session, number)
         assert (ticket.status, ticket.events[-1].act, ticket.events[-1].text) == (Status.SIGNED, Act.CORRECT, "要的是会宫镇的方案")
+        assert due_sentence(ticket.due_on, ticket.provisional) in reply.text  # what the notice would have told
 
 
 @pytest.mark.parametrize("words", ["催一下", "我要补充一点情况", "撤回投诉", "不满意", "编号多少来着", "电话改成13900000012"])

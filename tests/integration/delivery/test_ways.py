@@ -5,7 +5,9 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
-from bot.conversations import service
+from bot.conversations import owed, service
+from bot.conversations.models import Message
+from bot.conversations.understanding import Understanding
 from bot.delivery.models import Notice, NoticeState
 from bot.delivery.service import Outgoing
 from bot.delivery.worker import CannotSend, Worker
@@ -16,7 +18,7 @@ from bot.tickets.links import MOST, TooManyLinks, link, links_of
 from bot.tickets.models import Ticket
 from bot.tickets.reach import Reach
 from bot.tickets.service import Tickets
-from tests.support.desk import open_talk
+from tests.support.desk import Talk, open_talk
 from tests.support.people import EMAIL
 from tests.support.tickets import REASONS, RECEIVED, filing, on
 
@@ -143,3 +145,76 @@ def test_a_citizen_links_a_ticket_with_number_and_code_and_unlinks_it(database: 
         assert [row.conversation_id for row in links_of(session, ticket.id)] == [other.conversation_id]
     assert "已取消" in asyncio.run(other.through(f"取消关联 {filed.number}")).text
     assert "不用取消" in asyncio.run(other.through(f"取消关联 {filed.number}")).text
+
+
+# — what the citizen did himself in a conversation ——————————————————————————————
+
+
+def withdrawn(database: Database, tmp_path, channel: str, **left: str) -> tuple[Talk, int]:
+    """A ticket that its citizen took back in the conversation where it was filed; the talk, and the message that did it."""
+    talk = open_talk(database, tmp_path)
+    if channel != "web":
+        with database.write() as session:
+            talk.conversation_id = service.of_address(session, channel, "somebody")
+    tickets = Tickets(reach=EVERYTHING)
+    with database.write() as session:
+        made = tickets.file(session, _left(filing(Kind.COMPLAINT), channel, talk.conversation_id, left))
+        link(session, session.get_one(Ticket, made.ticket_id), "telegram", service.of_address(session, "telegram", "elsewhere"))
+    asyncio.run(talk.through("撤回投诉"))
+    asyncio.run(talk.inbox.take(talk.conversation_id, "确认撤回", "m-1", owed=channel != "web"))
+    with database.read() as session:
+        return talk, session.scalars(select(Message.id).where(Message.client_message_id == "m-1")).one()
+
+
+def told(database: Database) -> list[tuple[str, str, str]]:
+    with database.read() as session:
+        rows = session.execute(select(Notice.channel, Notice.template, Notice.state).where(Notice.template.in_(("withdrawn", "reply"))).order_by(Notice.id))
+        return [(channel, template, state) for channel, template, state in rows]
+
+
+@pytest.mark.parametrize("channel", ["web", "wechat"])
+def test_what_a_reply_tells_comes_as_a_notice_elsewhere_only(database: Database, tmp_path, channel: str):
+    talk, _ = withdrawn(database, tmp_path, channel)
+    here, there = Taking(), Taking()
+    Worker(database, {channel: here, "telegram": there, "console": Taking()}, EVERYTHING.next_way).run_once()
+    assert [notice.template for notice in there.took] == ["withdrawn"]
+    assert here.took == []
+    with database.read() as session:
+        assert "已撤回" in service.history(session, talk.conversation_id)[-1]["text"]
+
+
+def test_where_the_reply_never_arrives_the_notice_goes_by_the_next_way(database: Database, tmp_path):
+    _, message = withdrawn(database, tmp_path, "wechat", email=EMAIL)
+    with database.write() as session:
+        owed.acknowledge(session, owed.Item(session.get_one(Message, message).conversation_id, "m-1"))
+        owed.hand_over_left(session)
+    mail = Taking()
+    worker = Worker(database, {"wechat": Dead(), "telegram": Taking(), "email": mail, "console": Taking()}, EVERYTHING.next_way)
+    while worker.run_once():
+        pass
+    assert [(notice.template, notice.to.address) for notice in mail.took] == [("withdrawn", EMAIL)]
+    assert ("wechat", "reply", NoticeState.FAILED) in told(database)
+
+
+def test_another_reply_that_is_given_up_tells_nothing_twice(database: Database, tmp_path):
+    talk, _ = withdrawn(database, tmp_path, "wechat", email=EMAIL)
+    asyncio.run(talk.inbox.take(talk.conversation_id, "谢谢", "m-2", owed=True))
+    with database.write() as session:
+        owed.settle(session, owed.Item(talk.conversation_id, "m-1"))
+        owed.acknowledge(session, owed.Item(talk.conversation_id, "m-2"))
+        owed.hand_over_left(session)
+    mail = Taking()
+    worker = Worker(database, {"wechat": Dead(), "telegram": Taking(), "email": mail, "console": Taking()}, EVERYTHING.next_way)
+    while worker.run_once():
+        pass
+    assert mail.took == []
+    assert told(database).count(("wechat", "reply", NoticeState.FAILED)) == 1
+
+
+def test_an_act_whose_reply_is_not_kept_is_told_by_notice(database: Database, tmp_path):
+    talk = open_talk(database, tmp_path)
+    with database.write() as session:
+        Tickets().file(session, _left(filing(Kind.COMPLAINT), "web", talk.conversation_id, {}))
+    for text in ("撤回投诉", "确认撤回"):
+        talk.inbox.act("answer", talk.conversation_id, None, text, Understanding())
+    assert told(database) == [("web", "withdrawn", NoticeState.WAITING)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversations import owed, service
+from bot.conversations import judging, owed, service
 from bot.conversations.replies import Reply
 from bot.delivery.models import Notice, NoticeState
 from bot.delivery.service import Outgoing, earlier_waits
@@ -22,7 +22,7 @@ _IN_TURN = dt.timedelta(seconds=1)
 class Letter:
     """A notice ready for its channel: where to, from which native message on, and which of them are there already.
 
-    `replies`: the other half of a conversation; None for a notice of the desk's own, which is its text.
+    `replies`: the other half of a conversation; None for a notice of the desk's own, which is its text, or `asking`.
     """
 
     notice: Outgoing
@@ -32,6 +32,8 @@ class Letter:
     base: str
     from_part: int
     taken: frozenset[int]
+    # The notice with a question below it (`bot.conversations.judging`).
+    asking: Reply | None = None
 
     def is_due(self, part: int) -> bool:
         """Whether this native message still has to be sent."""
@@ -54,12 +56,19 @@ class Post:
             if earlier_waits(session, notice.id):
                 raise CannotSend("等前一条先发", wait=_IN_TURN)
             taken = frozenset(session.scalars(select(Pushed.part).where(Pushed.notice_key == notice.key)))
-            return Letter(notice, address, conversation, *self._content(session, notice.template, notice.data), taken)
+            return Letter(notice, address, conversation, *self._content(session, notice.template, notice.data), taken, judging.invitation(notice))
 
     def _content(self, session: Session, template: str, data: Mapping[str, str]) -> tuple[list[Reply] | None, str, int]:
         if template != owed.TEMPLATE:
             return None, "", 0
         return service.replies_to(session, int(data["message"])), data["base"], int(data["from"])
+
+    def asked(self, letter: Letter) -> Reply | None:
+        """What the notice asks, kept in the conversation, so that a number or a button can answer it; None where it asks nothing."""
+        if letter.asking is None:
+            return None
+        with self._database.write() as session:
+            return judging.keep(session, letter.notice, letter.asking)
 
     def taken(self, letter: Letter, part: int, remote_id: str | None = None) -> None:
         """The other side has this one."""

@@ -15,6 +15,8 @@ from bot.conversations.models import Message
 from bot.conversations.replies import Option, Reply
 
 _NUMBER = re.compile(r"^(?:我?要?选择?|回复?|第)?\s*(\d{1,2}|[一二三四五六七八九]|十[一二]?)\s*(?:个|项|号|条)?[。.,，、)!]?$")
+_OFFERING = (service.DESK, service.AGENCY)
+_NOTICES = 9  # so many notices without a question may have come since something was offered
 _CHINESE = {name: number for number, name in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
 
 
@@ -40,20 +42,29 @@ def meant(session: Session, conversation_id: str, text: str) -> str:
     number = number_in(text)
     if not number:
         return text
-    choices = offered(_last_replies(session, conversation_id))
+    choices = _last_offered(session, conversation_id)
     return choices[number - 1].text if number <= len(choices) else text
 
 
 def of_reply(session: Session, conversation_id: str, reply_id: int, choice: int) -> str | None:
     """The words of one choice (from 0) of one reply of this conversation; None where there is no such."""
     row = session.get(Message, reply_id)
-    if row is None or row.conversation_id != conversation_id or row.author != service.DESK:
+    if row is None or row.conversation_id != conversation_id or row.author not in _OFFERING:
         return None
-    options = Reply.from_json(row.content).options
+    options = _options(row)
     return options[choice].text if 0 <= choice < len(options) else None
 
 
-def _last_replies(session: Session, conversation_id: str) -> list[Reply]:
-    said = select(Message.in_reply_to).where(Message.conversation_id == conversation_id, Message.author == service.DESK)
-    last = session.scalar(said.order_by(Message.id.desc()).limit(1))
-    return service.replies_to(session, last) if last is not None else []
+def _last_offered(session: Session, conversation_id: str) -> list[Option]:
+    """What was offered last: by the desk in a turn, or by a notice that came after it and asks something."""
+    said = select(Message).where(Message.conversation_id == conversation_id, Message.author.in_(_OFFERING))
+    for row in session.scalars(said.order_by(Message.id.desc()).limit(_NOTICES + 1)):
+        if row.author == service.DESK:
+            return offered(service.replies_to(session, row.in_reply_to)) if row.in_reply_to is not None else []
+        if options := _options(row):
+            return options
+    return []
+
+
+def _options(row: Message) -> list[Option]:
+    return [Option(**option) for option in row.content.get("options") or ()]

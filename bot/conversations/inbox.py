@@ -250,7 +250,9 @@ class Inbox:
 
     def _plainly(self, turn: Turn) -> list[Reply]:
         if turn.session.get(Draft, turn.conversation.id):
-            return self._turns.fill(turn)
+            return self._turns.run("fill", turn)
+        if done := self._turns.own_ticket(turn):
+            return done
         if lookup.number_in(turn.text):
             return self._turns.lookup(turn)
         if remarks.wants_person(turn.text):

@@ -20,11 +20,12 @@ from bot.people.masking import mask_text
 from bot.tickets.contacting import CHANGEABLE, change_contact
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import OPEN, Act, LifecycleError, Status
+from bot.tickets.links import linked_to
 from bot.tickets.models import Ticket
 from bot.tickets.reach import Answered
 from bot.tickets.service import CITIZEN, TicketError, Tickets, due_sentence, find
 
-_JUDGED = frozenset({Status.ANSWERED})
+_JUDGED, _ALREADY = frozenset({Status.ANSWERED}), frozenset({Status.CALLED_BACK})
 _ADDED_TO = OPEN | {Status.ANSWERED, Status.CALLED_BACK}
 _OFFERED = 5
 _A_QUESTION = 20  # characters: what is longer and put as a question is told all the same
@@ -42,6 +43,11 @@ def deal(turn: Turn, tickets: Tickets) -> list[Reply]:
     return desk.wished()
 
 
+def judged(turn: Turn, tickets: Tickets) -> list[Reply]:
+    """«满意», «T2026… 不满意», whatever else is open: the answer to what an agency's answer asked; empty for anything else."""
+    return _Desk(turn, tickets).judged()
+
+
 class _Desk:
     """One message about own tickets."""
 
@@ -49,6 +55,7 @@ class _Desk:
         self._session, self._tickets, self._conversation, self._text = turn.session, tickets, turn.conversation, turn.text.strip()
         # What is kept as a message has a reply that is brought for certain; else a notice has to tell of what was done.
         self._answered = None if turn.message_id is None else Answered(turn.conversation.id, reply_key(turn.message_id))
+        self._in_form = turn.act == "fill"
         # Which ticket is meant may stand before or behind the wish.
         self._words = lookup.without_number(self._text)
 
@@ -57,12 +64,14 @@ class _Desk:
     def waits(self) -> Callable[[], list[Reply]] | None:
         """How to read an answer to what was asked about a ticket; None when nothing was asked."""
         pending = self._conversation.pending or {}
-        reads: Mapping[str, Callable[[Ticket], list[Reply]]] = {ADD: self._take_addition, WITHDRAW: self._withdrawn, JUDGE: self._judged}
+        reads: Mapping[str, Callable[[Ticket], list[Reply]]] = {ADD: self._take_addition, WITHDRAW: self._withdrawn, JUDGE: self._take_judgement}
         name = next((name for name in reads if name in pending), None)
         ticket = find(self._session, str(pending[name])) if name else None
         return (lambda: reads[name](ticket)) if name and ticket else None
 
     def _take_addition(self, ticket: Ticket) -> list[Reply]:
+        if wishes.judges(self._words) and ticket.status in _ALREADY:  # a button tapped twice adds nothing
+            return self._judged_already(ticket)
         if is_none(self._text) or wishes.changes_mind(self._text):
             self._conversation.pending = None
             return [Reply("好的，不补充了，照常办理。", "cancelled")]
@@ -79,9 +88,15 @@ class _Desk:
         self._conversation.pending = None
         return self._acted(ticket, Act.WITHDRAW, "", f"已撤回{WORDS[Kind(ticket.kind)].title} {ticket.number}，不再办理。以后还想办，随时可以重新提交。", "cancelled")
 
-    def _judged(self, ticket: Ticket) -> list[Reply]:
+    def _take_judgement(self, ticket: Ticket) -> list[Reply]:
         satisfied = wishes.satisfied(self._words)
         return [] if satisfied is None else self._judge(ticket, satisfied=satisfied)
+
+    def judged(self) -> list[Reply]:
+        """A judgement in so many words, of the answer that came last."""
+        satisfied = wishes.satisfied(self._words) if wishes.judges(self._words) else None
+        ticket = self._answered_last() if satisfied is not None else None
+        return self._judge(ticket, satisfied=bool(satisfied)) if ticket else []
 
     # — what is wished now ————————————————————————————————————————————————
 
@@ -99,13 +114,14 @@ class _Desk:
         if wishes.withdraws(self._words) and (ticket := self._ticket(OPEN)):
             said = f"要撤回的是 {ticket.number}（{_about(ticket)}）吗？撤回以后{ticket.agency}不再办理。确定请回复“确认撤回”，不撤请回复“不撤了”。"
             return self._ask(ticket, WITHDRAW, said, ("确认撤回", "不撤了"))
-        if wishes.judges(self._words) and (ticket := self._ticket(_JUDGED)):
-            satisfied = wishes.satisfied(self._words)
-            if satisfied is not None:
-                return self._judge(ticket, satisfied=satisfied)
-            return self._ask(ticket, JUDGE, f"您对 {ticket.number}（{_about(ticket)}）的答复满意吗？", ("满意", "不满意"))
+        if judged := self.judged():
+            return judged
+        if wishes.judges(self._words) and (ticket := self._answered_last()):
+            return self._ask(ticket, JUDGE, f"您对 {ticket.number}（{_about(ticket)}）的答复满意吗？", ("满意", "基本满意", "不满意"))
         if wishes.judges(self._words) and (ticket := self._ticket(OPEN)):
             return [Reply(f"{ticket.number} 还没有答复，答复以后可以回复“满意”或“不满意”。{_due(ticket)}", "looked_up")]
+        if wishes.judges(self._words) and (ticket := self._ticket(_ALREADY)):
+            return self._judged_already(ticket)
         return self._change_contact()
 
     def _which(self) -> list[Reply]:
@@ -120,6 +136,13 @@ class _Desk:
     def _ticket(self, statuses: frozenset[Status]) -> Ticket | None:
         """The own ticket that is named, else the latest in one of these statuses."""
         return next((ticket for ticket in self._own() if ticket.status in statuses), None)
+
+    def _answered_last(self) -> Ticket | None:
+        """The ticket that is named, else the one whose answer came last, here or where it was linked to."""
+        named = lookup.number_in(self._text)
+        linked = [ticket for ticket in linked_to(self._session, self._conversation.id) if named in (None, ticket.number)]
+        answered = [ticket for ticket in (*self._own(), *linked) if ticket.status in _JUDGED]
+        return max(answered, key=lambda ticket: max(event.id for event in ticket.events if event.act == Act.ANSWER), default=None)
 
     def _own(self) -> list[Ticket]:
         filed = select(Ticket).where(Ticket.conversation_id == self._conversation.id).order_by(Ticket.id.desc()).limit(10)
@@ -156,13 +179,18 @@ class _Desk:
     def _judge(self, ticket: Ticket, *, satisfied: bool) -> list[Reply]:
         self._conversation.pending = None
         done = self._acted(
-            ticket, Act.CALL_BACK, self._text[:200], f"谢谢您，{ticket.number} 的评价已登记：{'满意' if satisfied else '不满意'}。", data={"satisfied": satisfied, "solved": None}
+            ticket, Act.CALL_BACK, self._words[:200], f"谢谢您，{ticket.number} 的评价已登记：{'满意' if satisfied else '不满意'}。", data={"satisfied": satisfied, "solved": None}
         )
         if satisfied or done[0].outcome == "failed":
             return done
         if ticket.kind == Kind.APPLICATION:
             return [*done, Reply("对答复不服的，可以按答复里写明的途径和期限依法申请行政复议或者提起行政诉讼；这里的评价不影响您的这些权利。", "looked_up")]
+        if self._in_form:  # one question at a time
+            return [*done, Reply(f"哪里不满意、还要怎么办，等这一件填完，回复“补充 {ticket.number}”加上内容，我转给{ticket.agency}。", "looked_up")]
         return [*done, self._ask(ticket, ADD, f"哪里不满意、还要怎么办，请直接说，我转给{ticket.agency}；没有要说的请回复“没有”。")[0]]
+
+    def _judged_already(self, ticket: Ticket) -> list[Reply]:
+        return [Reply(f"{ticket.number} 的评价已经登记过了，谢谢您。还有要说的，请回复“补充”加上内容。", "looked_up")]
 
     def _change_contact(self) -> list[Reply]:
         if not wishes.changes_contact(self._words) or (ticket := self._ticket(OPEN)) is None:

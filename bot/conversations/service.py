@@ -172,10 +172,10 @@ def _added(session: Session, message: Message) -> Message:
     return message
 
 
-def add_notice(session: Session, conversation_id: str, author: str, content: Mapping[str, Any], notice_key: str) -> None:
-    """Put a notice into a conversation; the same notice a second time changes nothing."""
-    if with_notice_key(session, notice_key) is None:
-        session.add(Message(conversation_id=conversation_id, author=author, content=dict(content), notice_key=notice_key))
+def add_notice(session: Session, conversation_id: str, author: str, content: Mapping[str, Any], notice_key: str) -> Message:
+    """Put a notice into a conversation; the same notice a second time changes nothing. The message that it is there."""
+    known = with_notice_key(session, notice_key)
+    return known or _added(session, Message(conversation_id=conversation_id, author=author, content=dict(content), notice_key=notice_key))
 
 
 def add_unread(

@@ -65,7 +65,9 @@ class Turns(Acts):
             Step("others_work", "school work and weather: some word of ours stands in most of it", refusals.others_work, _NO_FORM),
             Step("points_only", "words that tell nothing are asked about before anybody finds a likeness in them", self._points_only, _NO_FORM - {"clarify"}),
             Step("in_english", "the engine hardly knows English wishes: the words are believed", self._in_english, _NO_FORM),
-            Step("own_ticket", "whose ticket stands here means that one, and no rule about tickets", self._own_ticket, _NO_FORM),
+            Step("own_ticket", "whose ticket stands here means that one, and no rule about tickets", self.own_ticket, _NO_FORM),
+            Step("judgement", "what an agency's answer asks is answered in one word, also while a form is open: no question of a form takes it",
+                 self._judgement, frozenset({"fill"})),
             Step("manners", "«嗯», «菜单» want nothing of the law; after what may wait for a yes or a no", self._manners, _NO_FORM),
             Step("story", "what a long story ends in counts more than all that it resembles", self._story, _NO_FORM),
             Step("no_subject", "without its subject a question resembles any entry: read with what was said before", self._no_subject,
@@ -84,8 +86,13 @@ class Turns(Acts):
         kind = english.wants(turn.text)
         return self._filing.start(turn.session, turn.speaker, kind, turn.text) if kind else None
 
-    def _own_ticket(self, turn: Turn) -> list[Reply] | None:
+    def own_ticket(self, turn: Turn) -> list[Reply]:
+        """What is wanted of a ticket that was filed here; empty where nothing is, or there is none."""
         return own.deal(turn, self._tickets)
+
+    def _judgement(self, turn: Turn) -> list[Reply] | None:
+        judged = own.judged(turn, self._tickets)
+        return [*judged, *self.asked_again(turn)] if judged else None
 
     def _manners(self, turn: Turn) -> list[Reply] | None:
         if turn.waits("lookup") or remarks.wants_person(turn.text):

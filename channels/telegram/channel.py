@@ -108,7 +108,8 @@ class TelegramChannel:
         base = letter.base or self._account.public_url
         if letter.replies is not None:
             return rendered(letter.replies, base)
-        return notice(letter.notice.text, str(letter.notice.data.get("number", "")), base)
+        said = self._post.asked(letter) or Reply(letter.notice.text, "looked_up")
+        return notice(said, str(letter.notice.data.get("number", "")), base)
 
     def _push(self, letter: Letter, message: Message) -> None:
         try:

@@ -35,9 +35,9 @@ def render(replies: Sequence[Reply], base: str) -> list[Message]:
     return [message for reply in replies for message in _messages(rendering.words_of(reply), _buttons(reply, base))]
 
 
-def notice(text: str, number: str, base: str) -> list[Message]:
-    """A notice of the desk's own, with a button to its ticket."""
-    return _messages(text, _page(base, number))
+def notice(said: Reply, number: str, base: str) -> list[Message]:
+    """A notice of the desk's own, with its choices and a button to its ticket."""
+    return _messages(said.text, (*_buttons(said, base), *_page(base, number)))
 
 
 def _messages(text: str, buttons: tuple[tuple[Button, ...], ...]) -> list[Message]:

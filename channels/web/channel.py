@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from bot.conversations import service
+from bot.conversations import judging, service
 from bot.conversations.replies import Reply
 from bot.delivery.service import Outgoing
 from bot.delivery.worker import CannotSend
@@ -28,4 +28,7 @@ class WebChannel:
             raise CannotSend("通知没有对应的对话", final=True)
         content = {"text": notice.text, "ticket": {"number": notice.data["number"], "agency": notice.data["agency"]}}
         with self._database.write() as session:
-            service.add_notice(session, notice.to.conversation_id, service.AGENCY, content, notice.key)
+            if asking := judging.invitation(notice):
+                judging.keep(session, notice, asking)
+            else:
+                service.add_notice(session, notice.to.conversation_id, service.AGENCY, content, notice.key)

@@ -53,11 +53,12 @@ class WechatSender:
             except Unreachable as error:
                 raise CannotSend(f"微信接口没有应答（{error}）") from error
             self._post.taken(letter, part)
+        self._post.asked(letter)  # only now: a number typed before it was read means something else
 
     def _messages(self, letter: Letter) -> list[Native]:
-        if letter.replies is None:
-            return texts(letter.notice.text)
-        return render(letter.replies, letter.base or self._base)
+        if letter.replies is not None:
+            return render(letter.replies, letter.base or self._base)
+        return render([letter.asking], self._base) if letter.asking else texts(letter.notice.text)
 
     def _left(self, letter: Letter) -> int:
         with self._database.read() as session:

@@ -19,7 +19,7 @@ from bot.conversations.understanding import Understanding
 from bot.knowledge.service import Answer
 from bot.store import Database
 from bot.tickets.models import Ticket
-from tests.integration.test_conversations import COMPLAINT
+from tests.integration.test_own_tickets import answer, filed
 from tests.support.desk import Talk, open_talk
 from tests.support.people import ID_NUMBER
 
@@ -33,6 +33,7 @@ HEARD = {
     "points_only": ("file", "那个啥……就是上回说的那个"),
     "in_english": ("answer", "I want to apply for the approval documents of the new road"),
     "own_ticket": ("answer", "催一下"),
+    "judgement": ("fill", "满意"),
     "manners": ("clarify", "没事了"),
     "story": ("answer", "我们家那个低保去年给停了，我去村里问了好几次，村里说是镇里的事情，我也搞不清找哪个，我想看看停我低保的那个文件能不能给我看看"),
     "no_subject": ("file", "需要什么手续"),
@@ -60,12 +61,14 @@ ON_FIRE = "我家着火了快来人，"
 
 @pytest.fixture(scope="module")
 def talk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Talk]:
-    """A conversation in which a ticket was filed; what is tried in it is taken back."""
+    """A conversation with a ticket that was answered and one that is open; what is tried in it is taken back."""
     home = tmp_path_factory.mktemp("order")
     shutil.copy(sqlite_template, home / "desk.db")
     database = Database(f"sqlite:///{home / 'desk.db'}")
     made = open_talk(database, home)
-    asyncio.run(made.through(*COMPLAINT, "确认", "我替我妈申请信息公开，她不识字", "取消", "我替我妈申请公开，她不识字，要什么手续"))
+    answer(made, filed(made))
+    filed(made)
+    asyncio.run(made.through("我替我妈申请信息公开，她不识字", "取消", "我替我妈申请公开，她不识字，要什么手续"))
     yield made
     database.close()
 
@@ -75,7 +78,7 @@ def turn(talk: Talk, act: str, text: str) -> Iterator[Turn]:
     """A message in hand, of which nothing is kept."""
     with talk.desk.database.write() as session:
         conversation = session.get_one(Conversation, talk.conversation_id)
-        number = session.scalars(select(Ticket.number)).one()
+        number = session.scalars(select(Ticket.number).order_by(Ticket.id.desc()).limit(1)).one()
         conversation.pending = {own.ADD: number} if text in AFTER_A_QUESTION else None
         yield Turn(session, conversation, None, text, Understanding({"ask": 0.5}), act=act)
         session.rollback()
@@ -138,7 +141,7 @@ def test_danger_goes_before_a_threat_and_is_answered_while_a_person_has_the_talk
 
 def test_a_form_takes_numbers_and_short_words_as_answers(talk: Talk):
     taken = {step.name for step in talk.desk.turns.steps if step.acts is None or "fill" in step.acts}
-    assert taken == set()
+    assert taken == {"judgement"}
     assert words.KEEP_NUMBERS_PRIVATE not in [reply.text for reply in run(talk, "fill", ID_NUMBER)]
 
 

@@ -5,6 +5,8 @@ import asyncio
 import pytest
 from sqlalchemy import select
 
+from bot.conversations import service
+from bot.conversations.choices import meant
 from bot.delivery.staff import StaffNotice
 from bot.tickets.lifecycle import Act, Status
 from bot.tickets.models import Ticket
@@ -105,6 +107,52 @@ def test_an_answer_is_judged_and_what_was_wrong_reaches_the_agency(talk: Talk):
         ticket = find(session, number)
         assert (ticket.status, ticket.satisfied) == (Status.CALLED_BACK, False)
         assert ticket.events[-1].text == "晚上照样冒烟，根本没人来过"
+
+
+def test_of_two_answers_the_last_one_is_judged_or_the_one_that_is_named(talk: Talk):
+    first, second = filed(talk), filed(talk)
+    for number in (second, first):
+        answer(talk, number)
+    asyncio.run(talk.through("基本满意"))
+    assert acts(talk, first)[-1] == Act.CALL_BACK and acts(talk, second)[-1] == Act.ANSWER
+    assert "已登记" in asyncio.run(talk.through(f"{second} 满意")).text
+
+
+def test_an_answer_is_judged_while_a_form_is_open_and_the_form_goes_on(talk: Talk):
+    number = filed(talk)
+    answer(talk, number)
+    asyncio.run(talk.through("我要投诉", "村口的路灯坏了半年没人修，晚上看不见路"))
+    replies = asyncio.run(talk.say("不满意"))
+    assert "评价已登记" in replies[0].text and f"补充 {number}" in replies[1].text
+    assert replies[-1].asks == "place"
+    assert asyncio.run(talk.through("枞阳镇莲花小区门口")).asks == "occurred_at"
+    with talk.desk.database.read() as session:
+        assert find(session, number).satisfied is False
+
+
+def test_an_answer_is_judged_while_the_engine_is_down(talk: Talk):
+    number = filed(talk)
+    answer(talk, number)
+    talk.engine.fails = "before"
+    assert "评价已登记" in asyncio.run(talk.through("满意")).text
+    assert acts(talk, number)[-1] == Act.CALL_BACK
+
+
+def test_an_answer_is_judged_where_its_ticket_was_linked_to(talk: Talk):
+    receipt = asyncio.run(talk.through(*COMPLAINT, "确认")).ticket
+    other = open_talk(talk.desk.database, talk.desk.settings.home)
+    asyncio.run(other.through(f"关联 {receipt.number} {receipt.query_code}"))
+    answer(talk, receipt.number)
+    assert "评价已登记" in asyncio.run(other.through("满意")).text
+
+
+def test_a_notice_without_a_question_leaves_the_numbers_to_what_was_offered(talk: Talk):
+    asyncio.run(talk.through("你好"))
+    with talk.desk.database.write() as session:
+        assert (before := meant(session, talk.conversation_id, "2")) == "我要申请信息公开"
+        service.add_notice(session, talk.conversation_id, service.AGENCY, {"text": "已由承办单位签收"}, "ticket/1")
+        session.flush()
+        assert meant(session, talk.conversation_id, "2") == before
 
 
 def test_a_correction_is_given_in_the_conversation(talk: Talk):

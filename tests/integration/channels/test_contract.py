@@ -87,6 +87,7 @@ class WebSide:
         self.desk.deliver()
         messages = self._client.get("/messages", params={"after": self._seen}, headers=self._key).json()["messages"]
         self._seen = max([self._seen, *(message["id"] for message in messages)])
+        self._offered = [option for message in messages for option in message.get("options", ())] or self._offered
         return "\n".join(message["text"] for message in messages)
 
     def forged(self) -> int:
@@ -125,7 +126,9 @@ class WechatSide:
     def told(self) -> str:
         before = len(self._follower.phone)
         self.desk.deliver()
-        return "\n".join(shown.text for shown in self._follower.phone[before:])
+        told = "\n".join(shown.text for shown in self._follower.phone[before:])
+        self._last = told or self._last
+        return told
 
     def forged(self) -> int:
         query, body = self._wechat.packed({"FromUserName": "o1", "MsgType": "text", "Content": QUESTION, "MsgId": 1})
@@ -248,6 +251,29 @@ def test_an_agencys_answer_comes_back_once_however_often_the_worker_runs(side: S
     answer(side.desk, "已责令摊主整改。")
     assert side.told().count("已责令摊主整改。") == 1
     assert side.told() == ""
+
+
+@pytest.mark.parametrize(("verdict", "satisfied"), [("满意", True), ("基本满意", True), ("不满意", False)])
+def test_an_agencys_answer_asks_what_is_made_of_it_and_a_choice_says_it(side: Side, verdict: str, satisfied: bool):
+    file(side.desk, side)
+    side.told()
+    answer(side.desk, "已责令摊主整改。")
+    assert "满意吗" in side.told()
+    assert "评价已登记" in side.choose(verdict)
+    [ticket] = side.desk.rows(Ticket)
+    assert (ticket.status, ticket.satisfied) == ("called_back", satisfied)
+    assert "已经登记过了" in side.say("满意")
+
+
+@pytest.mark.parametrize(("word", "satisfied"), [("满意", True), ("基本满意", True), ("不满意", False), ("3", False)])
+def test_one_word_or_its_number_judges_the_answer(side: Side, word: str, satisfied: bool):
+    file(side.desk, side)
+    side.told()
+    answer(side.desk, "已责令摊主整改。")
+    side.told()
+    assert "评价已登记" in side.say(word)
+    [ticket] = side.desk.rows(Ticket)
+    assert ticket.satisfied is satisfied
 
 
 def test_danger_is_met_with_the_number_before_anything_else(side: Side):

@@ -45,6 +45,23 @@ def test_questions_about_rules_are_no_wishes(text: str):
 
 
 @pytest.mark.parametrize(
+    ("text", "satisfied"),
+    [
+        ("满意", True), ("基本满意", True), ("还算满意吧", True), ("我对这次答复很满意。", True), ("不满意", False), ("不太满意", False), ("我对答复非常不满意！", False),
+        ("差评", False), ("评价一下", None),
+    ],
+)  # fmt: skip
+def test_what_is_made_of_an_answer(text: str, satisfied: bool | None):
+    assert wishes.judges(text)
+    assert wishes.satisfied(text) is satisfied
+
+
+@pytest.mark.parametrize("text", ["满意率怎么查", "不满意怎么办", "我不满意他们的态度，要投诉", "可以", "一般"])
+def test_what_only_speaks_of_being_satisfied(text: str):
+    assert not wishes.judges(text)
+
+
+@pytest.mark.parametrize(
     ("text", "more"),
     [
         ("我还要补充一点 他们还占了消防通道", "他们还占了消防通道"), ("补充：还要测绘图", "还要测绘图"), ("我要补充", ""), ("补正：要的是会宫镇的方案", "要的是会宫镇的方案"),

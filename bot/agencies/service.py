@@ -27,8 +27,8 @@ __all__ = [
     "load_profile",
     "load_router",
     "matters",
-    "tells_several",
     "profile_files",
+    "tells_several",
 ]
 
 

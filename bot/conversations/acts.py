@@ -54,7 +54,9 @@ class Acts:
 
     def file(self, turn: Turn) -> list[Reply]:
         """Begin a draft of the kind that was understood; a question beside the wish is answered first."""
-        kind = KIND_OF_INTENT.get(turn.understood.top or "") or self._likeliest(turn) or remarks.named_kind(turn.text) or (Kind.COMPLAINT if is_grievance(turn.text) else None)
+        kind = KIND_OF_INTENT.get(turn.understood.top or "") or self._likeliest(turn) or remarks.named_kind(turn.text) or (
+            Kind.COMPLAINT if is_grievance(turn.text) or self._answering.is_a_matter(turn) else None
+        )
         if lookup.asks_progress(turn.text):
             return self.lookup(turn)
         place = turn.waits("place")

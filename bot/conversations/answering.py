@@ -79,6 +79,13 @@ class Answering:
             turn.heard[text, asked] = self._knowledge.answer(text, today=today(), asked=asked)
         return turn.heard[text, asked]
 
+    def is_a_matter(self, turn: Turn) -> bool:
+        """Whether the words ask nothing, tell of what another office does, and no entry is plainly meant."""
+        if remarks.is_question(turn.text) or not self._doors.is_theirs(turn.text):
+            return False
+        found = self._found(turn)
+        return found is None or found.outcome == "clarify" or found.beside is not None
+
     def told(self, turn: Turn) -> list[Reply]:
         """The answer, where knowledge and engine together take the message for a question, whatever the engine alone makes of it.
 

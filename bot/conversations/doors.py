@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from bot.agencies.contacts import Contact, Contacts
 from bot.agencies.service import Router
+from bot.knowledge.text import clean
 
 _SURE = 0.75  # a citizen is sent to nobody on a guess
+_THEIRS = 0.5  # a matter told is registered, and its form tells the agency
 _SOME = 0.3  # enough to ask whether it is to be registered
 _MASTERED = 0.6  # what the knowledge alone, whatever the engine makes of a question, is so sure of stands
 _OF_A_SERVICE = re.compile(
@@ -18,7 +20,7 @@ _OF_A_SERVICE = re.compile(
 )
 _OURS = re.compile(
     r"公开|信息|条例|复议|起诉|法院|官司|信访|上访|档案|年报|答复|第三方|意见[书函]|公示|文件|记录|名单|台账|账[目本]|预算|决算|三公|报告|合同|批[文复]|方案|目录|规划图|更正|补正|身份证明|代理|委托|"
-    r"投诉|举报|建议|咨询|热线|12345|你们这|怎么查|看[一看]?看|给我看|不给|口头|打字|写字|邮寄|邮箱|复印"
+    r"投诉|举报|建议|咨询|热线|12345|你们这|怎么查|看[一看]?看|给我看|不给|不能给|规定|发布会|发言人|解读|征求|口头|打字|写字|邮寄|邮箱|复印"
 )
 
 
@@ -48,6 +50,10 @@ class Doors:
         """Whether the words tell of something that one of the duties of the place is about."""
         return self._router.route(text).confidence >= _SOME
 
+    def is_theirs(self, text: str) -> bool:
+        """Whether the words tell of what one of the duties of the place is about, and hold no word of disclosure or its remedies."""
+        return _OURS.search(clean(text)) is None and self._router.route(text).confidence >= _THEIRS
+
     def of_service(self, text: str, sure: Callable[[str], float]) -> Door | None:
         """The office whose benefit, paper or permit is asked for («申请残疾证要哪些材料»); None where it is a rule of ours.
 
@@ -58,4 +64,4 @@ class Doors:
 
 def sounds_like_a_service(text: str) -> bool:
     """Whether the words ask how something is applied for or handled, without a word of disclosure or its remedies."""
-    return _OURS.search(text) is None and _OF_A_SERVICE.search(text) is not None
+    return _OURS.search(clean(text)) is None and _OF_A_SERVICE.search(text) is not None

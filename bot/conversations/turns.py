@@ -73,6 +73,8 @@ class Turns(Acts):
             Step("no_subject", "without its subject a question resembles any entry: read with what was said before", self._no_subject,
                  frozenset({"file", "clarify", "answer", "lookup"})),
             Step("ordered", "filing that is ordered in so many words waits for no answer", self._ordered, _LIKENED),
+            Step("matter", "what is told of a place's own business, and asks nothing, is registered: no rule of disclosure is read into a broken lamp",
+                 self._matter, frozenset({"answer", "clarify", "smalltalk", "file"})),
             Step("known", "what engine and knowledge together take for a question is one, whatever the engine alone makes of it", self._known,
                  ACTS - {"fill", "answer"}),
             Step("nobody_named", "a wish for a person that names none is a wish for an ear, or for filing", self._nobody_named, frozenset({"hand_over"})),
@@ -117,6 +119,9 @@ class Turns(Acts):
         text = turn.text
         asks = remarks.is_question(text) or lookup.number_in(text) is not None or lookup.asks_progress(text)
         return self.file(turn) if remarks.orders_filing(text) and not asks else None
+
+    def _matter(self, turn: Turn) -> list[Reply] | None:
+        return self.file(turn) if self._answering.is_a_matter(turn) else None
 
     def _known(self, turn: Turn) -> list[Reply] | None:
         return None if self._is_plain(turn) else self._answering.told(turn)

@@ -43,3 +43,14 @@ def test_another_matter_is_offered_to_be_filed(talk: Talk, text: str, matter: st
 def test_what_leads_up_to_the_question_is_not(talk: Talk, text: str):
     [answer] = said(talk, text)
     assert answer.outcome == "answered" and answer.citations and OFFER not in answer.text
+
+
+@pytest.mark.parametrize("text", ["临时救助的表交了两个月没批", "旧小区改造完，外墙漆一个冬天就掉皮", "居民医保缴了费，住院结账系统里却没我的名字"])
+def test_what_is_told_and_asks_nothing_is_registered(talk: Talk, text: str):
+    """However the engine takes it: no rule of disclosure is read into it."""
+    reply = said(talk, text)[-1]
+    assert (reply.outcome, reply.asks) == ("asked", "place")
+
+
+def test_what_is_asked_about_such_a_matter_is_answered(talk: Talk):
+    assert said(talk, "低保名单要公示吗")[0].outcome == "answered"

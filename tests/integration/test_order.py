@@ -38,6 +38,7 @@ HEARD = {
     "story": ("answer", "我们家那个低保去年给停了，我去村里问了好几次，村里说是镇里的事情，我也搞不清找哪个，我想看看停我低保的那个文件能不能给我看看"),
     "no_subject": ("file", "需要什么手续"),
     "ordered": ("decline", "我要投诉12345不接电话"),
+    "matter": ("clarify", "旧小区改造完，外墙漆一个冬天就掉皮"),
     "known": ("decline", "申请信息公开多久能答复"),
     "nobody_named": ("hand_over", "工头欠我们几个工钱，你们给讨讨"),
     "number_masked": ("file", f"我要投诉路灯不亮，我的身份证是{ID_NUMBER}"),

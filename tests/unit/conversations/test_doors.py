@@ -60,3 +60,13 @@ def test_a_matter_of_the_place_is_known(doors: Doors, text: str):
 @pytest.mark.parametrize("text", ["2026年的", "元旦咋放还不晓得", "我算不来", "早干什么去了"])
 def test_what_tells_no_matter_is_not(doors: Doors, text: str):
     assert not doors.knows(text)
+
+
+@pytest.mark.parametrize("text", ["临时救助的表交了两个月没批", "旧小区改造完，外墙漆一个冬天就掉皮", "失业金申请填了两遍都说不符合"])
+def test_a_matter_of_another_office(doors: Doors, text: str):
+    assert doors.is_theirs(text)
+
+
+@pytest.mark.parametrize("text", ["低保名单一直没公示", "政府公開的東西要去哪裡看", "各局一把手规定要开新闻发布会", "今天天气不错"])
+def test_what_is_ours_or_nobodys_is_no_matter_of_another_office(doors: Doors, text: str):
+    assert not doors.is_theirs(text)

@@ -1,18 +1,21 @@
 """The last day by each rule of law: the sum, said in Chinese or English, with its articles. Working days come from `bot.clock`."""
 
 import re
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.clock.models import Event
 from bot.clock.service import add_workdays, deadline
+from bot.knowledge.asked import Asked, Said
 from bot.knowledge.models import Answer, Citation, Library, Source
 from bot.knowledge.said import SaidDate
 
 REGULATION = "政府信息公开条例"
-FEE_MEASURES = "政府信息公开信息处理费管理办法"
+RECONSIDERATION = "行政复议法"
+LITIGATION = "行政诉讼法"
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _WORKDAYS = re.compile(r"(?<!最后)(?<![哪那头某])(\d{1,3})\s*个?(?:多)?(?:工作日|天)|(\d{1,3}) (?:more )?working days")
 _RECEIPT_WORDS = (
@@ -29,8 +32,6 @@ _EXTENSION_RULE = (
     "延长的期限最长不得超过20个工作日，要经公开工作机构负责人同意，并且告知您。",
     "An extension may not exceed 20 working days, needs the approval of the head of the disclosure office, and you must be told.",
 )
-Said = tuple[str, str]
-"""A sentence in Chinese and in English."""
 _PAUSED: Said = ("有延期、补正或者征求意见的", "it was extended or paused")
 _HELPS_WHO_IS_LATE: Said = (
     "这60日已经届满。因为不可抗力或者其他正当理由耽误的，申请期限从障碍消除之日起继续计算，请留好证明、尽快申请；告知书没有写明复议权利、复议机关和期限的，从您知道这些之日起算，最长不超过一年。",
@@ -60,6 +61,10 @@ class Question:
         places = [found.start() for found in words.finditer(self.text)]
         return min(self.said, key=lambda one: _distance(one, places))
 
+    def knew(self) -> SaidDate:
+        """The day on which a letter came to hand, from which remedies run; else the first day said."""
+        return self.nearest(_KNEW) if _KNEW.search(self.text) else min(self.said, key=lambda one: one.on)
+
     def start(self) -> SaidDate:
         """The date that counts: the one nearest to the word of receiving, else of handing in, else the first."""
         words = next((words for words in _RECEIPT_WORDS if words.search(self.text)), None)
@@ -73,6 +78,8 @@ def _distance(one: SaidDate, places: Sequence[int]) -> int:
 
 def reply(question: Question) -> Answer | None:
     """20 working days from receipt (第三十三条, 第三十一条); time taken by consultations is added; whether it has passed."""
+    if not question.live(REGULATION):
+        return None
     start = question.start()
     due = deadline("application", [Event("received", start.on)])
     if due.due_on is None:  # pragma: no cover - a timeline of one `received` event always runs
@@ -97,6 +104,8 @@ def _passed(question: Question, due: date, unless: Said = _PAUSED) -> list[Said]
 
 def consulted(question: Question) -> Answer | None:
     """第三十三条 third paragraph: the time of asking third parties or other agencies is not counted."""
+    if not question.live(REGULATION):
+        return None
     named = [int(one or other) for one, other in _WORKDAYS.findall(question.text) if int(one or other) != 20]
     start = min(question.said, key=lambda one: one.on)
     base = deadline("application", [Event("received", start.on)])
@@ -120,6 +129,8 @@ def consulted(question: Question) -> Answer | None:
 
 def correction_notice(question: Question) -> Answer | None:
     """7 working days from receipt to ask for corrections (第三十条)."""
+    if not question.live(REGULATION):
+        return None
     start = question.start()
     due = deadline("correction_notice", [Event("received", start.on)])
     if due.due_on is None:  # pragma: no cover - a timeline of one `received` event always runs
@@ -132,6 +143,8 @@ def correction_notice(question: Question) -> Answer | None:
 
 def corrected(question: Question) -> Answer | None:
     """The reply period runs anew from the corrected application, which always comes last (第三十条)."""
+    if not question.live(REGULATION):
+        return None
     start = max(question.said, key=lambda one: one.on)
     due, provisional = add_workdays(start.on, 20)
     lines = [
@@ -146,6 +159,8 @@ def corrected(question: Question) -> Answer | None:
 
 def extension(question: Question) -> Answer | None:
     """At most 20 working days after the due date then in force (第三十三条)."""
+    if not question.live(REGULATION):
+        return None
     named = [int(one or other) for one, other in _WORKDAYS.findall(question.text)]
     more = named[-1] if named else 20
     if more > 20:
@@ -170,25 +185,6 @@ def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]]:
     return start, due, [(f"{_receipt(question.text)}\n不延长的话，最晚{zh(due)}答复。", f"Without extension it would be {en(due)}.")]
 
 
-def third_party(question: Question) -> Answer | None:
-    """15 working days for an opinion (第三十二条)."""
-    rule = ("自收到征求意见书之日起15个工作日内提出意见", "15 working days from receipt of the request for your opinion")
-    return _workdays(question, 15, (REGULATION, "第三十二条"), ("最晚{day}提出意见。", "Your opinion is due by {day}."), rule)
-
-
-def published(question: Question) -> Answer | None:
-    """20 working days to publish (第二十六条)."""
-    rule = ("属于主动公开范围的，自信息形成或者变更之日起20个工作日内公开", "20 working days from the making or change of the information")
-    first = ("属于主动公开的，最晚{day}公开。", "If it belongs to what must be published: by {day}.")
-    return _workdays(question, 20, (REGULATION, "第二十六条"), first, rule)
-
-
-def fee_notice(question: Question) -> Answer | None:
-    """20 working days to pay (管理办法 第六条)."""
-    rule = ("收到收费通知次日起20个工作日内缴纳，逾期不缴视为放弃申请", "20 working days from the day after the notice; unpaid, the application counts as given up")
-    return _workdays(question, 20, (FEE_MEASURES, "第六条"), ("最晚{day}缴费。", "Pay by {day}."), rule)
-
-
 def _workdays(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said) -> Answer | None:
     if not question.live(basis[0]):
         return None
@@ -203,20 +199,80 @@ def reconsideration(question: Question) -> Answer | None:
     """60 days (行政复议法 第二十条)."""
     rule = ("自知道或者应当知道该行政行为之日起六十日内申请行政复议", "60 days from the day you knew of the act")
     first = ("申请行政复议，最晚{day}。", "Apply for reconsideration by {day}.")
-    return _calendar_days(question, 60, ("行政复议法", "第二十条"), first, rule, _HELPS_WHO_IS_LATE)
+    return _calendar_days(question, 60, (RECONSIDERATION, "第二十条"), first, rule, _HELPS_WHO_IS_LATE)
 
 
-def lawsuit(question: Question) -> Answer | None:
-    """15 days after a reconsideration decision (行政诉讼法 第四十五条)."""
-    rule = ("自收到复议决定书之日起十五日内向人民法院提起诉讼", "15 days from receipt of the reconsideration decision")
-    return _calendar_days(question, 15, ("行政诉讼法", "第四十五条"), ("向人民法院起诉，最晚{day}。", "Sue by {day}."), rule)
+def reconsideration_untold(question: Question) -> Answer | None:
+    """60 days, or at most a year where the right was not told (行政复议法 第二十条)."""
+    if not question.live(RECONSIDERATION):
+        return None
+    start = question.knew()
+    due, year = start.on + timedelta(days=60), months_after(start.on, 12)
+    said = (
+        f"没有告知您可以复议的，60日从您知道复议权利、复议机关和期限的那天起算，但最晚不超过{zh(year)}。",
+        f"If you were not told of the right, the 60 days run from the day you learn of it, at the latest until {en(year)}.",
+    )
+    lines = [
+        (f"从您知道答复内容的{zh(start.on)}起，最长一年。", f"At most a year from {en(start.on)}, when you knew of the reply."),
+        (f"告知书写明了复议权利、复议机关和期限的，60日从{zh(start.on)}起算，到{zh(due)}。", f"If it was told, the 60 days end on {en(due)}."),
+    ]
+    return _worked(question, start, said, lines, False, (RECONSIDERATION, "第二十条"))
+
+
+def reconsideration_decided(question: Question) -> Answer | None:
+    """60 days from acceptance, 30 in the simplified procedure, which disclosure may follow (行政复议法 第六十二条, 第五十三条)."""
+    if not question.live(RECONSIDERATION):
+        return None
+    start = question.nearest(re.compile("受理"))
+    usual, simple = start.on + timedelta(days=60), start.on + timedelta(days=30)
+    said = (
+        f"按普通程序，最晚{zh(usual)}作出复议决定；按简易程序，最晚{zh(simple)}。",
+        f"The decision is due by {en(usual)}, in the simplified procedure by {en(simple)}.",
+    )
+    lines = [
+        (
+            f"从受理之日（{zh(start.on)}）的次日起按自然日算，普通程序60日，简易程序30日。情况复杂的，普通程序经批准可以延长，最多30日，要书面告知您。",
+            f"60 or 30 calendar days from acceptance on {en(start.on)}; the usual procedure may be extended by at most 30 days.",
+        )
+    ]
+    return _worked(question, start, said, lines, False, (RECONSIDERATION, "第六十二条"), (RECONSIDERATION, "第五十三条"))
+
+
+def remedies(question: Question) -> Answer | None:
+    """Against a reply in hand both remedies fit: reconsideration within 60 days, which comes first where disclosure was refused; a direct lawsuit within six months."""
+    if not (question.live(RECONSIDERATION) and question.live(LITIGATION)):
+        return None
+    start = question.knew()
+    due, half = start.on + timedelta(days=60), months_after(start.on, 6)
+    said = (
+        f"申请行政复议，最晚{zh(due)}；可以直接起诉的，最晚{zh(half)}向人民法院起诉。",
+        f"Apply for reconsideration by {en(due)}; where you may sue directly, by {en(half)}.",
+    )
+    lines = [
+        (
+            f"都从您知道这个答复之日（{zh(start.on)}）的次日起按自然日算：复议60日，直接起诉6个月。",
+            f"Both run from the day after you knew of the reply ({en(start.on)}): 60 days, and six months.",
+        ),
+        (
+            "对不予公开不服的，应当先申请行政复议，对复议决定不服再起诉。先复议最稳妥，不要等到最后一天。",
+            "Where disclosure was refused, reconsideration must come first. It is the safe way in any case.",
+        ),
+    ]
+    bases = ((RECONSIDERATION, "第二十条"), (RECONSIDERATION, "第二十三条"), (LITIGATION, "第四十六条"))
+    return _worked(question, start, said, lines, False, *bases)
+
+
+def months_after(day: date, months: int) -> date:
+    """The day of the same number so many months later; the month's last day where it has none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _calendar_days(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said, late: Said | None = None) -> Answer | None:
     """`late`: what helps where the day is over, and that is asked."""
     if not question.live(basis[0]):
         return None
-    start = question.nearest(_KNEW) if _KNEW.search(question.text) else min(question.said, key=lambda one: one.on)
+    start = question.knew()
     due = start.on + timedelta(days=days)
     counted = f"{rule[0]}，按自然日算：{zh(start.on)}当天不算，次日起第{days}日是{zh(due)}。请尽量早办，不要等到最后一天。"
     passed = _passed(question, due, _KEPT_FROM_IT)
@@ -284,3 +340,27 @@ def zh(day: date) -> str:
 def en(day: date) -> str:
     """8 April 2026."""
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+_BY: Mapping[str, Callable[[Question], Answer | None]] = {
+    "consulted": consulted,
+    "corrected": corrected,
+    "correction_notice": correction_notice,
+    "extension": extension,
+    "local": local,
+    "reconsideration": reconsideration,
+    "reconsideration_decided": reconsideration_decided,
+    "reconsideration_untold": reconsideration_untold,
+    "remedies": remedies,
+    "reply": reply,
+}
+
+
+def worked(asked: Asked, question: Question) -> Answer | None:
+    """The last day of the asked period; None while its rule is not in force."""
+    if asked.by:
+        return _BY[asked.by](question)
+    basis = (asked.source, asked.article)
+    if asked.workdays:
+        return _workdays(question, asked.workdays, basis, asked.first, asked.rule)
+    return _calendar_days(question, asked.days, basis, asked.first, asked.rule)

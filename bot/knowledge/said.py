@@ -8,6 +8,8 @@ import cn2an
 
 _NUMERAL = "零〇一二两三四五六七八九十百千"
 _CHINESE = re.compile(rf"[{_NUMERAL}]+(?=\s*(?:个?多?工作日|[年月号日天件份页张项样条面]|个月|个申请|小时))")
+# «九月二十一签收的»: the day without 号. What counts things (九月三批, 五月一直) is no day.
+_DAY_AFTER_MONTH = re.compile(r"(?<=月)(?:[二三]?十[一二三四五六七八九]?|[二三四五六七八九]|一)(?![零〇一二两三四五六七八九十百千万几多个件份页张家人天年月批项条种样遍次趟封篇直些起般共定旦会样边口点半来周]|\s*[.．])")
 _FULL = re.compile(r"(?<!\d)(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*[日号]?")
 _MONTH_DAY = re.compile(r"(?<![\d.])(\d{1,2})\s*月份?\s*(\d{1,2})(?!\d|\s*[个件页份])\s*[日号]?")
 _DOTTED = re.compile(r"(?<![\d./年])(\d{1,2})[./](\d{1,2})(?![\d./%]|\s*[元块万件页])\s*[日号]?")
@@ -42,7 +44,20 @@ class SaidDate:
 
 def with_digits(text: str) -> str:
     """Chinese numerals before a unit as digits: `九月十四号` → `9月14号`; what is not a number stays."""
-    return _CHINESE.sub(lambda found: _digits(found[0]), text)
+    return _DAY_AFTER_MONTH.sub(lambda found: _digits(found[0]), _CHINESE.sub(lambda found: _digits(found[0]), text))
+
+
+# A day of the lunar calendar: named so, in a month that only it has, or «初六», which no solar month has; 初三 is a class at school, too.
+_LUNAR = re.compile(
+    r"(?:农历|阴历|旧历|老历|古历)[^,，。0-9]{0,2}(?:[0-9正腊冬]|初|[一二三四五六七八九十])|(?:正月|腊月|冬月)里?(?:初|十|廿|二十|三十|[0-9])"
+    r"|初(?:[四五六七八九十]|[一二三](?!学生|班|的?[娃孩]|年级|毕业|中))(?=[那就]?[^,，。]{0,4}(?:交|递|寄|送|签|收|提|拿|到|发))|月廿[一二三四五六七八九]?"
+)
+_AS_SOLAR = re.compile(r"阳历|公历|新历|也就是|就是|相当于|合")
+
+
+def is_lunar(text: str) -> bool:
+    """Whether a day of the lunar calendar is said, and not the solar day it is."""
+    return bool(_LUNAR.search(text)) and not (_AS_SOLAR.search(text) and _MONTH_DAY.search(text))
 
 
 def _digits(numeral: str) -> str:

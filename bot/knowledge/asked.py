@@ -29,6 +29,7 @@ class Asked:
     article: str = ""
     first: Said = ("", "")
     rule: Said = ("", "")
+    start: str = ""
     by: str = ""
 
     @property
@@ -56,7 +57,7 @@ def table() -> Table:
     raw = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
     words = {group: re.compile("|".join(f"(?:{one})" for one in ways)) for group, ways in raw["words"].items()}
     rows = tuple(_row(row) for row in raw["periods"])
-    unknown = {group for row in rows for group in (*row.all, *row.none)} - set(words)
+    unknown = {group for row in rows for group in (*row.all, *row.none, *filter(None, [row.start]))} - set(words)
     if unknown:
         raise KeyError(f"asked.yml: no words for {sorted(unknown)}")
     return Table(words, rows)

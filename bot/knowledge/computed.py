@@ -2,27 +2,55 @@
 
 import re
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from datetime import date
 
 from bot.knowledge.computed_dates import compute_date
-from bot.knowledge.computed_fees import compute_fee
+from bot.knowledge.computed_fees import compute_fee, counts
 from bot.knowledge.models import Answer, Entry, Library
+from bot.knowledge.said import dates, with_digits
+from bot.knowledge.text import matters
 
 _TIME_LIMITS = frozenset({"time_limits", "receipt_day", "extension", "local-periods"})
-
-
 _SIGNED = re.compile(r"签(?:了|的|过|下)字")  # «收发室签的字» is how a letter is received
 
 
 def compute(text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
     """The computed answer to a cleaned text, or None when it asks for no date or sum that the law lets us work out.
 
-    `places`: whose local rules may be used (a suggestion's or complaint's time limit has no national source).
+    Two matters that each ask for one are both answered. `places`: whose local rules may be used (a suggestion's or
+    complaint's time limit has no national source).
     """
     told = _SIGNED.sub("签收", text)
-    return compute_date(told, today, library, places) or compute_fee(told, today, library)
+    parts = matters(told)
+    apart = _worked_out([one for part in parts for one in _each(part, today, library, places)]) if len(parts) > 1 else []
+    return _together(apart if len(apart) > 1 else _worked_out(_each(told, today, library, places)))
+
+
+def compute_part(part: str, text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
+    """The computed answer to a part of a message, where the rest of it has no date and no count: half of the facts make another sum."""
+    whole, own = with_digits(text), with_digits(part)
+    if len(dates(own, today)) < len(dates(whole, today)) or counts(own) != counts(whole):
+        return None
+    return compute(part, today, library, places)
 
 
 def compute_beside(entry: Entry, text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
     """The computed answer where an entry on time limits was meant and the text names a date, in whatever words it asks."""
     return compute_date(text, today, library, places, asked=True) if entry.topic in _TIME_LIMITS else None
+
+
+def _each(text: str, today: date, library: Library, places: AbstractSet[str | None]) -> list[Answer | None]:
+    return [compute_date(text, today, library, places), compute_fee(text, today, library)]
+
+
+def _worked_out(answers: list[Answer | None]) -> list[Answer]:
+    return list({answer.text: answer for answer in answers if answer is not None}.values())
+
+
+def _together(answers: list[Answer]) -> Answer | None:
+    """One answer as it is; several numbered, with the articles of all."""
+    if len(answers) < 2:
+        return answers[0] if answers else None
+    text = "\n\n".join(f"{number}. {answer.text}" for number, answer in enumerate(answers, 1))
+    return replace(answers[0], text=text, citations=tuple(dict.fromkeys(cited for answer in answers for cited in answer.citations)))

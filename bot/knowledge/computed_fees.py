@@ -10,14 +10,19 @@ from bot.knowledge.text import is_english, without_announcement
 
 MEASURES = "政府信息公开信息处理费管理办法"
 REGULATION = "政府信息公开条例"
+# A sum is asked for; that money is spoken of («讨工钱») is not enough.
 _ASKS = re.compile(
-    r"费|钱|几块|几元|几百|多少元|多少块|收多少|付多少|交多少|掏多少|要多少(?!天|日|时间|个工作)|总账|总价"
-    r"|(?:一共|总共|合计|共计|加起来|算下来)(?:要|是|得)?(?:多少|几)(?!天|日|份|件|页|个工作)|(?:按件|按页|按量).{0,12}多少(?!天|日|件|页|份)"
+    r"多少(?:钱|费|元|块)|几多|好多(?:钱|块)|几个?(?:钱|块|元|百|千)"
+    r"|(?:收|付|交|缴|掏|要|得|该|是|算|件|页|量|份|张|计|共|拢)[^,，。0-9]{0,4}多少(?!天|日|时间|个工作|件|份|页|张|次)"
+    r"|(?:帮|代|给|替|请|会计|麻烦)[^,，。]{0,10}算|算(?:算|[一1]?下|细|清|笔|账)|金额|总价|总账"
+    r"|(?:要|收)不(?:要|收)[^,，。]{0,4}[钱费]|要(?:给|交|付|收|花)?[钱费](?:吗|嘛|么|不|没)|收费(?:吗|嘛|么|不|没)|免费(?:吗|嘛|么|不)"
+    r"|(?:收|要|算)[^,，。]{0,10}(?:真的|对不对|对吗|对么|算错)|[块元][^。]{0,6}(?:真的|对不对|对吗|对么|算错)"
     r"|how much|\bfees?\b|cost|charge|\bpay\b"
 )
-_OTHER = re.compile(r"复议|诉讼|起诉|律师|不动产|登记费|罚|税|停车|物业|水费|电费|学费|通知")
-_NOT_MINE = r"(?<!超过)(?<!超出)(?<!多于)(?<!少于)(?<!满)(?<!前)(?<!每)(?<!头)(?<!第)(?<!\d)"
-_BOUND = r"(?!\s*(?:以下|以上|以内|之内|免|内))"
+_MONEY = re.compile(r"[钱费块元收缴掏价]|[按论](?:件|份|页|张|量)|金额|how much|\bfees?\b|cost|charge|\bpay\b")
+_OTHER = re.compile(r"复议|诉讼|起诉|律师|不动产|登记费|罚|税|停车|物业|水费|电费|学费|光盘|照片|收据|发票")
+_NOT_MINE = r"(?<!过)(?<!超出)(?<!多于)(?<!少于)(?<!满)(?<!前)(?<!每)(?<!头)(?<!第)(?<!\d)"
+_BOUND = r"(?!\s*(?:以下|以上|以内|之内|往上|起|免|内))"
 _ITEMS = re.compile(_NOT_MINE + r"(\d{1,4})\s*(?:来|多)?(?:个申请|份申请|项申请|件|份|项|样|条|requests|applications)" + _BOUND)
 # «这个月提交到第33件了»: so many were filed.
 _UP_TO = re.compile(r"(?:到|提交|递|交|满|是|第)+\s*第?\s*(?<=第)(\d{1,4})\s*(?:个申请|份申请|件|份)(?=了|啦|,|，|申请|，|$)")
@@ -61,9 +66,10 @@ def _fee(count: int, steps: tuple[tuple[int | None, int], ...]) -> Fee:
 
 def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     """The fee for the number of requests or pages in a (cleaned) text; None unless it asks for one and names one number."""
-    said = _UP_TO.sub(r"\1件", with_digits(without_announcement(text)))
-    if not _ASKS.search(said) or _OTHER.search(said) or not _live(library, today):
+    said = with_digits(without_announcement(text))
+    if not (_ASKS.search(said) and _MONEY.search(said)) or _OTHER.search(said) or not _live(library, today):
         return None
+    said = _UP_TO.sub(r"\1件", said)
     items, pages = _only(_ITEMS, said), _only(_PAGES, said)
     scales = [(items, "件", fee_by_items, "第四条"), (pages, "页", fee_by_pages, "第五条")]
     used = [(count, unit, fee(count), article) for count, unit, fee, article in scales if count]
@@ -72,6 +78,11 @@ def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     citations = (*(Citation(MEASURES, article) for *_, article in used), Citation(REGULATION, "第四十二条"))
     tell, note = (_said_en, _note_en) if is_english(text) else (_said, _note)
     return Answer("\n".join([*(tell(count, unit, fee) for count, unit, fee, _ in used), note(len(used))]), citations, 0.97, "computed-fee")
+
+
+def counts(text: str) -> list[str]:
+    """The numbers of requests and pages in a text with digits, as they stand."""
+    return [found[0] for pattern in (_ITEMS, _PAGES) for found in pattern.finditer(text)]
 
 
 def _said(count: int, unit: str, fee: Fee) -> str:

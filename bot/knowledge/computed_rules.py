@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.clock.models import Event
 from bot.clock.service import add_workdays, deadline
-from bot.knowledge.asked import Asked, Said
+from bot.knowledge.asked import Asked, Said, table
 from bot.knowledge.models import Answer, Citation, Library, Source
 from bot.knowledge.said import SaidDate
 
@@ -17,11 +17,19 @@ REGULATION = "政府信息公开条例"
 RECONSIDERATION = "行政复议法"
 LITIGATION = "行政诉讼法"
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
-_WORKDAYS = re.compile(r"(?<!最后)(?<![哪那头某])(\d{1,3})\s*个?(?:多)?(?:工作日|天)|(\d{1,3}) (?:more )?working days")
-_RECEIPT_WORDS = (
-    re.compile(r"签收|确认|收到|收的|receiv|signed"),
-    re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl"),
+_WORKDAYS = re.compile(r"(?<!最后)(?<![哪那头某])(\d{1,3})\s*个?(?:多)?(?:工作日|上班|天)|(\d{1,3}) (?:more )?working days")
+_CONFIRMED = re.compile(r"(?<![没未不])(?:确认|核对|核实|对上|认了|对得上)|confirm")
+_SIGNED = re.compile(r"签收|收到|收的|收了我|收件|receiv|signed")
+_HANDED_IN = re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl")
+_RECEIPT_WORDS = (_CONFIRMED, _SIGNED, _HANDED_IN)
+# Ways on which the day of handing in is not the day of receipt, and what it takes.
+_NEEDS = (
+    (re.compile(r"网上|互联网|网站|传真|邮箱|邮件|微信|公众号|online|internet|e-?mail|fax"), _CONFIRMED, ("双方确认", "confirmed")),
+    (re.compile(r"平信|信筒|邮筒"), _CONFIRMED, ("和您确认", "confirmed")),
+    (re.compile(r"ems|快递|挂号|邮寄|寄"), _SIGNED, ("签收", "signed for")),
 )
+_UNCONFIRMED = re.compile(r"(?:没|未|不曾|还没)[^,，。]{0,6}(?:确认|核对|核实|联系|签收|收到)")
+_ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)")
 _ASKS_IF_PASSED = re.compile(
     r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息"
     r"|[来赶]得及|来不来得及|[来赶]不及|赶得上|赶趟|还有[没冇戏]|[晚迟]了[没吗]|overdue|passed|late\b"
@@ -77,8 +85,8 @@ def _distance(one: SaidDate, places: Sequence[int]) -> int:
 
 
 def reply(question: Question) -> Answer | None:
-    """20 working days from receipt (第三十三条, 第三十一条); time taken by consultations is added; whether it has passed."""
-    if not question.live(REGULATION):
+    """20 working days from receipt (第三十三条, 第三十一条); whether it has passed."""
+    if not question.live(REGULATION) or (_ASKS_RECEIPT.search(question.text) and not _is_received(question.text)):
         return None
     start = question.start()
     due = deadline("application", [Event("received", start.on)])
@@ -88,8 +96,34 @@ def reply(question: Question) -> Answer | None:
     explained = "\n".join((_receipt(question.text), *due.explanation, later))
     rule = f"20 working days from receipt on {en(start.on)}; that day, weekends and public holidays do not count. {_EXTENSION_RULE[1]}"
     lines = [*_passed(question, due.due_on), (explained, rule)]
-    first = (f"最晚{zh(due.due_on)}答复您。", f"The reply is due by {en(due.due_on)}.")
+    first = _reply_by(question, start.on, due.due_on)
     return _worked(question, start, first, lines, due.provisional, (REGULATION, "第三十三条"), (REGULATION, "第三十一条"))
+
+
+def _reply_by(question: Question, start: date, due: date) -> Said:
+    """The last day, or the day it would be where the day of receipt is not told: on the net it must be confirmed, a letter signed for."""
+    needs = _not_received(question.text)
+    if needs is not None:
+        return (
+            f"如果{zh(start)}当天就{needs[0]}了，最晚{zh(due)}答复您；晚几天{needs[0]}，就晚几天起算。",
+            f"If it was {needs[1]} on {en(start)}, the reply is due by {en(due)}; otherwise the days run from when it was.",
+        )
+    if _ASKS_RECEIPT.search(question.text):
+        return f"收到之日是{zh(start)}，从次日起数，最晚{zh(due)}答复您。", f"It counts as received on {en(start)}; the reply is due by {en(due)}."
+    return f"最晚{zh(due)}答复您。", f"The reply is due by {en(due)}."
+
+
+def _is_received(text: str) -> bool:
+    """Whether the text tells how the application was received: only then can be said which day counts."""
+    return _not_received(text) is None and bool(_CONFIRMED.search(text) or _SIGNED.search(text) or re.search(r"当面|窗口|大厅", text))
+
+
+def _not_received(text: str) -> Said | None:
+    """What must still happen for the application to count as received (第三十一条); None where it was told, or handed in at the window."""
+    for way, done, needs in _NEEDS:
+        if way.search(text):
+            return None if done.search(text) and not _UNCONFIRMED.search(text) else needs
+    return None
 
 
 def _passed(question: Question, due: date, unless: Said = _PAUSED) -> list[Said]:
@@ -177,6 +211,8 @@ def extension(question: Question) -> Answer | None:
 def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]]:
     """The due date before the extension: named in the text, else worked out from the day of receipt."""
     at_end = re.compile(r"到期|到头|期满|满了|[号日]就?满|截止|头一个期限|原期限|原来的期限|原本|expire|due")
+    if not at_end.search(question.text) and not _HANDED_IN.search(question.text):
+        at_end = re.compile(r"说好|该|前")
     if at_end.search(question.text):
         start = question.nearest(at_end)
         return start, start.on, []
@@ -185,10 +221,12 @@ def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]]:
     return start, due, [(f"{_receipt(question.text)}\n不延长的话，最晚{zh(due)}答复。", f"Without extension it would be {en(due)}.")]
 
 
-def _workdays(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said) -> Answer | None:
+def _workdays(
+    question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said, start: SaidDate | None = None
+) -> Answer | None:
     if not question.live(basis[0]):
         return None
-    start = question.start()
+    start = start or question.start()
     due, provisional = add_workdays(start.on, days)
     lines = [(f"{rule[0]}：{zh(start.on)}当天不算，次日起第{days}个工作日是{zh(due)}。", f"{rule[1]}; {en(start.on)} itself does not count.")]
     said = (first[0].format(day=zh(due)), first[1].format(day=en(due)))
@@ -209,12 +247,14 @@ def reconsideration_untold(question: Question) -> Answer | None:
     start = question.knew()
     due, year = start.on + timedelta(days=60), months_after(start.on, 12)
     said = (
-        f"没有告知您可以复议的，60日从您知道复议权利、复议机关和期限的那天起算，但最晚不超过{zh(year)}。",
-        f"If you were not told of the right, the 60 days run from the day you learn of it, at the latest until {en(year)}.",
+        f"告知书写明了复议权利的，最晚{zh(due)}申请行政复议；没有告知您的，最晚不超过{zh(year)}。",
+        f"Apply for reconsideration by {en(due)}; if you were not told of the right, {en(year)} at the latest.",
     )
     lines = [
-        (f"从您知道答复内容的{zh(start.on)}起，最长一年。", f"At most a year from {en(start.on)}, when you knew of the reply."),
-        (f"告知书写明了复议权利、复议机关和期限的，60日从{zh(start.on)}起算，到{zh(due)}。", f"If it was told, the 60 days end on {en(due)}."),
+        (
+            f"都从您知道答复内容之日（{zh(start.on)}）的次日起按自然日算，60日。没有告知复议权利、复议机关和期限的，60日从您知道这些的那天起算，最长不超过一年。知道了就请尽早申请。",
+            f"60 calendar days from {en(start.on)}, when you knew of the reply; if you were not told of the right, from the day you learn of it, for a year at most.",
+        )
     ]
     return _worked(question, start, said, lines, False, (RECONSIDERATION, "第二十条"))
 
@@ -268,11 +308,13 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _calendar_days(question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said, late: Said | None = None) -> Answer | None:
+def _calendar_days(
+    question: Question, days: int, basis: tuple[str, str], first: Said, rule: Said, late: Said | None = None, start: SaidDate | None = None
+) -> Answer | None:
     """`late`: what helps where the day is over, and that is asked."""
     if not question.live(basis[0]):
         return None
-    start = question.knew()
+    start = start or question.knew()
     due = start.on + timedelta(days=days)
     counted = f"{rule[0]}，按自然日算：{zh(start.on)}当天不算，次日起第{days}日是{zh(due)}。请尽量早办，不要等到最后一天。"
     passed = _passed(question, due, _KEPT_FROM_IT)
@@ -361,6 +403,8 @@ def worked(asked: Asked, question: Question) -> Answer | None:
     if asked.by:
         return _BY[asked.by](question)
     basis = (asked.source, asked.article)
+    words = table().words.get(asked.start)
+    start = question.nearest(words) if words is not None and words.search(question.text) else None
     if asked.workdays:
-        return _workdays(question, asked.workdays, basis, asked.first, asked.rule)
-    return _calendar_days(question, asked.days, basis, asked.first, asked.rule)
+        return _workdays(question, asked.workdays, basis, asked.first, asked.rule, start)
+    return _calendar_days(question, asked.days, basis, asked.first, asked.rule, start=start)

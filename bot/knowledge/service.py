@@ -9,7 +9,7 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from bot.knowledge.computed import compute, compute_beside
+from bot.knowledge.computed import compute, compute_beside, compute_part
 from bot.knowledge.confidence import BELONGS, SURE, THRESHOLD
 from bot.knowledge.excerpt import excerpt
 from bot.knowledge.finder import Finder, Found
@@ -96,12 +96,12 @@ class Knowledge:
         said = matters(text)[:_MAX_MATTERS]
         if whole is not None and whole.confidence >= _CERTAIN and (len(said) < 2 or whole.entry_id not in self._library.by_id):
             return whole
-        parts = [answer for part in said if (answer := self._one(part, today, language))] if len(said) > 1 else []
+        parts = [answer for part in said if (answer := self._one(part, today, language, of=text))] if len(said) > 1 else []
         bar = SURE if len(text) <= _LONG else _SURE_OF_LONG
         sure = {part.entry_id: part for part in parts if part.confidence >= bar and part.outcome != "clarify"}
         if len(sure) > 1:
             return _joined(list(sure.values()))
-        tails = [answer for tail in _tails(text) if (answer := self._one(tail, today, language))]
+        tails = [answer for tail in _tails(text) if (answer := self._one(tail, today, language, of=text))]
         heard = [one for one in (*parts, *tails) if one.outcome != "clarify" and (len(text) <= _LONG or one.confidence >= bar)]
         better = max(heard, key=lambda one: one.confidence, default=None)
         if whole is None or whole.outcome == "clarify":
@@ -125,13 +125,19 @@ class Knowledge:
             found.setdefault(entry.id, self._said(Found(entry, 0.0, (), 0.0), today, "zh"))
         return list(found.values())[:limit]
 
-    def _one(self, text: str, today: date, language: str, asked: float | None = None) -> Answer | None:
-        computed = compute(clean(text), today, self.library, self._finder.places(text))
+    def _one(self, text: str, today: date, language: str, asked: float | None = None, of: str | None = None) -> Answer | None:
+        """`of`: the message that the text is a part of; a date or sum is worked out from a part only where it holds all of them."""
+        places = self._finder.places(text)
+        computed = (
+            compute(clean(text), today, self.library, places)
+            if of is None
+            else compute_part(clean(text), clean(of), today, self.library, places)
+        )
         if computed is not None:
             return computed
         found = self._finder.find(text, today, asked) if len(_PART.sub("", text)) > _A_WORD else None
         if found is not None and found.confidence >= THRESHOLD:
-            worked = compute_beside(found.entry, clean(text), today, self.library, self._finder.places(text))
+            worked = compute_beside(found.entry, clean(text), today, self.library, places) if of is None else None
             return worked or self._quoted(text, today, found.entry) or self._said_with_rival(found, today, language)
         return self._quoted(text, today) or (_choice(found) if found is not None and found.confidence and found.belongs >= BELONGS else None)
 

@@ -19,7 +19,7 @@ LITIGATION = "行政诉讼法"
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 _WORKDAYS = re.compile(r"(?<!最后)(?<![哪那头某])(\d{1,3})\s*个?(?:多)?(?:工作日|上班|天)|(\d{1,3}) (?:more )?working days")
 _CONFIRMED = re.compile(r"(?<![没未不])(?:确认|核对|核实|对上|认了|对得上)|confirm")
-_SIGNED = re.compile(r"签收|收到|收的|收了我|收件|receiv|signed")
+_SIGNED = re.compile(r"签收|已签|签了|收到|收的|收了我|收件|receiv|signed")
 _HANDED_IN = re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl")
 _RECEIPT_WORDS = (_CONFIRMED, _SIGNED, _HANDED_IN)
 # Ways on which the day of handing in is not the day of receipt, and what it takes.
@@ -29,7 +29,7 @@ _NEEDS = (
     (re.compile(r"ems|快递|挂号|邮寄|寄"), _SIGNED, ("签收", "signed for")),
 )
 _UNCONFIRMED = re.compile(r"(?:没|未|不曾|还没)[^,，。]{0,6}(?:确认|核对|核实|联系|签收|收到)")
-_ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)")
+_ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自认](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)")
 _ASKS_IF_PASSED = re.compile(
     r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息"
     r"|[来赶]得及|来不来得及|[来赶]不及|赶得上|赶趟|还有[没冇戏]|[晚迟]了[没吗]|overdue|passed|late\b"
@@ -95,7 +95,7 @@ def reply(question: Question) -> Answer | None:
     later = "确实需要延长的，要经负责人同意并告知您，最多再延长20个工作日。"
     explained = "\n".join((_receipt(question.text), *due.explanation, later))
     rule = f"20 working days from receipt on {en(start.on)}; that day, weekends and public holidays do not count. {_EXTENSION_RULE[1]}"
-    lines = [*_passed(question, due.due_on), (explained, rule)]
+    lines = [*_passed(question, due.due_on, _PAUSED), (explained, rule)]
     first = _reply_by(question, start.on, due.due_on)
     return _worked(question, start, first, lines, due.provisional, (REGULATION, "第三十三条"), (REGULATION, "第三十一条"))
 
@@ -126,13 +126,14 @@ def _not_received(text: str) -> Said | None:
     return None
 
 
-def _passed(question: Question, due: date, unless: Said = _PAUSED) -> list[Said]:
+def _passed(question: Question, due: date, unless: Said = ("", "")) -> list[Said]:
     """Told when the citizen asks whether the day is over; `unless`: what may have moved it."""
     if not _ASKS_IF_PASSED.search(question.text):
         return []
     on = max([one.on for one in question.said[1:]] or [question.today])
     if on > due:
-        return [(f"到{zh(on)}，已经过了期限（{unless[0]}另算）。", f"On {en(on)} the time limit had passed, unless {unless[1]}.")]
+        but = (f"（{unless[0]}另算）", f", unless {unless[1]}") if unless[0] else ("", "")
+        return [(f"到{zh(on)}，已经过了期限{but[0]}。", f"On {en(on)} the time limit had passed{but[1]}.")]
     return [(f"到{zh(on)}，还没有过期限。", f"On {en(on)} the time limit had not passed.")]
 
 

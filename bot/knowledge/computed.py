@@ -12,7 +12,8 @@ from bot.knowledge.said import dates, with_digits
 from bot.knowledge.text import matters
 
 _TIME_LIMITS = frozenset({"time_limits", "receipt_day", "extension", "local-periods"})
-_SIGNED = re.compile(r"签(?:了|的|过|下)字")  # «收发室签的字» is how a letter is received
+# «收发室签的字» is how a letter is received; traditional writing has the old character of 复议.
+_SIGNED = re.compile(r"签(?:了|的|过|下)字|(?<=门卫|单位|你们|他们|窗口)签字|(?<=传达室|收发室)签字")
 
 
 def compute(text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
@@ -21,7 +22,7 @@ def compute(text: str, today: date, library: Library, places: AbstractSet[str | 
     Two matters that each ask for one are both answered. `places`: whose local rules may be used (a suggestion's or
     complaint's time limit has no national source).
     """
-    told = _SIGNED.sub("签收", text)
+    told = _SIGNED.sub("签收", text).replace("覆议", "复议")
     parts = matters(told)
     apart = _worked_out([one for part in parts for one in _each(part, today, library, places)]) if len(parts) > 1 else []
     return _together(apart if len(apart) > 1 else _worked_out(_each(told, today, library, places)))

@@ -13,7 +13,7 @@ REGULATION = "政府信息公开条例"
 # A sum is asked for; that money is spoken of («讨工钱») is not enough.
 _ASKS = re.compile(
     r"多少(?:钱|费|元|块)|几多|好多(?:钱|块)|几个?(?:钱|块|元|百|千)"
-    r"|(?:收|付|交|缴|掏|要|得|该|是|算|件|页|量|份|张|计|共|拢)[^,，。0-9]{0,4}多少(?!天|日|时间|个工作|件|份|页|张|次)"
+    r"|(?:收|付|交|缴|掏|要|得|该|是|算|件|页|量|份|张|计|共|拢|起)[^,，。0-9]{0,4}多少(?!天|日|时间|个工作|件|份|页|张|次)"
     r"|(?:帮|代|给|替|请|会计|麻烦)[^,，。]{0,10}算|算(?:算|[一1]?下|细|清|笔|账)|金额|总价|总账"
     r"|(?:要|收)不(?:要|收)[^,，。]{0,4}[钱费]|要(?:给|交|付|收|花)?[钱费](?:吗|嘛|么|不|没)|收费(?:吗|嘛|么|不|没)|免费(?:吗|嘛|么|不)"
     r"|(?:收|要|算)[^,，。]{0,10}(?:真的|对不对|对吗|对么|算错)|[块元][^。]{0,6}(?:真的|对不对|对吗|对么|算错)"
@@ -23,7 +23,7 @@ _MONEY = re.compile(r"[钱费块元收缴掏价]|[按论](?:件|份|页|张|量)
 _OTHER = re.compile(r"复议|诉讼|起诉|律师|不动产|登记费|罚|税|停车|物业|水费|电费|学费|光盘|照片|收据|发票")
 _NOT_MINE = r"(?<!过)(?<!超出)(?<!多于)(?<!少于)(?<!满)(?<!前)(?<!每)(?<!头)(?<!第)(?<!\d)"
 _BOUND = r"(?!\s*(?:以下|以上|以内|之内|往上|起|免|内))"
-_ITEMS = re.compile(_NOT_MINE + r"(\d{1,4})\s*(?:来|多)?(?:个申请|份申请|项申请|件|份|项|样|条|requests|applications)" + _BOUND)
+_ITEMS = re.compile(_NOT_MINE + r"(\d{1,4})\s*(?:来|多)?(?:个申请|份申请|项申请|条申请|件|份|requests|applications)" + _BOUND)
 # «这个月提交到第33件了»: so many were filed.
 _UP_TO = re.compile(r"(?:到|提交|递|交|满|是|第)+\s*第?\s*(?<=第)(\d{1,4})\s*(?:个申请|份申请|件|份)(?=了|啦|,|，|申请|，|$)")
 _PAGES = re.compile(_NOT_MINE + r"(\d{1,5})\s*(?:来|多)?(?:页|张|面|pages)" + _BOUND)
@@ -117,8 +117,8 @@ def _note_en(scales: int) -> str:
 
 def _only(pattern: re.Pattern[str], text: str) -> int | None:
     """The one number said with that unit: several are too many to guess from, and 一张, 一份 are no count."""
-    found = {int(number) for number in pattern.findall(text)}
-    return found.pop() if len(found) == 1 and min(found) > 1 else None
+    found = {int(number) for number in pattern.findall(text)} - {0, 1}
+    return found.pop() if len(found) == 1 else None
 
 
 def _live(library: Library, today: date) -> bool:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from bot.clock.models import Event
 from bot.clock.service import add_workdays, deadline
-from bot.knowledge.asked import Asked, Said, table
+from bot.knowledge.asked import Asked, Said, masked, table
 from bot.knowledge.models import Answer, Citation, Library, Source
 from bot.knowledge.said import SaidDate
 
@@ -30,6 +30,9 @@ _NEEDS = (
 )
 _UNCONFIRMED = re.compile(r"(?:没|未|不曾|还没)[^,，。]{0,6}(?:确认|核对|核实|联系|签收|收到)")
 _ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自认](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)")
+# The first period's own end: «原来@到期», «到期日@».
+_AT_END = re.compile(r"@[^,，。@交递寄送提签]{0,6}(?:到期|到头|期满|满了|就?满|截止)|(?:到期日?|截止日?|期限到?|期满日?|due date|expir\w*)[^,，。@]{0,4}@|due [^,，。@]{0,4}@")
+_AT_END_OR_TOLD = re.compile(_AT_END.pattern + r"|(?:说好|该|本来)[^,，。@]{0,4}@|@[^,，。@]{0,4}(?:该|前)")
 _ASKS_IF_PASSED = re.compile(
     r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息"
     r"|[来赶]得及|来不来得及|[来赶]不及|赶得上|赶趟|还有[没冇戏]|[晚迟]了[没吗]|overdue|passed|late\b"
@@ -211,11 +214,9 @@ def extension(question: Question) -> Answer | None:
 
 def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]]:
     """The due date before the extension: named in the text, else worked out from the day of receipt."""
-    at_end = re.compile(r"到期|到头|期满|满了|[号日]就?满|截止|头一个期限|原期限|原来的期限|原本|expire|due")
-    if not at_end.search(question.text) and not _HANDED_IN.search(question.text):
-        at_end = re.compile(r"说好|该|前")
-    if at_end.search(question.text):
-        start = question.nearest(at_end)
+    ended = (_AT_END if _HANDED_IN.search(question.text) else _AT_END_OR_TOLD).search(masked(question.text, question.said))
+    if ended is not None:
+        start = question.said[ended.string[: ended.string.index("@", ended.start())].count("@")]
         return start, start.on, []
     start = min(question.said, key=lambda one: one.on)
     due = deadline("application", [Event("received", start.on)]).due_on or start.on

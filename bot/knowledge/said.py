@@ -19,10 +19,12 @@ _THIS_MONTH = re.compile(r"(这个月|本月|这月|上个月|上月)\s*(\d{1,2}
 _WEEKDAY = re.compile(r"(上上|上|这|本)个?(?:周|星期|礼拜)([一二三四五六日天])")
 _SAME_WEEK = re.compile(r"(?<![上这本下每个])(?:周|星期|礼拜)([一二三四五六日天])")
 # «4号交的»: a day alone, where something is done on it; 3号楼, 4号文, 5号线 are none.
-_DID = r"[^,，。0-9]{0,4}?(?:交|递|提|寄|发|填|收|签|拿|送|登记|申请|报|受理|答复|回复|公布|公示|挂|贴|要求|通知|补)"
+_DID = r"[^,，。0-9]{0,4}?(?:交|递|提|寄|发|填|收|签|拿|送|登记|申请|报|受理|答复|回复|公布|公示|挂|贴|要求|通知|补|确认|双方|核)"
 _DAY_ALONE = re.compile(rf"(?<![\d.月年/-])(?<!第)([12]?\d|3[01])\s*[号日](?:(?:那天|就|早上|上午|下午|晚上|我|才|已经)*)(?={_DID})(?!文|令|楼|栋|线|门|院)")
 # What has not come until today did not begin today.
 _DAY_WORD = re.compile(r"大前天|前天|昨天|(?<!到)(?<!至)(?<!过了)今[天日](?!(?:为止|都|也|还|仍|就|是)*(?:没|未|不见|多少天|第|[0-9]+天|过期|超期|到期|算不算|[,，]?是第))|昨日")
+# «12日提交，15日确认，10月份的事»: the month said once for all days.
+_MONTH_ALONE = re.compile(r"(?<![\d.])(1[0-2]|[1-9])月份(?!\s*\d|[前后内底初中])")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s*(20\d\d))?")
 _ENGLISH_DAY_FIRST = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({'|'.join(_MONTHS)})[a-z]*\b(?:,?\s*(20\d\d))?")
@@ -113,16 +115,20 @@ def _relative_dates(text: str, today: date) -> list[SaidDate]:
 def _days_alone(text: str, today: date) -> list[SaidDate | None]:
     """Days without a month: the last such day that was, or the first one after the date said before it («9月4号交的，16号补的»)."""
     found: list[SaidDate | None] = []
+    named = {int(month) for month in _MONTH_ALONE.findall(text)}
+    of_all = date(_year(text, today)[0], named.pop(), 1) if len(named) == 1 else None
     for m in _DAY_ALONE.finditer(text):
         day = int(m[1])
         before = [one for one in (*_calendar_dates(text, today), *(said for said in found if said)) if one.end <= m.start()]
         base = max(before, key=lambda one: one.start).on if before else None
-        if base is None:
+        if of_all is not None:
+            month = of_all
+        elif base is None:
             month = today if day <= today.day else today.replace(day=1) - timedelta(days=1)
         else:
             month = base if day >= base.day else base.replace(day=28) + timedelta(days=4)
         one = _made(m, month.year, month.month, day, False)
-        found.append(replace(one, end=m.start() + len(m[1]), month_assumed=base is None) if one else None)
+        found.append(replace(one, end=m.start() + len(m[1]), month_assumed=base is None and of_all is None) if one else None)
     return found
 
 

@@ -29,7 +29,7 @@ _NEEDS = (
     (re.compile(r"ems|快递|挂号|邮寄|寄"), _SIGNED, ("签收", "signed for")),
 )
 _UNCONFIRMED = re.compile(r"(?:没|未|不曾|还没)[^,，。]{0,6}(?:确认|核对|核实|联系|签收|收到)")
-_ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自认](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)")
+_ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自认](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)|[哪几]天?收")
 # The first period's own end: «原来@到期», «到期日@».
 _AT_END = re.compile(r"@[^,，。@交递寄送提签]{0,6}(?:到期|到头|期满|满了|就?满|截止)|(?:到期日?|截止日?|期限到?|期满日?|due date|expir\w*)[^,，。@]{0,4}@|due [^,，。@]{0,4}@")
 _AT_END_OR_TOLD = re.compile(_AT_END.pattern + r"|(?:说好|该|本来)[^,，。@]{0,4}@|@[^,，。@]{0,4}(?:该|前)")
@@ -148,8 +148,10 @@ def consulted(question: Question) -> Answer | None:
     start = min(question.said, key=lambda one: one.on)
     base = deadline("application", [Event("received", start.on)])
     days = sorted(one.on for one in question.said if one.on > start.on)
-    if base.due_on is None or (not named and len(days) != 2):
-        return reply(question)
+    if base.due_on is None:  # pragma: no cover - a timeline of one `received` event always runs
+        return None
+    if not named and len(days) != 2:
+        return _paused(question, start, base.due_on, base.provisional)
     if named:
         due, provisional = add_workdays(base.due_on, named[0])
         how = f"不征求意见的话是{zh(base.due_on)}；征求意见用了{named[0]}个工作日，不计算在内，往后顺延{named[0]}个工作日。"
@@ -163,6 +165,16 @@ def consulted(question: Question) -> Answer | None:
     first = (f"最晚{zh(due)}答复您。", f"The reply is due by {en(due)}.")
     line = (how, "The time needed to consult third parties or other agencies is not counted in the 20 working days.")
     return _worked(question, start, first, [line], provisional, (REGULATION, "第三十三条"), (REGULATION, "第三十二条"))
+
+
+def _paused(question: Question, start: SaidDate, due: date, provisional: bool) -> Answer:
+    """The last day without the pause, which nobody knows yet."""
+    first = (
+        f"不算征求意见的时间，最晚{zh(due)}答复您；征求意见用了几个工作日，就往后顺延几个工作日。",
+        f"Not counting the time of consultation, the reply is due by {en(due)}; it moves by the working days that took.",
+    )
+    line = ("征求第三方和其他机关意见所需的时间，不计算在20个工作日里。", "The time needed to consult others is not counted in the 20 working days.")
+    return _worked(question, start, first, [line], provisional, (REGULATION, "第三十三条"))
 
 
 def correction_notice(question: Question) -> Answer | None:

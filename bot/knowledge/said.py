@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import cn2an
 
 _NUMERAL = "零〇一二两三四五六七八九十百千"
-_CHINESE = re.compile(rf"[{_NUMERAL}]+(?=\s*(?:个?多?工作日|个上班|[年月号日天件份页张项样条面]|个月|个申请|小时))")
+_CHINESE = re.compile(rf"(?<![几数好上成{_NUMERAL}])[{_NUMERAL}]+(?=\s*(?:个?多?工作日|个上班|[年月号日天件份页张项样条面]|个月|个申请|小时))")
 # «九月二十一签收的»: the day without 号. What counts things (九月三批, 五月一直) is no day.
 _DAY_AFTER_MONTH = re.compile(r"(?<=月)(?:[二三]?十[一二三四五六七八九]?|[二三四五六七八九]|一)(?![零〇一二两三四五六七八九十百千万几多个件份页张家人天年月批项条种样遍次趟封篇直些起般共定旦会样边口点半来周]|\s*[.．])")
 _FULL = re.compile(r"(?<!\d)(20\d\d)\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})(?!\d)\s*[日号]?")

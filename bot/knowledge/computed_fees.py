@@ -16,7 +16,7 @@ _ASKS = re.compile(
     r"|(?:收|付|交|缴|掏|要|得|该|是|算|件|页|量|份|张|计|共|拢|起)[^,，。0-9]{0,4}多少(?!天|日|时间|个工作|件|份|页|张|次)"
     r"|(?:帮|代|给|替|请|会计|麻烦)[^,，。]{0,10}算|算(?:算|[一1]?下|细|清|笔|账)|金额|总价|总账"
     r"|(?:要|收)不(?:要|收)[^,，。]{0,4}[钱费]|要(?:给|交|付|收|花)?[钱费](?:吗|嘛|么|不|没)|收费(?:吗|嘛|么|不|没)|免费(?:吗|嘛|么|不)|费用?多少|[钱费](?:对吧|对不)|(?:怎么|咋)[^,，。]{0,3}(?:收|要)[^,，。]{0,4}[钱费]"
-    r"|(?:收|要|算)[^,，。]{0,10}(?:真的|对不对|对吗|对么|算错)|[块元][^。]{0,6}(?:真的|对不对|对吗|对么|算错)"
+    r"|(?:收|要|算)[^,，。]{0,10}[,，]?(?:真的|对不对|对吗|对么|算错)|[块元][^。]{0,6}(?:真的|对不对|对吗|对么|算错)"
     r"|how much|\bfees?\b|cost|charge|\bpay\b"
 )
 _MONEY = re.compile(r"[钱费块元收缴掏价]|[交付给要]多少|[按论](?:件|份|页|张|量)|金额|how much|\bfees?\b|cost|charge|\bpay\b")
@@ -31,6 +31,7 @@ _PAGES = re.compile(_NOT_MINE + r"(\d{1,5})\s*(?:来|多)?(?:页|张|面|pages)"
 _PAGE_STEPS = ((30, 0), (100, 10), (200, 20), (None, 40))
 
 
+_FREE = {"件": 10, "页": 30}
 _UNITS = {"件": "request", "页": "page"}
 
 
@@ -87,7 +88,7 @@ def counts(text: str) -> list[str]:
 
 def _said(count: int, unit: str, fee: Fee) -> str:
     if fee.total == 0:
-        return f"按{unit}算，{count}{unit}不收费。"
+        return f"按{unit}算，{count}{unit}不收费：{_FREE[unit]}{unit}以下（含{_FREE[unit]}{unit}）都不收费。"
     return "\n".join([f"按{unit}算，{count}{unit}一共{fee.total}元。", *(_line(step, unit) for step in fee.steps), f"合计：{fee.total}元。"])
 
 

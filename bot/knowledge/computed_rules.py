@@ -32,7 +32,7 @@ _UNCONFIRMED = re.compile(r"(?:没|未|不曾|还没)[^,，。]{0,6}(?:确认|�
 _ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自认](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)|[哪几]天?收")
 # The first period's own end: «原来@到期», «到期日@».
 _AT_END = re.compile(r"@[^,，。@交递寄送提签]{0,6}(?:到期|到头|期满|满了|就?满|截止)|(?:到期日?|截止日?|期限到?|期满日?|due date|expir\w*)[^,，。@]{0,4}@|due [^,，。@]{0,4}@")
-_AT_END_OR_TOLD = re.compile(_AT_END.pattern + r"|(?:说好|该|本来)[^,，。@]{0,4}@|@[^,，。@]{0,4}(?:该|前)")
+_AT_END_OR_TOLD = re.compile(_AT_END.pattern + r"|(?:说好|该|本来|原[定先来本])[^,，。@]{0,4}@|@[^,，。@]{0,4}(?:该|前)")
 _ASKS_IF_PASSED = re.compile(
     r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息"
     r"|[来赶]得及|来不来得及|[来赶]不及|赶得上|赶趟|还有[没冇戏]|[晚迟]了[没吗]|overdue|passed|late\b"
@@ -216,7 +216,10 @@ def extension(question: Question) -> Answer | None:
     if more > 20:
         said = (f"延长{more}个工作日超过了上限。{_EXTENSION_RULE[0]}", f"{more} working days are too many. {_EXTENSION_RULE[1]}")
         return Answer(said[question.english], (Citation(REGULATION, "第三十三条"),), 0.95, "computed-date")
-    start, before, lines = _before_extension(question)
+    found = _before_extension(question)
+    if found is None:
+        return None
+    start, before, lines = found
     due, provisional = add_workdays(before, more)
     counted = f"从原到期日{zh(before)}的次日起，再数{more}个工作日，就是{zh(due)}。"
     lines += [(counted, f"{more} working days after the original due date {en(before)}."), _EXTENSION_RULE]
@@ -224,12 +227,14 @@ def extension(question: Question) -> Answer | None:
     return _worked(question, start, first, lines, provisional, (REGULATION, "第三十三条"))
 
 
-def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]]:
-    """The due date before the extension: named in the text, else worked out from the day of receipt."""
+def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]] | None:
+    """The due date before the extension: named in the text, else worked out from the day of receipt; None where the text tells neither."""
     ended = (_AT_END if _HANDED_IN.search(question.text) else _AT_END_OR_TOLD).search(masked(question.text, question.said))
     if ended is not None:
         start = question.said[ended.string[: ended.string.index("@", ended.start())].count("@")]
         return start, start.on, []
+    if not (_HANDED_IN.search(question.text) or _SIGNED.search(question.text) or _CONFIRMED.search(question.text)):
+        return None
     start = min(question.said, key=lambda one: one.on)
     due = deadline("application", [Event("received", start.on)]).due_on or start.on
     return start, due, [(f"{_receipt(question.text)}\n不延长的话，最晚{zh(due)}答复。", f"Without extension it would be {en(due)}.")]

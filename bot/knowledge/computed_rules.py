@@ -221,7 +221,7 @@ def _receipt(text: str) -> str:
     return "当面提交的，以提交之日为收到申请之日；邮寄的看签收日，网上和传真的看双方确认日。"
 
 
-_BY: Mapping[str, Callable[[Question], Answer | None]] = {
+RULES: Mapping[str, Callable[[Question], Answer | None]] = {
     "consulted": consulted,
     "corrected": corrected,
     "correction_notice": correction_notice,
@@ -238,7 +238,7 @@ _BY: Mapping[str, Callable[[Question], Answer | None]] = {
 def worked(asked: Asked, question: Question) -> Answer | None:
     """The last day of the asked period; None while its rule is not in force."""
     if asked.by:
-        return _BY[asked.by](question)
+        return RULES[asked.by](question)
     basis = (asked.source, asked.article)
     words = table().words.get(asked.start)
     start = question.nearest(words) if words is not None and words.search(question.text) else None

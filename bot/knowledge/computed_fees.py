@@ -14,18 +14,21 @@ REGULATION = "政府信息公开条例"
 _ASKS = re.compile(
     r"多少(?:钱|费|元|块)|几多|好多(?:钱|块)|几个?(?:钱|块|元|百|千)"
     r"|(?:收|付|交|缴|掏|要|得|该|是|算|件|页|量|份|张|计|共|拢|起)[^,，。0-9]{0,4}多少(?!天|日|时间|个工作|件|份|页|张|次)"
-    r"|(?:帮|代|给|替|请|会计|麻烦)[^,，。]{0,10}算|算(?:算|[一1]?下|细|清|笔|账)|金额|总价|总账"
+    r"|(?:帮|代|给|替|请|会计|麻烦)[^,，。]{0,10}算|算(?:算|[一1]?下|细|清|笔|账)|金额|(?:合计|总共|一共)(?=$|[?？])|总价|总账"
     r"|(?:要|收)不(?:要|收)[^,，。]{0,4}[钱费]|要(?:给|交|付|收|花)?[钱费](?:吗|嘛|么|不|没)|收费(?:吗|嘛|么|不|没)|免费(?:吗|嘛|么|不)|费用?多少|[钱费](?:对吧|对不)|(?:怎么|咋)[^,，。]{0,3}(?:收|要)[^,，。]{0,4}[钱费]"
     r"|(?:收|要|算)[^,，。]{0,10}[,，]?(?:真的|对不对|对吗|对么|算错)|[块元][^。]{0,6}(?:真的|对不对|对吗|对么|算错)"
     r"|how much|\bfees?\b|cost|charge|\bpay\b"
 )
-_MONEY = re.compile(r"[钱费块元收缴掏价]|[交付给要]多少|[按论](?:件|份|页|张|量)|金额|how much|\bfees?\b|cost|charge|\bpay\b")
+_MONEY = re.compile(r"[钱费块元收缴掏价]|每[件份页张]|[交付给要]多少|[按论](?:件|份|页|张|量)|金额|how much|\bfees?\b|cost|charge|\bpay\b")
 _OTHER = re.compile(r"复议|诉讼|起诉|律师|不动产|登记费|罚|税|停车|物业|水费|电费|学费|光盘|照片|收据|发票")
 _NOT_MINE = r"(?<!过)(?<!超出)(?<!多于)(?<!少于)(?<!满)(?<!前)(?<!每)(?<!头)(?<!第)(?<!\d)"
 _BOUND = r"(?!\s*(?:以下|以上|以内|之内|往上|起|免|内))"
 _ITEMS = re.compile(_NOT_MINE + r"(\d{1,4})\s*(?:来|多)?(?:个申请|份申请|项申请|条申请|件|份|requests|applications)" + _BOUND)
 # «这个月提交到第33件了»: so many were filed.
 _UP_TO = re.compile(r"(?:到|提交|递|交|满|是|第)+\s*第?\s*(?<=第)(\d{1,4})\s*(?:个申请|份申请|件|份)(?=了|啦|,|，|申请|，|$)")
+# «两份文件寄给我多少钱»: papers, where nothing says that so many applications were made.
+_PAPERS = re.compile(r"[件份](?:文件|材料|合同|图纸|复印件|资料)")
+_FILED = re.compile(r"[按论][件份]|月|申请|[交递提投]了?\d")
 _PAGES = re.compile(_NOT_MINE + r"(\d{1,5})\s*(?:来|多)?(?:页|张|面|pages)" + _BOUND)
 # Upper bound of each step (both ends included) and its price: 第五条. The last step has no bound.
 _PAGE_STEPS = ((30, 0), (100, 10), (200, 20), (None, 40))
@@ -71,7 +74,7 @@ def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     if not (_ASKS.search(said) and _MONEY.search(said)) or _OTHER.search(said) or not _live(library, today):
         return None
     said = _UP_TO.sub(r"\1件", said)
-    items, pages = _only(_ITEMS, said), _only(_PAGES, said)
+    items, pages = None if _PAPERS.search(said) and not _FILED.search(said) else _only(_ITEMS, said), _only(_PAGES, said)
     scales = [(items, "件", fee_by_items, "第四条"), (pages, "页", fee_by_pages, "第五条")]
     used = [(count, unit, fee(count), article) for count, unit, fee, article in scales if count]
     if not used:

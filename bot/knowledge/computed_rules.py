@@ -23,7 +23,9 @@ _NEEDS = (
 _UNCONFIRMED = re.compile(r"(?:没|未|不曾|还没)[^,，。]{0,6}(?:确认|核对|核实|联系|签收|收到)")
 _ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自认](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)|[哪几]天?收")
 # The first period's own end: «原来@到期», «到期日@».
-_AT_END = re.compile(r"@[^,，。@交递寄送提签]{0,6}(?:到期|到头|期满|满了|就?满|截止)|(?:到期日?|截止日?|期限到?|期满日?|due date|expir\w*)[^,，。@]{0,4}@|due [^,，。@]{0,4}@")
+_AT_END = re.compile(r"@[^,，。@交递寄送提签]{0,6}(?:到期|到头|期满|满了|就?满|截止|期限)|(?:到期日?|截止日?|期限到?|期满日?|due date|expir\w*)[^,，。@]{0,4}@|due [^,，。@]{0,4}@")
+# The day on which one is told of it begins nothing: «@收到他们的延期通知».
+_TOLD_OF_IT = re.compile(r"@[^,，。@]{0,4}(?:收到|接到|拿到|来)[^,，。@]{0,6}(?:延|通知|信|函|告知)")
 _AT_END_OR_TOLD = re.compile(_AT_END.pattern + r"|(?:说好|该|本来|原[定先来本])[^,，。@]{0,4}@|@[^,，。@]{0,4}(?:该|前)")
 _EXTENSION_RULE = (
     "延长的期限最长不得超过20个工作日，要经公开工作机构负责人同意，并且告知您。",
@@ -167,6 +169,8 @@ def _before_extension(question: Question) -> tuple[SaidDate, date, list[Said]] |
     if ended is not None:
         start = question.said[ended.string[: ended.string.index("@", ended.start())].count("@")]
         return start, start.on, []
+    if len(question.said) == 1 and _TOLD_OF_IT.search(masked(question.text, question.said)):
+        return None
     if not (HANDED_IN.search(question.text) or SIGNED.search(question.text) or CONFIRMED.search(question.text)):
         return None
     start = min(question.said, key=lambda one: one.on)

@@ -15,6 +15,9 @@ CONFIRMED = re.compile(r"(?<![没未不])(?:确认|核对|核实|对上|认了|�
 SIGNED = re.compile(r"签收|已签|签了|收到|收的|收了我|收件|receiv|signed")
 HANDED_IN = re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl")
 _RECEIPT_WORDS = (CONFIRMED, SIGNED, HANDED_IN)
+# At the window the day of handing in counts, whatever was confirmed later.
+_IN_PERSON = re.compile(r"当面|窗口|大厅|柜台|现场")
+_BY_POST = re.compile(r"签收|快递|寄|挂号|ems|网上|传真|邮")
 _ASKS_IF_PASSED = re.compile(
     r"超|逾|过期|过没过|过了没|算拖|拖着|还没(?:信|回|答|给|动)|没动静|没消息"
     r"|[来赶]得及|来不来得及|[来赶]不及|赶得上|赶趟|还有[没冇戏]|[晚迟]了[没吗]|overdue|passed|late\b"
@@ -50,7 +53,9 @@ class Question:
 
     def start(self) -> SaidDate:
         """The date that counts: the one nearest to the word of receiving, else of handing in, else the first."""
-        words = next((words for words in _RECEIPT_WORDS if words.search(self.text)), None)
+        in_person = _IN_PERSON.search(self.text) and not _BY_POST.search(self.text)
+        ways = _RECEIPT_WORDS[::-1] if in_person else _RECEIPT_WORDS
+        words = next((words for words in ways if words.search(self.text)), None)
         return self.said[0] if words is None else self.nearest(words)
 
 

@@ -26,6 +26,9 @@ _BOUND = r"(?!\s*(?:以下|以上|以内|之内|往上|起|免|内))"
 _ITEMS = re.compile(_NOT_MINE + r"(\d{1,4})\s*(?:来|多)?(?:个申请|份申请|项申请|条申请|件|份|requests|applications)" + _BOUND)
 # «这个月提交到第33件了»: so many were filed.
 _UP_TO = re.compile(r"(?:到|提交|递|交|满|是|第)+\s*第?\s*(?<=第)(\d{1,4})\s*(?:个申请|份申请|件|份)(?=了|啦|,|，|申请|，|$)")
+# «合同80页,想看看花了多少钱»: what somebody else spent is asked, and no charge.
+_SPENT = re.compile(r"(?:花|用|拨|投|批|补|赔|发|估|欠|赚)(?:了|的|掉)[^,，。]{0,6}(?:多少|几)")
+_CHARGED = re.compile(r"按[件份页张量]|[收交缴付掏]|处理费")
 # «两份文件寄给我多少钱»: papers, where nothing says that so many applications were made.
 _PAPERS = re.compile(r"[件份](?:文件|材料|合同|图纸|复印件|资料)")
 _FILED = re.compile(r"[按论][件份]|月|申请|[交递提投]了?\d")
@@ -71,7 +74,7 @@ def _fee(count: int, steps: tuple[tuple[int | None, int], ...]) -> Fee:
 def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     """The fee for the number of requests or pages in a (cleaned) text; None unless it asks for one and names one number."""
     said = with_digits(without_announcement(text))
-    if not (_ASKS.search(said) and _MONEY.search(said)) or _OTHER.search(said) or not _live(library, today):
+    if not (_ASKS.search(said) and _MONEY.search(said)) or _is_other(said) or not _live(library, today):
         return None
     said = _UP_TO.sub(r"\1件", said)
     items, pages = None if _PAPERS.search(said) and not _FILED.search(said) else _only(_ITEMS, said), _only(_PAGES, said)
@@ -82,6 +85,10 @@ def compute_fee(text: str, today: date, library: Library) -> Answer | None:
     citations = (*(Citation(MEASURES, article) for *_, article in used), Citation(REGULATION, "第四十二条"))
     tell, note = (_said_en, _note_en) if is_english(text) else (_said, _note)
     return Answer("\n".join([*(tell(count, unit, fee) for count, unit, fee, _ in used), note(len(used))]), citations, 0.97, "computed-fee")
+
+
+def _is_other(text: str) -> bool:
+    return bool(_OTHER.search(text)) or (bool(_SPENT.search(text)) and not _CHARGED.search(text))
 
 
 def counts(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -31,6 +31,7 @@ class Asked:
     rule: Said = ("", "")
     start: str = ""
     by: str = ""
+    also: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def computed(self) -> bool:
@@ -45,10 +46,14 @@ class Table:
     words: Mapping[str, re.Pattern[str]]
     rows: tuple[Asked, ...]
 
-    def meant(self, told: str) -> Asked | None:
-        """The first row whose words are all said and whose others are not."""
+    def meant(self, told: str) -> tuple[Asked, ...]:
+        """The first row whose words are all said and whose others are not, and the one asked for beside it; nothing where that is not worked out."""
         said = {group for group, words in self.words.items() if words.search(told)}
-        return next((row for row in self.rows if said.issuperset(row.all) and said.isdisjoint(row.none)), None)
+        first = next((row for row in self.rows if said.issuperset(row.all) and said.isdisjoint(row.none)), None)
+        if first is None or not first.computed:
+            return ()
+        beside = first.also["period"] if first.also and first.also["said"] in said else None
+        return (first, *(row for row in self.rows if row.period == beside))
 
 
 @cache
@@ -57,7 +62,7 @@ def table() -> Table:
     raw = yaml.safe_load(_TABLE.read_text(encoding="utf-8"))
     words = {group: re.compile("|".join(f"(?:{one})" for one in ways)) for group, ways in raw["words"].items()}
     rows = tuple(_row(row) for row in raw["periods"])
-    unknown = {group for row in rows for group in (*row.all, *row.none, *filter(None, [row.start]))} - set(words)
+    unknown = {group for row in rows for group in (*row.all, *row.none, *filter(None, [row.start, row.also.get("said")]))} - set(words)
     if unknown:
         raise KeyError(f"asked.yml: no words for {sorted(unknown)}")
     return Table(words, rows)

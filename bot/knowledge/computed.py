@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import date
 
 from bot.knowledge.computed_dates import compute_date
 from bot.knowledge.computed_fees import compute_fee, counts
+from bot.knowledge.computed_question import together
 from bot.knowledge.models import Answer, Entry, Library
 from bot.knowledge.said import dates, with_digits
 from bot.knowledge.text import matters
@@ -22,10 +22,10 @@ def compute(text: str, today: date, library: Library, places: AbstractSet[str | 
     Two matters that each ask for one are both answered. `places`: whose local rules may be used (a suggestion's or
     complaint's time limit has no national source).
     """
-    told = _SIGNED.sub("签收", text).replace("覆议", "复议")
+    told = _heard(text)
     parts = matters(told)
     apart = _worked_out([one for part in parts for one in _each(part, today, library, places)]) if len(parts) > 1 else []
-    return _together(apart if len(apart) > 1 else _worked_out(_each(told, today, library, places)))
+    return together(apart if len(apart) > 1 else _worked_out(_each(told, today, library, places)))
 
 
 def compute_part(part: str, text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
@@ -38,7 +38,11 @@ def compute_part(part: str, text: str, today: date, library: Library, places: Ab
 
 def compute_beside(entry: Entry, text: str, today: date, library: Library, places: AbstractSet[str | None]) -> Answer | None:
     """The computed answer where an entry on time limits was meant and the text names a date, in whatever words it asks."""
-    return compute_date(text, today, library, places, asked=True) if entry.topic in _TIME_LIMITS else None
+    return compute_date(_heard(text), today, library, places, asked=True) if entry.topic in _TIME_LIMITS else None
+
+
+def _heard(text: str) -> str:
+    return _SIGNED.sub("签收", text).replace("覆议", "复议")
 
 
 def _each(text: str, today: date, library: Library, places: AbstractSet[str | None]) -> list[Answer | None]:
@@ -47,11 +51,3 @@ def _each(text: str, today: date, library: Library, places: AbstractSet[str | No
 
 def _worked_out(answers: list[Answer | None]) -> list[Answer]:
     return list({answer.text: answer for answer in answers if answer is not None}.values())
-
-
-def _together(answers: list[Answer]) -> Answer | None:
-    """One answer as it is; several numbered, with the articles of all."""
-    if len(answers) < 2:
-        return answers[0] if answers else None
-    text = "\n\n".join(f"{number}. {answer.text}" for number, answer in enumerate(answers, 1))
-    return replace(answers[0], text=text, citations=tuple(dict.fromkeys(cited for answer in answers for cited in answer.citations)))

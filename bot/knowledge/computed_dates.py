@@ -10,9 +10,9 @@ from datetime import date
 from bot.clock.models import TimelineError
 from bot.knowledge import computed_rules as rules
 from bot.knowledge.asked import masked, table
-from bot.knowledge.computed_question import Question
+from bot.knowledge.computed_question import Question, together
 from bot.knowledge.models import Answer, Library
-from bot.knowledge.said import SaidDate, dates, is_lunar, with_digits
+from bot.knowledge.said import SaidDate, dates, is_lunar, with_digits, without_lunar
 from bot.knowledge.text import is_english
 
 _ASKS = re.compile(
@@ -26,7 +26,7 @@ _DID_NOT_HAPPEN = re.compile(
 )
 # A lunar date is not turned into a solar one: a leap month or a day more or less would make every later day wrong.
 _ASK_LUNAR = Answer(
-    "您说的像是农历的日子。期限按公历（阳历）算，请告诉我公历是几月几号，我再帮您算最后一天。", (), 0.95, "computed-date", outcome="clarify"
+    "您说的像是农历的日子，我不敢替您换算。请告诉我公历（阳历）是几月几号，我再帮您算最后一天。", (), 0.95, "computed-date", outcome="clarify"
 )
 _DONE = re.compile(r"[^,，。]{0,6}(?:交|递|寄|送|签|收|确认|提|拿|submit|hand|sent|receiv)")
 _TO = re.compile(r"\s*(?:到|至|[-—~])\s*")
@@ -38,12 +38,12 @@ def compute_date(text: str, today: date, library: Library, places: AbstractSet[s
     `asked`: somebody else found that a time limit is asked for, so the words of asking need not be known here.
     """
     said = with_digits(text)
-    named = tuple(dates(said, today))
     lunar = is_lunar(said)
+    named = tuple(dates(said if lunar else without_lunar(said), today))
     if not (named or lunar) or not (asked or _ASKS.search(said)):
         return None
     meant = table().meant(_DID_NOT_HAPPEN.sub(" ", masked(said, named)))
-    if meant is None or not meant.computed:
+    if not meant:
         return None
     if lunar:
         return _ASK_LUNAR
@@ -51,7 +51,8 @@ def compute_date(text: str, today: date, library: Library, places: AbstractSet[s
     if _is_span(said, counted):
         return None
     try:
-        return rules.worked(meant, Question(said, counted, today, library, places, is_english(text)))
+        question = Question(said, counted, today, library, places, is_english(text))
+        return together([answer for row in meant if (answer := rules.worked(row, question))])
     except TimelineError as error:
         return Answer(str(error), (), 0.9, "computed-date", outcome="declined")
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.knowledge.asked import Said
@@ -90,6 +90,14 @@ def told(
         )  # fmt: skip
     citations = tuple(dict.fromkeys(Citation(source, article) for source, article in bases))
     return Answer("\n".join(one[question.english] for one in said), citations, 0.97, "computed-date")
+
+
+def together(answers: list[Answer]) -> Answer | None:
+    """One answer as it is; several numbered, with the articles of all."""
+    if len(answers) < 2:
+        return answers[0] if answers else None
+    text = "\n\n".join(f"{number}. {answer.text}" for number, answer in enumerate(answers, 1))
+    return replace(answers[0], text=text, citations=tuple(dict.fromkeys(cited for answer in answers for cited in answer.citations)))
 
 
 def zh(day: date) -> str:

@@ -59,13 +59,22 @@ def with_digits(text: str) -> str:
 _LUNAR = re.compile(
     r"(?:农历|阴历|旧历|老历|古历)[^,，。0-9]{0,2}(?:[0-9正腊冬]|初|[一二三四五六七八九十])|(?:正月|腊月|冬月)里?(?:初|十|廿|二十|三十|[0-9])"
     r"|初(?:[四五六七八九十]|[一二三](?!学生|班|的?[娃孩]|年级|毕业|中))(?=[那就]?[^,，。]{0,4}(?:交|递|寄|送|签|收|提|拿|到|发))|月廿[一二三四五六七八九]?"
+    r"|8月15[日号]?[^,，。]{0,2}中秋|中秋[^,，。]{0,3}8月15|5月5[日号]?[^,，。]{0,2}端午|端午[^,，。]{0,3}5月5|9月9[日号]?[^,，。]{0,2}重阳|重阳[^,，。]{0,3}9月9"
 )
+_LUNAR_DAY = re.compile(r"(?:农历|阴历|旧历|老历|古历)[^,，。]{0,2}?[0-9正腊冬]{1,2}月(?:初?[0-9一二三四五六七八九十廿]{1,3})[日号]?")
+_LAST_WORD = re.compile(r"[,，。]\s*(?:是|阳历|公历)?(?:20\d\d年)?\d{1,2}月\d{1,2}[日号]?[。!！]?$")
 _AS_SOLAR = re.compile(r"阳历|公历|新历|也就是|就是|相当于|合")
 
 
 def is_lunar(text: str) -> bool:
-    """Whether a day of the lunar calendar is said, and not the solar day it is."""
-    return bool(_LUNAR.search(text)) and not (_AS_SOLAR.search(text) and _MONTH_DAY.search(text))
+    """Whether a day of the lunar calendar is said, and not the solar day it is: beside it, or as the last word when that was asked back."""
+    told = (_AS_SOLAR.search(text) and _MONTH_DAY.search(text)) or _LAST_WORD.search(text)
+    return bool(_LUNAR.search(text)) and not told
+
+
+def without_lunar(text: str) -> str:
+    """The text without its lunar days: «阴历七月十五» is no 15 July."""
+    return _LUNAR_DAY.sub(lambda found: " " * len(found[0]), text)
 
 
 def _digits(numeral: str) -> str:

@@ -69,7 +69,8 @@ def table() -> Table:
 
 
 def _row(raw: Mapping[str, Any]) -> Asked:
-    return Asked(**{key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()})
+    told: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in raw.items()}
+    return Asked(**told)
 
 
 def masked(text: str, said: Sequence[SaidDate]) -> str:

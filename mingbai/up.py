@@ -20,6 +20,7 @@ from starlette.types import ASGIApp
 from bot.conversations.engine import RasaEngine
 from bot.people.service import first_staff
 from mingbai import app, logs
+from mingbai.claim import claimed
 from mingbai.console import say
 from mingbai.engine import EngineProcess, train_if_needed
 from mingbai.errors import CannotStart
@@ -205,8 +206,8 @@ async def _keep_worker() -> None:
 
 
 def up(settings: Settings) -> None:
-    """Run the desk in this process until it is stopped."""
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    logs.set_up(settings.home / "mingbai.log")
-    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(Supervisor(settings).run())
+    """Run the desk in this process until it is stopped. CannotStart when another desk has the home."""
+    with claimed(settings.home, f"服务台 http://{settings.host}:{settings.port}/"):
+        logs.set_up(settings.home / "mingbai.log")
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(Supervisor(settings).run())

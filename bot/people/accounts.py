@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from bot.agencies.service import Profile
@@ -173,9 +173,15 @@ def _checked_wanted(wanted: Wanted, login: str) -> Wanted:
 
 
 def _keep_an_admin(session: Session, staff: Staff) -> None:
-    """The last administrator stays one: without any, nobody could make accounts on the pages."""
-    others = select(func.count()).where(Staff.role == Role.ADMIN, Staff.active, Staff.id != staff.id)
-    if staff.role == Role.ADMIN and staff.active and not session.scalar(others):
+    """The last administrator stays one: without any, nobody could make accounts on the pages.
+
+    Every administrator's row is locked and read as it is now, always in the same order: of two who take each other's place away
+    at one moment the second waits for the first, and then finds that it is about the last.
+    """
+    concerned = select(Staff).where(or_(Staff.id == staff.id, and_(Staff.role == Role.ADMIN, Staff.active))).order_by(Staff.id)
+    locked = session.scalars(concerned.with_for_update(key_share=True).execution_options(populate_existing=True)).all()
+    admins = {one.id for one in locked if one.role == Role.ADMIN and one.active}
+    if admins == {staff.id}:
         raise StaffError("这是最后一个系统管理员账号，请先建立另一个。")
 
 

@@ -11,8 +11,7 @@ from bot.agencies.directory import spellings
 from bot.agencies.hours import read_hours
 from bot.agencies.loading import read_profile, read_yaml
 from bot.agencies.models import Agency, Profile, ProfileError
-from bot.agencies.phones import is_phone
-from bot.agencies.spreadsheet import pieces
+from bot.agencies.phones import PhoneError, read_phones
 from bot.clock.service import today
 from bot.oversight.heat import parse_heat
 from bot.tickets.watching import parse_watch
@@ -119,9 +118,10 @@ def _phones(profile: Profile) -> Iterator[str]:
     found += [("公开机构", profile.office.phone)] if profile.office.phone else []
     found += [(f"热线“{line.name}”", line.number) for line in profile.hotlines if line.number[:1].isdigit()]
     for label, numbers in found:
-        for number in pieces(numbers):
-            if not is_phone(number):
-                yield f"{label}的电话“{number}”不像电话号码"
+        try:
+            read_phones(numbers)
+        except PhoneError as error:
+            yield f"{label}的电话“{error}”不像电话号码"
 
 
 def _facts(profile: Profile) -> Iterator[tuple[str, str, str]]:

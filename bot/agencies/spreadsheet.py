@@ -216,5 +216,5 @@ def _add_row(sheet: Sheet, lines: Any, merged: Any, columns: dict[str, int], num
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The several names or numbers that one cell may hold."""
+    """The several names that one cell may hold."""
     return (part.strip() for part in re.split(r"[、，,；;/\n]|\s{2,}", text) if part.strip())

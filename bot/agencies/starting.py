@@ -14,7 +14,7 @@ from pypinyin import lazy_pinyin
 from bot.agencies.loading import KINDS, LEVELS, SHIPPED, read_yaml
 from bot.agencies.matching import by_likeness, by_name, plain_branch
 from bot.agencies.models import ProfileError
-from bot.agencies.phones import is_phone
+from bot.agencies.phones import Phone, PhoneError, read_phones
 from bot.agencies.spreadsheet import COLUMNS, Row, Sheet, pieces
 
 Raw = dict[str, Any]
@@ -87,6 +87,7 @@ class _Starter:
         self.known = {item["id"]: item for item in (*self.base["agencies"], *self.base["optional"])}
         self.optional = [item["id"] for item in self.base["optional"]]
         self.ids: dict[int, str] = {}
+        self.phones: dict[int, list[Phone]] = {}
         self.result = Started({"id": place.id, "name": place.name, "level": place.level}, list(sheet.faults), list(sheet.notes))
 
     def started(self) -> Started:
@@ -180,8 +181,9 @@ class _Starter:
 
     def _facts(self, row: Row) -> Raw:
         listed = {key: list(pieces(row.get(key))) for key in ("aliases", "former") if row.get(key)}
-        plain = {key: row.get(key) for key in ("phone", "address") if row.get(key)}
-        return {**plain, **listed, "source": row.get("source") or self.default["source"], "dated": row.get("dated") or self.default["dated"]}
+        phone = {"phone": "、".join(one.text for one in phones)} if (phones := self.phones.get(row.number)) else {}
+        address = {"address": row.get("address")} if row.get("address") else {}
+        return {**phone, **address, **listed, "source": row.get("source") or self.default["source"], "dated": row.get("dated") or self.default["dated"]}
 
     def _duties(self, row: Row) -> Raw:
         """What the sheet says of its duties, sentence by sentence, each a duty that is found by its parts."""
@@ -200,10 +202,17 @@ class _Starter:
                 yield f"第{row.number}行“{row.get('name')}”的类别“{row.get('kind')}”不认识，可写：部门、垂直管理、乡镇、公用企业、外单位"
 
     def _phones(self, rows: list[Row]) -> Iterator[str]:
+        """Read every row's numbers; what cannot be read is told."""
         for row in rows:
-            for number in pieces(row.get("phone")):
-                if not is_phone(number):
-                    yield f"第{row.number}行“{row.get('name')}”的电话“{number}”不像电话号码"
+            try:
+                self.phones[row.number] = read_phones(row.get("phone")) if row.get("phone") else []
+            except PhoneError as error:
+                yield f"第{row.number}行“{row.get('name')}”的电话“{error}”不像电话号码"
+
+    def _say_what_citizens_see_of_phones(self) -> None:
+        named = {row.number: f"第{row.number}行“{row.get('name')}”" for row in self.sheet.rows}
+        if noted := [named[number] + phone.text for number, phones in self.phones.items() for phone in phones if phone.note]:
+            self.result.todo.append(f"电话后面的说明市民会看到，请核对：{'；'.join(noted)}")
 
     def _parent_id(self, row: Row) -> str:
         wanted = self._bare(row.get("parent"))
@@ -239,6 +248,7 @@ class _Starter:
             self.result.todo.append(f"表里没有、通用目录里有的部门先保留着：{names}。本地没有的，把编号写进 drop（{'、'.join(item['id'] for item in departments)}）")
         if not towns:
             self.result.todo.append("表里没有乡镇、街道：请在 towns 里补上，属地的事才找得到具体乡镇")
+        self._say_what_citizens_see_of_phones()
         phoneless = sum(not row.get("phone") for row in self.sheet.rows)
         if phoneless:
             self.result.todo.append(f"{phoneless}个单位没有写电话，答复里会说“以官网公布为准”")
@@ -302,7 +312,7 @@ _NOTES = (
     ["类别", "部门、垂直管理、乡镇、公用企业、外单位（只能指路、不能派单的，如法院）"],
     ["上级单位", "写表里另一个单位的名称；不写就是县（市、州）人民政府"],
     ["职责", "通用目录里已有的部门可以不写；写了会加上去。一句一件事，用分号隔开，尽量用群众的说法"],
-    ["电话 地址", "没有就空着，不要写“见官网”。电话可写多个，用顿号隔开，最好带区号"],
+    ["电话 地址", "没有就空着，不要写“见官网”。电话可写多个，用顿号隔开，最好带区号；说明写在号码后面的括号里，如“0562-3210001（工作日）、3210002转801（夜间）”，市民会看到"],
     ["出处 日期", "这一行的内容从哪来、哪天核对的；不写就记为本表和今天"],
     ["示例", "前几行是示例，填好后请删掉"],
 )

@@ -10,6 +10,7 @@ import yaml
 from openpyxl import load_workbook
 
 from bot.agencies.checking import check_profile
+from bot.agencies.contacts import Contacts
 from bot.agencies.loading import SHIPPED
 from bot.agencies.models import ProfileError
 from bot.agencies.service import Directory, Router, load_profile
@@ -127,6 +128,7 @@ def test_what_comes_of_it_is_sound_but_for_the_notice_that_nobody_wrote_down(tmp
         ([["清河县甲局", "", "", "", "乙局"], ["清河县乙局", "", "", "", "甲局"]], "上级绕成了圈：清河县甲局 → 清河县乙局 → 清河县甲局"),
         ([["清河县民政局", "", "", "", "", "", "见官网"]], "第2行“清河县民政局”的电话“见官网”不像电话号码"),
         ([["清河县民政局", "", "", "", "", "", "0562-321"]], "不像电话号码"),
+        ([["清河县水利局"], ["清河县民政局", "", "", "", "", "", "0562-3210001/2（工作日）"]], "第3行“清河县民政局”的电话“2 工作日”不像电话号码"),
         ([["清河县民政局", "", "", "俱乐部"]], "第2行“清河县民政局”的类别“俱乐部”不认识"),
         ([["清河县民政局"], ["", "", "", "", "", "修桥"]], "第3行没有写单位名称"),
     ],
@@ -138,6 +140,19 @@ def test_faults_are_named_by_row(tmp_path, rows, fault):
 @pytest.mark.parametrize("phone", ["0562-3210001", "3210001", "13800138000", "0562-3210001转802", "400-810-1234", "0562-3210001、3210002", "12345"])
 def test_numbers_that_are_telephones(tmp_path, phone):
     assert _started(tmp_path, ["清河县民政局", "", "", "", "", "", phone]).faults == []
+
+
+def test_notes_beside_a_number_reach_the_citizen_and_whoever_checks(tmp_path):
+    cells = {"清河县民政局": "0562-3210001（工作日）", "清河县水利局": "3210002 转 801", "东岭镇": "值班3210003 传真3210004", "清河县教育局": "3210005"}
+    started = _started(tmp_path, *[[name, "", "", "", "", "", cell] for name, cell in cells.items()])
+    assert started.faults == []
+    told = next(line for line in started.todo if "市民会看到" in line)
+    assert "第2行“清河县民政局”0562-3210001（工作日）" in told and "第4行“东岭镇”3210003（值班）" in told and "3210005" not in told
+    profile = _profile(tmp_path, started)
+    assert [line for line in check_profile(tmp_path / "qinghe.yml") if "电话" in line] == []
+    assert profile.agencies["town:东岭镇"].phone == "3210003（值班）、3210004（传真）"
+    contacts = Contacts(profile)
+    assert "0562-3210001（工作日）" in contacts.about("民政局电话多少").text and "3210002转801" in contacts.about("水利局电话多少").text
 
 
 def test_what_is_still_missing_is_said(tmp_path):

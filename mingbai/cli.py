@@ -8,6 +8,7 @@ from mingbai.commands import asking, demo, keeping, knowledge, profile, report, 
 from mingbai.commands.calendar import calendar_app
 from mingbai.commands.channels import telegram_app, wechat_app
 from mingbai.commands.deadline import deadline
+from mingbai.commands.keys import keys_app
 from mingbai.commands.route import route
 from mingbai.console import say
 from mingbai.failures import told
@@ -18,7 +19,7 @@ for command in (running.up, running.worker, running.doctor, asking.ask, keeping.
 app.add_typer(calendar_app, name="calendar")
 app.add_typer(wechat_app, name="wechat")
 app.add_typer(telegram_app, name="telegram")
-for group, name in ((knowledge.app, "knowledge"), (profile.app, "profile"), (report.app, "report"), (routing.app, "routing"), (staff.staff_app, "staff")):
+for group, name in ((knowledge.app, "knowledge"), (profile.app, "profile"), (report.app, "report"), (routing.app, "routing"), (staff.staff_app, "staff"), (keys_app, "keys")):
     app.add_typer(group, name=name)
 
 

@@ -5,7 +5,7 @@ Where a new key were made for a store that has rows, everything sealed in it wou
 
 from pathlib import Path
 
-from sqlalchemy import Connection, LargeBinary, inspect, select, type_coerce
+from sqlalchemy import Column, Connection, LargeBinary, MetaData, String, Table, Text, inspect, select, type_coerce
 
 from bot.store import Database, vault
 from mingbai.errors import CannotStart
@@ -14,6 +14,10 @@ from mingbai.tables import METADATA
 _FIRST = METADATA.tables["staff"]  # no desk that ever ran is without a row in it
 # What is looked into, the likeliest first: the key is looked at before old tables are brought up to date.
 _SEALED = tuple((METADATA.tables[table], METADATA.tables[table].c[name]) for table, name in (("ticket", "applicant"), ("message", "content"), ("second_factor", "secret")))
+# While the key is being changed: the new one beside the old one, and in the store how far it is (`mingbai.rotation`).
+NEXT = "next.key"
+ROTATION = Table("key_rotation", MetaData(), Column("name", String(80), primary_key=True), Column("upto", Text, nullable=False))
+_HALF = "数据密钥正在更换，或者上次没有换完。请运行 mingbai keys rotate 把它换完，再启动。"
 
 
 def key_file(home: Path) -> Path:
@@ -24,20 +28,36 @@ def key_file(home: Path) -> Path:
 def open_vault(database: Database, home: Path) -> vault.Vault:
     """The key that the store was sealed with, made where store and key are both new. CannotStart when it is lost or another."""
     check_key(database, home)
-    return _read(key_file(home))
+    return read_key(key_file(home))
+
+
+def refuse_half_changed(home: Path) -> None:
+    """CannotStart when a change of the key was begun here and is not done: no store need be opened to know that."""
+    if key_file(home).with_name(NEXT).exists():
+        raise CannotStart(_HALF)
 
 
 def check_key(database: Database, home: Path) -> None:
+    """CannotStart when the store has rows and its key is lost, broken, another or being changed; nothing is made."""
+    refuse_half_changed(home)
+    with database.engine.connect() as connection:
+        if inspect(connection).has_table(ROTATION.name):
+            raise CannotStart(_HALF)
+    check_fits(database, home)
+
+
+def check_fits(database: Database, home: Path) -> None:
     """CannotStart when the store has rows and its key is lost, broken or another; nothing is made."""
     file = key_file(home)
     with database.engine.connect() as connection:
         if not file.exists() and _has_rows(connection):
             raise CannotStart(f"找不到密钥文件 {file}，而数据库里已有数据。没有原来的密钥，加密的内容读不出来：请从备份里取回密钥文件，放回原处再启动。")
         if file.exists():
-            _check(connection, _read(file), file)
+            _check(connection, read_key(file), file)
 
 
-def _read(file: Path) -> vault.Vault:
+def read_key(file: Path) -> vault.Vault:
+    """The key in a file; CannotStart when it is none."""
     try:
         return vault.Vault.at(file)
     except ValueError as error:

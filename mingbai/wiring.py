@@ -28,7 +28,7 @@ from bot.tickets.service import Tickets
 from bot.tickets.similar import SimilarTicket, similar
 from consoles.knowledge.room import Editing
 from mingbai.errors import CannotStart
-from mingbai.keys import open_vault
+from mingbai.keys import open_vault, refuse_half_changed
 from mingbai.outgoing import reach_of, routes_of
 from mingbai.places import overrides_of, place_names, titles_of_places, watch_of
 from mingbai.settings import ROOT, Settings, settings
@@ -55,6 +55,7 @@ class Desk:
 def open_database(chosen: Settings | None = None) -> Database:
     """The store of this desk with its key, its tables brought up to date. CannotStart when the key is lost or another's."""
     chosen = chosen or settings()
+    refuse_half_changed(chosen.home)
     database = Database(chosen.url)
     try:
         if database.shape() == "newer":

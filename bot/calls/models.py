@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
+from bot.store import Base, Fingerprint, RowId, Sealed, UtcInstant, utc_now
 
 
 class CallState(StrEnum):
@@ -40,7 +40,7 @@ class Call(Base):
     reference: Mapped[str | None] = mapped_column(String(100), unique=True)
     caller: Mapped[Any] = mapped_column(Sealed, nullable=True)
     # Keyed digest of the caller's number (`bot.tickets.phones`), to find earlier calls and tickets by.
-    caller_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    caller_key: Mapped[str | None] = mapped_column(Fingerprint(64), index=True)
     # The operator (login) whose telephone rings; after a while anybody may take it.
     shown_to: Mapped[str | None] = mapped_column(String(40))
     operator: Mapped[str | None] = mapped_column(String(40))

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
+from bot.store import Base, Fingerprint, RowId, Sealed, UtcInstant, utc_now
 
 
 class Conversation(Base):
@@ -19,9 +19,9 @@ class Conversation(Base):
     channel: Mapped[str] = mapped_column(String(16))
     # Outside channels: their address for sending, and a keyed digest of it for finding the conversation again.
     address: Mapped[Any] = mapped_column(Sealed, nullable=True)
-    address_key: Mapped[str | None] = mapped_column(String(64))
+    address_key: Mapped[str | None] = mapped_column(Fingerprint(64))
     # Web chat: only a digest of the token is kept.
-    token_key: Mapped[str | None] = mapped_column(String(64), unique=True)
+    token_key: Mapped[str | None] = mapped_column(Fingerprint(64), unique=True)
     # What the next message may belong to beside a draft (a look-up that waits for its code).
     pending: Mapped[Any] = mapped_column(Sealed, nullable=True)
     created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
+from bot.store import Base, Fingerprint, RowId, Sealed, UtcInstant, utc_now
 
 
 class Staff(Base):
@@ -44,7 +44,7 @@ class StaffSession(Base):
     __tablename__ = "staff_session"
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
-    token_key: Mapped[str] = mapped_column(String(64), unique=True)
+    token_key: Mapped[str] = mapped_column(Fingerprint(64), unique=True)
     staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"), index=True)
     csrf: Mapped[str] = mapped_column(String(64))
     stage: Mapped[str] = mapped_column(String(8), default=Stage.FULL)
@@ -77,7 +77,7 @@ class RecoveryCode(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"))
-    code_key: Mapped[str] = mapped_column(String(64))
+    code_key: Mapped[str] = mapped_column(Fingerprint(64))
     used_at: Mapped[dt.datetime | None] = mapped_column(UtcInstant)
 
 
@@ -88,7 +88,7 @@ class KnownBrowser(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     staff_id: Mapped[int] = mapped_column(RowId, ForeignKey("staff.id"), index=True)
-    token_key: Mapped[str] = mapped_column(String(64), unique=True)
+    token_key: Mapped[str] = mapped_column(Fingerprint(64), unique=True)
     failed_tries: Mapped[int] = mapped_column(default=0)
     last_seen: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)
 

@@ -2,6 +2,6 @@
 
 from bot.store.base import Base, RowId, utc_now
 from bot.store.database import Database
-from bot.store.types import Sealed, UtcInstant
+from bot.store.types import Fingerprint, Sealed, UtcInstant
 
-__all__ = ["Base", "Database", "RowId", "Sealed", "UtcInstant", "utc_now"]
+__all__ = ["Base", "Database", "Fingerprint", "RowId", "Sealed", "UtcInstant", "utc_now"]

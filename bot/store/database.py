@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session, sessionmaker
 from bot.store.disk import Log
 
 _BUSY_MS = 15_000
+# How PostgreSQL shows whose connections are a desk's.
+APPLICATION = "mingbai"
 
 
 class Database:
@@ -126,7 +128,7 @@ def _driver_url(url: str) -> str:
 def _create_engine(url: str) -> Engine:
     options: dict[str, Any] = {"json_serializer": _json}
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, **options)
+        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, connect_args={"application_name": APPLICATION}, **options)
     engine = create_engine(url, pool_size=8, max_overflow=32, connect_args={"check_same_thread": False}, **options)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

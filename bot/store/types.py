@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import DateTime, LargeBinary
+from sqlalchemy import DateTime, LargeBinary, String
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -40,3 +40,10 @@ class Sealed(TypeDecorator[Any]):
 
     def process_result_value(self, value: bytes | None, dialect: Dialect) -> Any:
         return None if value is None else vault.current().open(value)
+
+
+class Fingerprint(TypeDecorator[str]):
+    """A digest made with the desk's key (`Vault.fingerprint`): a new key carries all columns of this type over."""
+
+    impl = String
+    cache_ok = True

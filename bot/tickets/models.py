@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, String, Text, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from bot.store import Base, RowId, Sealed, UtcInstant, utc_now
+from bot.store import Base, Fingerprint, RowId, Sealed, UtcInstant, utc_now
 from bot.store.words import WordIndex
 
 # The words of titles and matters, for looking for them. No model: each database has its own kind of index.
@@ -30,7 +30,7 @@ class Ticket(Base):
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     number: Mapped[str] = mapped_column(String(24), unique=True)
-    code_fingerprint: Mapped[str] = mapped_column(String(64))
+    code_fingerprint: Mapped[str] = mapped_column(Fingerprint(64))
     kind: Mapped[str] = mapped_column(String(16))
     status: Mapped[str] = mapped_column(String(16))
     outcome: Mapped[str | None] = mapped_column(String(16))
@@ -59,9 +59,9 @@ class Ticket(Base):
     # The earlier ticket that this one was merged into. No foreign key: SQLite could only add one by copying the table.
     main_id: Mapped[int | None] = mapped_column(RowId, index=True)
     # Keyed digest of the contact phone: the applicant is sealed, and a caller's earlier tickets must still be found.
-    phone_key: Mapped[str | None] = mapped_column(String(64), index=True)
+    phone_key: Mapped[str | None] = mapped_column(Fingerprint(64), index=True)
     # Keyed digest of the phone's last four digits, which is what a clerk sees of it and looks for.
-    phone_tail_key: Mapped[str | None] = mapped_column(String(16))
+    phone_tail_key: Mapped[str | None] = mapped_column(Fingerprint(16))
     # The login of the clerk whose work it is within the agency; None: nobody's yet.
     assigned_to: Mapped[str | None] = mapped_column(String(40))
     created_at: Mapped[dt.datetime] = mapped_column(UtcInstant, default=utc_now)

@@ -36,7 +36,7 @@ def key_of_applicant(applicant: Mapping[str, str]) -> str | None:
 
 def tail_key(digits: str) -> str:
     """A keyed digest of a phone's last four digits, which is what staff see of it."""
-    return vault.current().fingerprint(digits, "phone-tail")[:_TAIL_KEY]
+    return vault.current().fingerprint(digits, "phone-tail", _TAIL_KEY)
 
 
 def tail_key_of_applicant(applicant: Mapping[str, str]) -> str | None:

@@ -1,13 +1,12 @@
 """A whole desk into one file and out of it again, on either database: the same tickets, and the sealed data can be read."""
 
 import asyncio
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import func, select
 
 from bot.store import Base, Database, vault
 from bot.tickets.likeness import filling
@@ -75,21 +74,6 @@ def saved(home: Path, line: CommandLine, tmp_path: Path) -> Path:
     target = tmp_path / "desk.backup"
     assert line.run(home, "backup", str(target)).code == 0
     return target
-
-
-@pytest.fixture
-def empty_postgres(postgres_url: str) -> Iterator[str]:
-    """The address of a PostgreSQL database with nothing in it."""
-    name = f"restored_{uuid.uuid4().hex[:12]}"
-    server = Database(postgres_url)
-    admin = create_engine(server.url, isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    yield server.engine.url.set(drivername="postgresql", database=name).render_as_string(hide_password=False)
-    with admin.connect() as connection:
-        connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-    admin.dispose()
-    server.close()
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])

@@ -20,6 +20,7 @@ from bot.clock.notices import NoticeError
 from bot.conversations.doorbell import Doorbell
 from bot.conversations.handover.keeper import Keeper
 from bot.conversations.inbox import Inbox
+from bot.store.pace import MovingMinute, minute_of
 from channels import problems, webhooks
 from channels.channel import Webhook
 from channels.limits import Pace
@@ -136,8 +137,9 @@ async def _follow_calendar(calendar: FreshCalendar) -> None:
 
 def _chat(app: FastAPI, desk: Desk, inbox: Inbox, doorbell: Doorbell, uploads: Uploads) -> None:
     chosen = desk.settings
-    message_pace = Pace(chosen.messages_per_minute, "too_fast", chat_api.too_fast_words())
-    session_pace = Pace(chosen.sessions_per_minute, "too_many_sessions", "打开的对话太多，请稍等一会儿再试。")
+    message_pace = Pace(MovingMinute(chosen.messages_per_minute), "too_fast", chat_api.too_fast_words())
+    sessions = minute_of(desk.database, "chat-session", chosen.sessions_per_minute)
+    session_pace = Pace(sessions, "too_many_sessions", "打开的对话太多，请稍等一会儿再试。")
     app.include_router(chat_api.router(chat_api.Chat(desk.database, inbox, doorbell, uploads, desk.switchboard, message_pace, session_pace)))
 
 

@@ -16,6 +16,7 @@ from bot.oversight.service import delete_abandoned_drafts, fold, sweep
 from bot.people.drafts import delete_old_drafts
 from bot.people.presence import forget_gone
 from bot.store import Database, utc_now
+from bot.store.pace import forget_quiet
 from bot.tickets import facts, finding
 from bot.tickets.likeness import filling, learning
 from channels import models as pushed
@@ -112,6 +113,7 @@ class Chores:
         with self._database.write() as session:
             deleted = delete_abandoned_drafts(session) + delete_old_drafts(session)
             forget_gone(session)
+            forget_quiet(session)
         if deleted:
             _log.info("drafts.deleted", count=deleted)
 

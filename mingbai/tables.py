@@ -10,6 +10,7 @@ import bot.knowledge.editing.models
 import bot.knowledge.flags
 import bot.oversight.models
 import bot.people.models
+import bot.store.pace
 import bot.tickets.likeness.models
 import bot.tickets.links
 import bot.tickets.models
@@ -19,7 +20,7 @@ from bot.store import Base
 
 AREAS = (
     bot.calls.models, bot.conversations.handover.models, bot.conversations.models, bot.delivery.models, bot.delivery.staff,
-    bot.filing.models, bot.knowledge.editing.models, bot.knowledge.flags, bot.oversight.models, bot.people.models, bot.tickets.likeness.models, bot.tickets.links,
+    bot.filing.models, bot.knowledge.editing.models, bot.knowledge.flags, bot.oversight.models, bot.people.models, bot.store.pace, bot.tickets.likeness.models, bot.tickets.links,
     bot.tickets.models, channels.models, channels.wechat.models,
 )
 METADATA = Base.metadata

@@ -24,7 +24,8 @@ from bot.knowledge.editing.following import EditedKnowledge
 from bot.knowledge.importing.service import Importer
 from bot.knowledge.service import Knowledge
 from bot.store import Database, vault
-from bot.tickets.service import Tickets
+from bot.store.pace import minute_of
+from bot.tickets.service import MOST_TRIES, Tickets
 from bot.tickets.similar import SimilarTicket, similar
 from consoles.knowledge.room import Editing
 from mingbai.errors import CannotStart
@@ -112,7 +113,8 @@ def assemble(chosen: Settings, database: Database, offices: Offices, knowledge: 
     profile = offices.profile
     overrides = overrides_of(profile)
     staff = StaffDesk(routes_of(chosen))
-    tickets = Tickets(overrides, watch_of(chosen.profile_path), staff, reach_of(chosen))
+    tries = minute_of(database, "query-code", MOST_TRIES)
+    tickets = Tickets(overrides, watch_of(chosen.profile_path), staff, reach_of(chosen), tries)
 
     contacts = Contacts(profile)
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, period, today
 from bot.delivery.staff import StaffDesk
-from bot.store.pace import MovingMinute
+from bot.store.pace import Minute, MovingMinute
 from bot.tickets import answers, clockwork, conditions, facts, finding, numbers, recording
 from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
@@ -62,13 +62,17 @@ class Tickets:
     """The life of tickets in one place, whose profile may override periods and set when warnings begin.
 
     Every change is checked whole before anything of it is written: an error leaves ticket and session as they were.
+    `tries` counts tries of query codes by number; without one they are counted in this process alone.
     """
 
-    def __init__(self, overrides: PeriodOverrides | None = None, watch: Watch = DEFAULT, staff: StaffDesk | None = None, reach: Reach | None = None) -> None:
+    def __init__(
+        self, overrides: PeriodOverrides | None = None, watch: Watch = DEFAULT, staff: StaffDesk | None = None, reach: Reach | None = None,
+        tries: Minute | None = None,
+    ) -> None:
         self._overrides = overrides
         self._watch = watch
         self._teller = Teller(staff or StaffDesk(), reach or Reach())
-        self._tries = MovingMinute(MOST_TRIES)
+        self._tries = tries or MovingMinute(MOST_TRIES)
 
     def file(self, session: Session, filing: Filing, on: dt.date | None = None) -> Filed:
         """Make the ticket, its first events and its dispatch in the caller's transaction.

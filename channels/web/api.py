@@ -74,8 +74,7 @@ def router(chat: Chat) -> APIRouter:
 
     @routes.post("/sessions", status_code=201)
     async def open_session(request: Request) -> dict[str, str]:
-        chat.session_pace.check(request.client.host if request.client else "unknown")
-        return await run_sync(_open, chat.database)
+        return await run_sync(_open, chat, request.client.host if request.client else "unknown")
 
     @routes.post("/messages")
     async def send(message: NewMessage, conversation: Speaker) -> JSONResponse:
@@ -116,8 +115,9 @@ def too_fast_words() -> str:
     return words.TOO_FAST
 
 
-def _open(database: Database) -> dict[str, str]:
-    with database.write() as session:
+def _open(chat: Chat, address: str) -> dict[str, str]:
+    chat.session_pace.check(address)
+    with chat.database.write() as session:
         opened = service.open_with_token(session, CHANNEL)
     return {"session_id": opened.conversation_id, "token": opened.token}
 

@@ -6,6 +6,7 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 
 from bot.store import Database
+from bot.store.pace import minute_of
 from bot.tickets.service import Tickets, TicketView
 from channels.limits import Pace
 from channels.problems import Problem
@@ -21,20 +22,20 @@ class Lookup:
     def __init__(self, database: Database, tickets: Tickets) -> None:
         self._database = database
         self._tickets = tickets
-        self._by_address = Pace(TRIES_OF_ADDRESS, "too_many_tries", TOO_MANY)
+        self._by_address = Pace(minute_of(database, "look-up", TRIES_OF_ADDRESS), "too_many_tries", TOO_MANY)
 
     async def find(self, number: str, code: str, address: str) -> TicketView:
         """The ticket; Problem 404 for a wrong number and a wrong code alike, 429 after too many tries."""
-        number = number[:24].replace("\0", "")  # a character that PostgreSQL does not take
-        self._by_address.check(address)  # first: an address that tries too often uses up nobody else's tries
-        if not self._tickets.may_try(number):
-            raise Problem(429, "too_many_tries", TOO_MANY, {"Retry-After": "60"})
-        view = await run_sync(self._find, number, code[:24])
+        # Zero is a character that PostgreSQL does not take.
+        view = await run_sync(self._find, number[:24].replace("\0", ""), code[:24], address)
         if view is None:
             raise Problem(404, "ticket_not_found", NOT_FOUND)
         return view
 
-    def _find(self, number: str, code: str) -> TicketView | None:
+    def _find(self, number: str, code: str, address: str) -> TicketView | None:
+        self._by_address.check(address)  # first: an address that tries too often uses up nobody else's tries
+        if not self._tickets.may_try(number):
+            raise Problem(429, "too_many_tries", TOO_MANY, {"Retry-After": "60"})
         with self._database.read() as session:
             return self._tickets.look_up(session, number, code)
 

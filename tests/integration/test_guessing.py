@@ -1,7 +1,6 @@
 """Guessing a ticket's query code is slowed by number, whichever way it is tried and however the number is written."""
 
 import asyncio
-import time
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from bot.store import Database
 from bot.tickets.service import MOST_TRIES
 from channels import problems
 from channels.web import tickets as ticket_api
+from tests.support.clocks import PaceClock
 from tests.support.desk import Talk, make_desk, open_talk
 from tests.support.people import NAME, PHONE
 
@@ -60,13 +60,12 @@ def test_another_spelling_of_the_number_is_no_further_try(database: Database, tm
 
 
 def test_the_chat_is_no_way_to_try_more(database: Database, tmp_path: Path, card: TicketCard, monkeypatch: pytest.MonkeyPatch):
-    at = [time.monotonic()]
-    monkeypatch.setattr("bot.store.pace.monotonic", lambda: at[0])
+    clock = PaceClock(monkeypatch)
     stranger = open_talk(database, tmp_path)
     replies = [asyncio.run(stranger.through(f"查进度 {card.number} {wrong(card, place)}")) for place in range(MOST_TRIES)]
     assert {reply.ticket for reply in replies} == {None}
     assert asyncio.run(stranger.through(f"查进度 {card.number} {card.query_code}")).ticket is None
-    at[0] += 120
+    clock.at += 120
     opened = asyncio.run(stranger.through(f"查进度 {card.number} {card.query_code}"))
     assert opened.ticket is not None and opened.ticket.number == card.number
 

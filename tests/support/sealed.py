@@ -19,6 +19,7 @@ from bot.people.browsers import known_browser
 from bot.people.models import SecondFactor, Staff, StaffDraft
 from bot.people.service import sign_in, signed_in
 from bot.store import Database, Fingerprint, Sealed, utc_now, vault
+from bot.store.pace import Paced
 from bot.tickets import numbers
 from bot.tickets.models import Ticket
 from bot.tickets.phones import phone_key, tail_key
@@ -65,7 +66,8 @@ def _add_ticket(session: Session, staff: Staff) -> None:
         phone_key=phone_key(PHONE), phone_tail_key=tail_key(PHONE[-4:]),
     )  # fmt: skip
     call = Call(id="call1", origin="typed", caller=PHONE, caller_key=phone_key(PHONE), state="open", sheet={"text": "路灯不亮"}, summary="路灯")
-    session.add_all((ticket, call, WechatToken(app_id="wx1", token="a-token")))
+    paced = Paced(name=vault.current().fingerprint("look-up/192.0.2.1", "pace"), since=utc_now())
+    session.add_all((ticket, call, paced, WechatToken(app_id="wx1", token="a-token")))
     session.flush()
     back = CallBack(reason="missed", phone=PHONE, note="请回电")
     session.add_all(

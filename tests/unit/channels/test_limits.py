@@ -6,17 +6,12 @@ from bot.store import pace as paces
 from bot.store.pace import MovingMinute
 from channels.limits import Pace
 from channels.problems import Problem
-
-
-class Clock:
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.at = 1_000.0
-        monkeypatch.setattr(paces, "monotonic", lambda: self.at)
+from tests.support.clocks import PaceClock
 
 
 @pytest.fixture
-def clock(monkeypatch) -> Clock:
-    return Clock(monkeypatch)
+def clock(monkeypatch) -> PaceClock:
+    return PaceClock(monkeypatch)
 
 
 def taken(pace: Pace, tries: int, name: str = "a") -> int:
@@ -35,7 +30,7 @@ def taken(pace: Pace, tries: int, name: str = "a") -> int:
 
 @pytest.fixture
 def pace() -> Pace:
-    return Pace(10, "fast", "慢一点。")
+    return Pace(MovingMinute(10), "fast", "慢一点。")
 
 
 def test_so_many_in_a_minute_and_no_more(clock, pace):

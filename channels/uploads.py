@@ -21,6 +21,7 @@ from bot.people.masking import mask_text
 from bot.store import Database
 from bot.tickets.lifecycle import OPEN
 from bot.tickets.models import Ticket
+from channels import words
 from channels.problems import Problem
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -57,6 +58,8 @@ class Uploads:
     async def put(self, conversation: str, name: str, data: bytes, client_message_id: str | None) -> dict[str, Any]:
         """Keep one file for the conversation; Problem when it is too large, of another kind, or one too many.
 
+        `note` in what it answers says to the citizen where the file goes.
+
         The same `client_message_id` again answers the same and keeps nothing twice; where it names a message that waits for
         its file, the file becomes that message's.
         """
@@ -71,7 +74,7 @@ class Uploads:
         with self.database.write() as session:
             known = service.with_client_id(session, conversation, client_message_id) if client_message_id else None
             if known is not None and "attachments" in known.content:
-                return _answer(known)
+                return _answer(session, known)
             count = select(func.count()).select_from(Attachment).where(Attachment.conversation_id == conversation)
             if (session.scalar(count) or 0) >= MAX_FILES:
                 raise Problem(409, "too_many_files", f"一个对话最多 {MAX_FILES} 个附件。")
@@ -83,12 +86,19 @@ class Uploads:
             content = {"text": name, "attachments": [{"id": file_id, "name": name, "size": len(data)}]}
             if known is not None:
                 known.content = content
-                return _answer(known)
-            return _answer(service.add_file_message(session, conversation, content, client_message_id))
+                return _answer(session, known)
+            return _answer(session, service.add_file_message(session, conversation, content, client_message_id))
 
 
-def _answer(message: Message) -> dict[str, Any]:
-    return {"message_id": message.id, **message.content["attachments"][0]}
+def _answer(session: Session, message: Message) -> dict[str, Any]:
+    """What is known of a kept file, and one sentence for its citizen: where it goes, or that it is not said yet what it is about."""
+    if session.get(Draft, message.conversation_id):
+        note = words.KEPT_FOR_DRAFT
+    elif _open_ticket(session, message.conversation_id) is not None:
+        note = words.KEPT_FOR_TICKET
+    else:
+        note = words.KEPT + words.WHAT_ABOUT
+    return {"message_id": message.id, **message.content["attachments"][0], "note": note.format(noun="文件")}
 
 
 def _open_ticket(session: Session, conversation: str) -> int | None:

@@ -56,7 +56,7 @@ class Gate:
             return None
         self._switchboard.call(knock.session, knock.conversation_id, danger.name)
         beside = [] if knock.state is State.TAKEN else self._acts.beside_danger(knock.turn)
-        return [safety.reply_to(danger), *beside]
+        return [safety.reply_to(danger, knock.text), *beside]
 
     def _threat(self, knock: Knock) -> None:
         if is_threat(knock.text):

@@ -23,12 +23,22 @@ _PROGRESS = re.compile(
     r".{0,16}(?:派给?(?:谁|哪)|谁(?:在|去)?(?:弄|修|管|办|接)|归谁|轮到|到哪|咋样|怎么?样|下文|动静|(?:修|弄|办|通|补|换|清|处理|解决)(?:好|完|上|掉)?了?(?:没|冇|吗|不)(?:有)?)"
     # «上月托你们问的那个事，咋到现在没动静»
     r"|(?:上个?[周月]|上回|上次|前[些几]?[天日]|前阵子?|之前|早先|昨[天儿])[^,，。]{0,3}(?:托|叫|让|请|麻烦|拜托)你们?[^,，。]{0,8}的?[^,，。]{0,6}[,，\s]*.{0,8}(?:动静|下文|消息|音讯|结果|回[音话信]|咋样|怎么?样)"
+    # Something like a number, which is none of ours: what they look like is told.
+    r"|^(?:帮我|请|我想?要?)?查(?:一?下|询)?[\s:：]*(?=[A-Za-z-]{0,4}\d)[A-Za-z\d-]{6,}"
     # The slip with the number is lost.
     r"|(?:编号|单号|工单号?|回执|查询码|条子|号码)[^,，。]{0,10}(?:丢|撕|掉|没了|不见|找不|洗|烂|扔).{0,24}查(?:得|不)?(?:着|到)"
     r"|(?:我|俺|咱)[^,，。]{0,4}(?:那|的)[^,，。]{0,4}(?:投诉|建议|申请|工单|意见)[^,，。]{0,6}([\u4e00-\u9fff])[^,，。]?没\1"
 )
 # What may be done about silence, and where a petition stands, is for the rules to answer.
 _ASKS_A_RULE = re.compile(r"怎么(?:办|弄|整|搞)|咋(?:办|弄|整|搞)|找谁|信访|上访|签收|说没收到")
+# The key to a ticket is gone, or there never was one, and nothing else is told.
+_HAS_LOST = re.compile(
+    r"(?:编号|单号|工单号?|回执|查询码|号码)[^,，。]{0,10}(?:丢|没了|不见|找不|忘|记不|没记|不记得|没有|都没)|(?:没有?|忘了?|丢了?|找不到|不记得|没记)(?:工单)?(?:编号|单号|工单号|查询码|回执)"
+    r"|(?:凭|用|拿|报)(?:我的?)?(?:手机号?码?|电话|身份证号?码?|名字|姓名)[^,，。]{0,16}[,，]?\s*(?:能不能|可不可以|可以|能|可)?查"
+)
+_LOST_MOST = 30
+_A_PETITION = re.compile(r"信访|上访|快递|邮寄|挂号|邮局|别人|他的|她的|闺蜜|朋友|同事|邻居")
+LOST = "编号和查询码丢了"  # what the entries are asked then
 _LINK = re.compile(r"关联|绑定|也?在这里(?:通知|告诉)我")
 _UNLINK = re.compile(r"(?:取消|解除|不要|别|不).{0,3}(?:关联|绑定)|解绑")
 _AT_LENGTH = 14
@@ -58,6 +68,11 @@ def codes_in(text: str) -> list[str]:
 def asks_progress(text: str) -> bool:
     """Whether the words ask what became of something filed earlier: «上次投诉的那个修好没»."""
     return _PROGRESS.search(text) is not None and _ASKS_A_RULE.search(text) is None
+
+
+def has_lost_number(text: str) -> bool:
+    """«编号丢了，查询码也没了», «能不能用手机号查»: nothing is left to look a ticket up with."""
+    return len(text) <= _LOST_MOST and number_in(text) is None and _HAS_LOST.search(text) is not None and _A_PETITION.search(text) is None
 
 
 def tells_a_matter(text: str) -> bool:

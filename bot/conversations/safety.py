@@ -7,6 +7,7 @@ from functools import lru_cache
 from bot.conversations import threats
 from bot.conversations.alarming import alarming
 from bot.conversations.replies import Citation, Reply
+from bot.knowledge.text import is_english
 from bot.people.masking import holds_card_number
 
 _SOURCE = "全国统一服务热线号码"
@@ -79,6 +80,19 @@ _DANGERS = (
         ("110", "120"),
     ),
 )
+# Who cries for help in English is told the same numbers, in both languages.
+_ENGLISH = {
+    "suicide": r"\b(?:kill(?:ing)? myself|want to die|end(?:ing)? my life|commit suicide|don'?t want to live)\b",
+    "fire": r"\b(?:on fire|there(?:'?s| is) (?:a )?(?:fire|smoke)|(?:house|home|room|flat|apartment|kitchen|building|shop|car) is burning|fire!)",
+    "gas": r"\b(?:gas (?:is )?leak|smell(?:ing)? (?:of )?gas|carbon monoxide)",
+    "medical": r"\b(?:heart attack|(?:not|isn'?t|stopped|can'?t|cannot) breath(?:e|ing)|unconscious|passed out|bleeding (?:badly|heavily|a lot)|is drowning|having a stroke)\b",
+    "crime": r"\b(?:(?:is|are) (?:beating|attacking|hitting|stabbing|choking|raping|kidnapping) (?:me|us|her|him)"
+    r"|(?:being|getting) (?:attacked|robbed|raped|beaten|stabbed)|breaking into my|(?:has|with) a (?:knife|gun)|(?:kill|stab) me)\b",
+    "rescue": r"\b(?:trapped|stuck) (?:in|under|inside|on) (?:the |a |an |my )?(?:lift|elevator|car|roof|water|flood|rubble|well|river)",
+}
+_IN_ENGLISH = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _ENGLISH.items()}
+_ONLY_ABOUT_ENGLISH = re.compile(r"\b(?:report|plan|records?|regulation|last (?:year|month|week)|ago|statistics|documents?|if|insurance|investigation|case)\b", re.IGNORECASE)
+_CALL_NOW = "In danger call now: {numbers} (110 police, 119 fire and rescue, 120 ambulance). Get to safety first; if you cannot call, ask somebody near you."
 # Where one kind has several ways of being told, the last says what is to be done.
 _BY_NAME = {danger.name: danger for danger in _DANGERS}
 # Talk about danger (a record, a plan, an old case, a suggestion) is not danger.
@@ -96,8 +110,13 @@ def danger_in(text: str) -> Danger | None:
     """The danger that the words tell of, if it is happening and not merely spoken about: by a rule, else by likeness."""
     meant = threats.without(text)
     danger = next((one for one in _DANGERS if one.words.search(text if one.name == "suicide" else meant)), None)
-    danger = danger or _BY_NAME.get(alarming().kind_of(meant) or "")
+    danger = danger or _cried_in_english(text) or _BY_NAME.get(alarming().kind_of(meant) or "")
     return danger if danger is not None and (danger.name == "suicide" or _happens(danger, text)) else None
+
+
+def _cried_in_english(text: str) -> Danger | None:
+    name = next((name for name, pattern in _IN_ENGLISH.items() if pattern.search(text)), None)
+    return _BY_NAME[name] if name and not _ONLY_ABOUT_ENGLISH.search(text) else None
 
 
 def _happens(danger: Danger, text: str) -> bool:
@@ -117,6 +136,7 @@ def gives_secret(text: str) -> bool:
     return _SECRET.search(text) is not None or holds_card_number(text)
 
 
-def reply_to(danger: Danger) -> Reply:
-    """What is said at once; the numbers stand in the first line."""
-    return Reply(danger.say, "safety", tuple(Citation(_SOURCE, number) for number in danger.numbers))
+def reply_to(danger: Danger, text: str = "") -> Reply:
+    """What is said at once; the numbers stand in the first line. `text`: the cry; one in English hears them in English first."""
+    english = f"{_CALL_NOW.format(numbers=', '.join(danger.numbers))}\n" if is_english(text) else ""
+    return Reply(f"{english}{danger.say}", "safety", tuple(Citation(_SOURCE, number) for number in danger.numbers))

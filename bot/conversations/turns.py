@@ -3,13 +3,13 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.conversations import conduct, lookup, manners, own, refusals, words
+from bot.conversations import afterwards, commands, conduct, lookup, manners, own, refusals, words
 from bot.conversations.acts import A_CHOICE, LIKELY, Acts
 from bot.conversations.answering import Answering
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.replies import Reply
 from bot.conversations.steps import Step, first
-from bot.conversations.turn import Turn, with_question_before
+from bot.conversations.turn import Turn, reply_of, with_question_before
 from bot.filing import english, remarks
 from bot.filing.extract import is_grievance
 from bot.filing.service import Filing
@@ -42,7 +42,7 @@ class Turns(Acts):
         Whoever writes English hears the desk's own sentences in English, too.
         """
         turn = replace(with_question_before(turn), act=act)
-        replies = first(self.steps, turn, act) or self._acts[act](turn)
+        replies = [commands.with_buttons(reply) for reply in first(self.steps, turn, act) or self._acts[act](turn)]
         return [words.in_english(reply) for reply in replies] if is_english(turn.text) else replies
 
     def ask(self, text: str) -> Answer | None:
@@ -65,13 +65,16 @@ class Turns(Acts):
             Step("others_work", "school work and weather: some word of ours stands in most of it", refusals.others_work, _NO_FORM),
             Step("points_only", "words that tell nothing are asked about before anybody finds a likeness in them", self._points_only, _NO_FORM - {"clarify"}),
             Step("in_english", "the engine hardly knows English wishes: the words are believed", self._in_english, _NO_FORM),
+            Step("afterwards", "short words right after danger, or after a long answer, mean that and nothing else", self._afterwards, _NO_FORM),
             Step("own_ticket", "whose ticket stands here means that one, and no rule about tickets", self.own_ticket, _NO_FORM),
+            Step("lost_number", "who has no number must not be asked for it once more; whose ticket stands here needs none", self._lost_number, _NO_FORM),
             Step("judgement", "what an agency's answer asks is answered in one word, also while a form is open: no question of a form takes it",
                  self._judgement, frozenset({"fill"})),
             Step("manners", "«嗯», «菜单» want nothing of the law; after what may wait for a yes or a no", self._manners, _NO_FORM),
             Step("story", "what a long story ends in counts more than all that it resembles", self._story, _NO_FORM),
             Step("no_subject", "without its subject a question resembles any entry: read with what was said before", self._no_subject,
                  frozenset({"file", "clarify", "answer", "lookup"})),
+            Step("named_person", "who asks for a person in so many words asks the knowledge nothing", self._named_person, frozenset({"answer"})),
             Step("ordered", "filing that is ordered in so many words waits for no answer", self._ordered, _LIKENED),
             Step("matter", "what is told of a place's own business, and asks nothing, is registered: no rule of disclosure is read into a broken lamp",
                  self._matter, frozenset({"answer", "clarify", "smalltalk", "file"})),
@@ -85,8 +88,21 @@ class Turns(Acts):
         return self.clarify(turn) if len(turn.text) >= A_CHOICE and conduct.only_points(turn.text) else None
 
     def _in_english(self, turn: Turn) -> list[Reply] | None:
+        if english.tracks(turn.text):
+            return lookup.look_up(turn.session, self._tickets, turn.conversation, turn.text)
         kind = english.wants(turn.text)
         return self._filing.start(turn.session, turn.speaker, kind, turn.text) if kind else None
+
+    @staticmethod
+    def _afterwards(turn: Turn) -> list[Reply]:
+        return afterwards.deal(turn.session, turn.conversation, turn.text)
+
+    def _lost_number(self, turn: Turn) -> list[Reply] | None:
+        found = self.ask(lookup.LOST) if lookup.has_lost_number(turn.text) else None
+        return [reply_of(found)] if found else None
+
+    def _named_person(self, turn: Turn) -> list[Reply] | None:
+        return self.hand_over(turn) if remarks.wants_person(turn.text) else None
 
     def own_ticket(self, turn: Turn) -> list[Reply]:
         """What is wanted of a ticket that was filed here; empty where nothing is, or there is none."""

@@ -1,5 +1,6 @@
 """The desk's own sentences: greeting, limits, what to do next. Law is not stated here but through entries and the clock."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -56,7 +57,18 @@ OFFLINE = (
     "现在就可以：问信息公开的规定；要办理请直接回复“申请公开”“投诉”“咨询”或“建议”；查进度请发工单编号和查询码。"
 )
 ALSO_SAID = "您还说到：“{part}”。这件事要不要我帮您登记？回复“投诉”“咨询”或“建议”就开始。"
+ONE_OF_TWO = "您问的可能是下面两件里的一件，都说给您听。"
 TOO_FAST = "您发得太快了，请稍等几秒再发。"
+
+STILL_IN_DANGER = (
+    "我在，您的话工作人员也看得到。请现在就拨打 {numbers}；自己不方便打的，请到有人的地方，请身边的人帮您打。\n"
+    "先顾好自己的安全，别的事等安全了再说。"
+)
+OUT_OF_DANGER = "没事就好。再有危险，随时拨打 {numbers}。这件事要反映的，直接说就行，我帮您登记。"
+AFTER_DANGER = options((("登记投诉", "我要投诉"), ("找人工", "转人工")))
+SHORT = "简单说："
+NO_SHORTER = "对不起，我没能给您讲清楚。请说说是哪一处不明白；想听人讲，回复“转人工”，或者拨打 12345。"
+IN_SHORT = f"{SHORT}{{short}}\n还不清楚的，您照平常说话那样再问我一句，或者回复“转人工”。"
 
 WHAT_ABOUT_PLACE = "收到您发来的位置：{label}。请问那里有什么事？可以直接说，也可以从下面选："
 ABOUT_PLACE = options((("投诉这里的事", "我要投诉"), ("对这里提建议", "我要提建议"), ("申请信息公开", "我要申请信息公开")))
@@ -83,14 +95,30 @@ ENGLISH: Mapping[str, str] = {
 }
 
 
+# What is said differently each time stands beside its English gist, so that nothing of it is lost.
+_GIST: Mapping[str, str] = {
+    "handed_over": "You are in the queue for our staff, who answer right here in office hours (Beijing time, mostly in Chinese). "
+    "Urgent: call 12345. To stop waiting, reply “不等了”.",
+    "cancelled": "Cancelled. Nothing was submitted.",
+    "safety": "If you are in danger call now: 110 police, 119 fire and rescue, 120 ambulance.",
+}
+
+
 def in_english(reply: Reply) -> Reply:
-    """The reply with a sentence of the desk's own told in English; every other stays as it is."""
-    return replace(reply, text=ENGLISH[reply.text]) if reply.text in ENGLISH else reply
+    """The reply with a sentence of the desk's own told in English, or with its gist below; every other stays as it is."""
+    if reply.text in ENGLISH:
+        return replace(reply, text=ENGLISH[reply.text])
+    gist = None if reply.text.isascii() else _GIST.get(reply.outcome)
+    return replace(reply, text=f"{reply.text}\n{gist}") if gist else reply
+
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_A_TERM = 12  # characters: an English answer may name «不予公开»
 
 
 def either(answers: Sequence[tuple[str, str]]) -> str:
     """Two answers, each under the question that it answers, where it is not sure which was asked."""
-    if all(text.isascii() for _, text in answers):
+    if all(len(_HAN.findall(text)) < _A_TERM for _, text in answers):
         return "I am not sure which of these you mean, so here are both.\n\n" + "\n\n".join(f"{title}\n{text}" for title, text in answers)
     told = (f"{number}、{title}\n{text}" for number, (title, text) in zip("一二", answers, strict=True))
-    return "您问的可能是下面两件里的一件，都说给您听。\n\n" + "\n\n".join(told)
+    return f"{ONE_OF_TWO}\n\n" + "\n\n".join(told)

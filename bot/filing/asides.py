@@ -10,6 +10,7 @@ from bot.filing.slots import FORMS, Slot
 from bot.tickets.kinds import Kind
 
 Ask = Callable[[str], Reply | None]
+_SHORT = 8  # characters: «那要钱吗» leaves out what for
 _A_FEAR = 30  # characters: a longer text tells of what was threatened
 # By which words a citizen means the open question.
 _CALLED: Mapping[str, tuple[str, ...]] = {
@@ -68,7 +69,9 @@ class Asides:
     def looked_up(self, form: Form, text: str) -> Reply | None:
         """What the knowledge says; «几天答复» in a complaint means a complaint, whose limits are not an application's."""
         plain = remarks.without_lead(text)
-        if not remarks.worth_asking(plain):
+        if remarks.asks_cost(plain) and len(plain) <= _SHORT:
+            return self._knowledge(words.COST)
+        if not remarks.worth_asking(plain) and not remarks.asks_period(plain):
             return None
         if form.kind is not None and remarks.asks_period(plain) and len(plain) <= 20:
             return words.period_of(form.kind, self._period(form.kind))

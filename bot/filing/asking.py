@@ -38,11 +38,10 @@ class Asking:
         if slot.name == form.matter_slot and said:
             return words.more_about(mask_text(said)[:80], form.of_kind), (Option("就这些", "就这些"),)
         if slot.name == "target_agency" and (suggested := self._suggestion(form)):
-            return words.suggest_agency(*suggested), (Option(f"向{suggested[0]}申请", suggested[0]), Option("不清楚", "不清楚"))
+            return words.suggest_agency(suggested[0], words.duty_alone(suggested[1])), (Option(f"向{suggested[0]}申请", suggested[0]), Option("不清楚", "不清楚"))
         if slot.name == "target_agency":
             return words.question_of(slot), (Option("不清楚", "不清楚"),)
-        skip = (Option("匿名", "匿名"),) if slot.name == "applicant_name" and slot.optional else ()
-        return words.question_of(slot), options(slot.choices) or skip
+        return words.question_of(slot), options(slot.choices) or words.ways_out(slot)
 
     def route(self, form: Form) -> Decision:
         """Who is responsible for the matter as it was told so far."""
@@ -59,7 +58,7 @@ class Asking:
     def review(self, form: Form, lead: str) -> Reply:
         """The whole draft for the citizen to confirm, with `lead` before it."""
         agency, why = self._offices_for(form)
-        text = review_text(form.of_kind, form.answers, agency, why)
+        text = review_text(form.of_kind, form.answers, agency, words.duty_alone(why))
         choices = (Option("确认提交", "确认"), Option("取消", "取消"))
         return Reply(f"{lead}\n{text}".strip(), "asked", asks="review", options=choices)
 

@@ -15,6 +15,7 @@ _IN_PERSON = re.compile(
 )
 _YES = re.compile(r"^(?:就|向)?(?:可以|好的?|行|对的?|是的?|嗯+|中|要得|没问题|同意|就它|就这个|它|都行|随便|你看着办|你们?定)(?:吧|了|啊|呀|的|申请)*[。.!！\s]*$")
 _BY_MAIL = re.compile(r"(?:用|走|发|就|要|我要|电子|网上)*(?:邮箱|邮件|电子版?|e-?mail|mail|网上发)(?:的|上|里|就行|就好)?", re.IGNORECASE)
+_AN_ADDRESS = re.compile(r"(?:用|走|发|到|就|要|我的?|这个|电子|[:：\s])*(?:邮箱|邮件|e-?mail)?(?:地址)?[是为:：\s]*[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE | re.ASCII)
 _RATHER = re.compile(r"(?:不对|不是|错了|弄错|搞错)[^是]*?[,，\s]*(?:应该是?|而?是|改成?|换成?|要)(?P<new>.{2,})$")
 _INSTEAD = re.compile(r"(?:改成|换成|改为|换为|应该是|应该向|应该找|应该归|改向|换到|转给|交给|帮我问问?|问问|归)(?P<new>[^,，。]{2,16})$")
 # «就管河道的那个»: an office by what it does.
@@ -31,7 +32,7 @@ def choose(slot: Slot, text: str) -> str | None:
             return _kept(slot, value)
     if slot.name == "applicant_type":
         return "organization" if _ORGANIZATION.search(plain) else "citizen" if _CITIZEN.search(plain) else None
-    if slot.name == "delivery_way" and _BY_MAIL.fullmatch(plain):
+    if slot.name == "delivery_way" and (_BY_MAIL.fullmatch(plain) or _AN_ADDRESS.fullmatch(plain)):
         return "电子邮件"
     if slot.name == "delivery_way":
         return extract.delivery_way(plain) or next((value for label, value in slot.choices if label in plain), None)

@@ -14,20 +14,28 @@ from bot.tickets.kinds import Kind
 _NOTE = "english"
 _WISH = r"\b(?:i(?:'d| would) like|i (?:want|need|wish|have)|please|help me|can you help me|let me|we (?:want|need|would like))\b"
 _RECORDS = r"documents?|approvals?|contracts?|reports?|records?|permits?|minutes|budgets?"
+_OFFICE = r"agency|office|bureau|government|department"
 _WANTS: tuple[tuple[Kind, str], ...] = (
     (Kind.COMPLAINT, rf"{_WISH}.{{0,20}}\b(?:complain|complaint|report (?:a|an|the|my|this|that))\b|^(?:file|make|submit) a complaint"),
     (Kind.SUGGESTION, rf"{_WISH}.{{0,20}}\bsuggest(?:ion)?\b|^(?:make|submit) a suggestion"),
+    (Kind.CONSULTATION, rf"{_WISH}.{{0,20}}\b(?:consultation|consult (?:an?|the|with)\b.{{0,12}}\b(?:{_OFFICE}))|^(?:file|make) a consultation"),
     (
         Kind.APPLICATION,
         rf"{_WISH}.{{0,60}}\b(?:apply|application|request|get|obtain|see|have|need|copy|disclos\w+)\b.{{0,80}}\b(?:information|disclosure|plans?|files?|{_RECORDS})\b"
         rf"|{_WISH} (?:to have |a copy of |the )?.{{0,60}}\b(?:{_RECORDS})\b|^(?:apply for|request)\b.{{0,80}}\b(?:information|disclosure|documents?)",
     ),
 )
+_FILED = r"(?:ticket|application|complaint|request|consultation|suggestion|case)"
+_TRACKS = re.compile(
+    rf"\b(?:where|how|what|status|progress|state)\b.{{0,30}}\bmy {_FILED}\b|\bmy {_FILED}\b.{{0,16}}\b(?:stand|status|progress|going)\b"
+    rf"|\b(?:track|check|follow)\b.{{0,16}}\b{_FILED}\b", re.IGNORECASE,
+)
+_HOW_LONG = re.compile(r"how long|how much|how (?:do|can|should) i (?:file|write|make|send|submit|withdraw)|refus|reject|appeal", re.IGNORECASE)
 _ASKING = re.compile(r"\?\s*$|^(?:how|what|when|where|who|why|which|can|could|may|is|are|do|does|must|should)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:hello|hi|please|i(?:'d| would) like|i (?:want|need|wish)|we (?:want|need)|to|apply for|apply to see"
-    r"|request|file|make|submit|see|get|obtain|have|complain about|complain that|complain|suggest that|suggest|an?|copy of"
-    r"|(?:disclosure )?application(?: for)?|complaint(?: about)?|suggestion|[\s,.!:])+", re.IGNORECASE,
+    r"|request|file|make|submit|see|get|obtain|have|complain about|complain that|complain|suggestion|suggest that|suggest|an?|copy of"
+    r"|(?:disclosure )?application(?: for)?|complaint(?: about)?|(?:file |make )?consultation|consult(?: an?| the)? (?:" + _OFFICE + r")(?: about)?|[\s,.!:])+", re.IGNORECASE,
 )
 _EMPTY = re.compile(r"(?:the |some |open |government(?:al)? |public |information |disclosure |documents? |about |of |something |here )*", re.IGNORECASE)
 # By slot; a person who acts for an organisation is asked for as such.
@@ -57,6 +65,11 @@ def wants(text: str) -> Kind | None:
     if _ASKING.search(text.strip()):
         return None
     return next((kind for kind, pattern in _WANTS if re.search(pattern, text.strip(), re.IGNORECASE)), None)
+
+
+def tracks(text: str) -> bool:
+    """Whether an English message asks what became of something filed: «Where does my ticket stand?»."""
+    return len(text) <= 80 and _TRACKS.search(text) is not None and _HOW_LONG.search(text) is None
 
 
 def matter(text: str) -> str:

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 
 from bot.clock.service import today
-from bot.filing import checks
+from bot.filing import checks, remarks
 from bot.filing.checks import SlotError
 from bot.tickets.kinds import Kind
 
@@ -297,7 +297,7 @@ def enough(description: str, kind: Kind) -> bool:
     """Whether the opening already tells the matter well enough not to ask for it again."""
     if kind is Kind.APPLICATION:
         return is_specific(description)
-    return len(description) >= (8 if kind is Kind.CONSULTATION else 11)
+    return len(description) >= (11 if kind is not Kind.CONSULTATION else 5 if remarks.is_question(description) else 8)
 
 
 _GRIEVANCE = re.compile(

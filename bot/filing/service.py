@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from bot.agencies.wording import simplified
 from bot.clock.service import Period
 from bot.conversations.replies import Reply
 from bot.filing import checks, english, extract, joining, missed, remarks, several, words
@@ -19,6 +20,10 @@ from bot.filing.taking import Taking
 from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
+
+
+# Names stay as they are written, in traditional characters too.
+_AS_WRITTEN = frozenset({"applicant_name", "organization_name"})
 
 
 @dataclass(frozen=True)
@@ -47,7 +52,7 @@ class Filing:
 
         `place`: where it is, when that was shown on a map before.
         """
-        text = "" if remarks.only_applies(text) else checks.narrow(text)
+        text = "" if remarks.only_applies(text) else checks.narrow(simplified(text))
         form = Form(kind, None, dict(extract.facts(text, kind)))
         if english.wants(text):
             english.note(form)
@@ -69,7 +74,7 @@ class Filing:
         form = self.open_draft(session, speaker.conversation_id)
         if form is None:
             return []
-        text = checks.narrow(text)
+        text = checks.narrow(text if form.asks in _AS_WRITTEN else simplified(text))
         if remarks.is_cancel(text, among_others=form.kind is not None and form.asks != form.matter_slot):
             return self.cancel(session, speaker)
         before = form.kept(), form.asks

@@ -4,7 +4,7 @@ An application asks what 政府信息公开条例 art. 29 lists and nothing more
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.filing import checks
 from bot.tickets.kinds import Kind
@@ -68,6 +68,8 @@ PHONE = Slot(
     "contact_phone", "联系电话", "请问您的联系电话？", checks.phone, optional=True,
     skip_note="没有电话，办理中就无法电话联系您，请凭编号和查询码查看进展。",
 )
+# Who files no application may stay unreachable: he hears that he may.
+PHONE_OR_NOT = replace(PHONE, question="请问您的联系电话？（没有或者不愿留，可以回复“没有”）")
 ADDRESS = Slot(
     "contact_address", "联系地址", "请问您的联系地址？（用来送达答复）", checks.address, optional=True, free=True
 )
@@ -85,7 +87,7 @@ WAY = Slot(
     choices=(("邮寄", "邮寄"), ("自行领取", "自行领取"), ("电子邮件", "电子邮件"), ("当场查阅", "当场查阅")),
 )
 EMAIL = Slot("email", "电子邮箱", "请告诉我接收的电子邮箱。", checks.email, needed=_wants_email)
-PLACE = Slot("place", "地点", "请问是在什么地方？（镇村、街道、小区、门牌，越具体越好）", checks.place, optional=True, free=True)
+PLACE = Slot("place", "地点", "请问是在什么地方？（镇村、街道、小区、门牌，越具体越好；说不清可以回复“说不清”）", checks.place, optional=True, free=True)
 WHEN = Slot("occurred_at", "时间", "请问是什么时候的事？记不清可以说“记不清了”。", checks.occurred_at, optional=True, free=True)
 WHERE_TO = Slot(
     "place", "地点", "建议针对哪个地方？没有具体地点请回复“没有”。", checks.place, optional=True, free=True
@@ -100,9 +102,9 @@ FORMS: Mapping[Kind, tuple[Slot, ...]] = {
     Kind.APPLICATION: (
         INFO, AGENCY, APPLICANT_TYPE, ORGANIZATION, CREDIT_CODE, CONTACT, NAME, ID_NUMBER, PHONE, ADDRESS, FORM, WAY, EMAIL,
     ),
-    Kind.COMPLAINT: (_matter("请说一下您要投诉的事情：谁、做了什么、有什么影响。"), PLACE, WHEN, CONTACT_NAME, PHONE),
-    Kind.CONSULTATION: (_matter("请说一下您想咨询的问题。"), CONTACT_NAME, PHONE),
-    Kind.SUGGESTION: (_matter("请说一下您的建议。"), WHERE_TO, CONTACT_NAME, PHONE),
+    Kind.COMPLAINT: (_matter("请说一下您要投诉的事情：谁、做了什么、有什么影响。"), PLACE, WHEN, CONTACT_NAME, PHONE_OR_NOT),
+    Kind.CONSULTATION: (_matter("请说一下您想咨询的问题。"), CONTACT_NAME, PHONE_OR_NOT),
+    Kind.SUGGESTION: (_matter("请说一下您的建议。"), WHERE_TO, CONTACT_NAME, PHONE_OR_NOT),
 }
 # Never asked for, but kept when the citizen says it, and changed when the citizen corrects it.
 EXTRA: Mapping[str, Slot] = {

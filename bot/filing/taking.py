@@ -279,6 +279,8 @@ class Taking(Asking):
         """What the words change of earlier answers, or give for other questions than the open one."""
         if whom := besides.as_whom(form, slot.name, text):
             return whom
+        if slot.name == "delivery_way" and choose(slot, text):  # an e-mail address says how, too
+            return []
         if slot.name != "target_agency" and (agency := another_agency(self._offices, text)):
             return [Change("target_agency", agency)]
         if slot.name in _NO_OFFICE and len(text) <= _AN_OFFICE and (agency := self._offices.named(text)):

@@ -1,9 +1,10 @@
 """What the desk says while a form is filled in: courteous, short, and with its source where it speaks of law."""
 
+import re
 from collections.abc import Mapping
 
 from bot.clock.service import Period
-from bot.conversations.replies import Citation, Reply
+from bot.conversations.replies import Citation, Option, Reply
 from bot.filing.slots import Slot
 from bot.tickets.kinds import WORDS, Kind
 
@@ -52,6 +53,7 @@ KEPT_SECRET = (
     "不愿留名的，回复“匿名”也能登记。"
 )
 WHAT_FOLLOWS = "提交后转给承办单位，由它核实、办理，再答复您；要不要到现场，由承办单位看情况安排。"
+COST = "申请信息公开要不要钱"  # what the entries are asked where a form is open
 NOT_SURE = "这个问题我现在没有可靠的依据，不能随便回答您。需要的话可以回复“转人工”。"
 ORAL = "可以。您口头说就行，我来代您填写，填好后给您核对（《政府信息公开条例》第二十九条）。"
 ORAL_HELP = "是（书写有困难，代为填写）"
@@ -86,7 +88,13 @@ def more_about(said: str, kind: Kind) -> str:
     """Asking for more of what was said too briefly."""
     if kind is Kind.APPLICATION:
         return f"先记下您要的是“{said}”。能再具体些吗？比如哪一年、哪个地方、文件名称或文号，越具体越好找。没有补充请回复“就这些”。"
-    return f"先记下：“{said}”。能再说具体些吗？比如谁、怎么回事、持续多久。没有补充请回复“就这些”。"
+    what = {Kind.CONSULTATION: "您想知道什么、是哪里的事", Kind.SUGGESTION: "在哪里、希望怎么办"}.get(kind, "谁、怎么回事、持续多久")
+    return f"先记下：“{said}”。能再说具体些吗？比如{what}。没有补充请回复“就这些”。"
+
+
+def duty_alone(why: str) -> str:
+    """A router's reason as citizens read it: the duty and its law, without the words of theirs that were taken for it."""
+    return re.sub(r"（提到[^（）]*）", "", why)
 
 
 def suggest_agency(agency: str, why: str) -> str:
@@ -115,6 +123,14 @@ def period_of(kind: Kind, limit: Period) -> Reply:
     more = f"，情况复杂的可以延长，最长再加 {limit.extension} 个工作日" if limit.extension else ""
     text = f"{WORDS[kind].title}自收到之日起 {limit.workdays} 个工作日内答复{more}（{limit.basis.titled}）。"
     return Reply(text, "answered", (Citation(limit.basis.source, limit.basis.article),))
+
+
+_SAY = re.compile(r"(?:回复|说)“([^”]{2,5})”")
+
+
+def ways_out(slot: Slot) -> tuple[Option, ...]:
+    """What the question says may be answered by who cannot or will not: «匿名», «记不清了», each as a button."""
+    return tuple(Option(said, said) for said in _SAY.findall(slot.question)) if slot.optional else ()
 
 
 def question_of(slot: Slot) -> str:

@@ -8,7 +8,7 @@
       examples: ["申请信息公开多久能答复？", "申请信息公开要收费吗？"],
       privacy: "身份信息加密保存，只用于办理您提交的事项。", log: "对话记录", input: "请输入您的问题", placeholder: "写下您的问题……",
       send: "发送", attach: "上传附件（jpg、png、pdf、doc、docx，不超过 10 MB）", desk: "服务台", operator: "工作人员", you: "您",
-      agency: "承办单位消息", waiting: "等待发送", failed: "没有发出", retry: "重试", uploading: "正在上传……", uploaded: "已上传",
+      agency: "承办单位消息", waiting: "等待发送", failed: "没有发出", retry: "重试", call: (number) => `拨打 ${number}`, uploading: "正在上传……", uploaded: "已上传",
       progress: ["正在查找，请稍候……", "还在处理，请不要重复发送。"], typing: "正在输入",
       queued: ({ ahead, there }) => (!there ? "工作人员上班后会在这里回复您。" : ahead ? `正在等工作人员，您前面还有 ${ahead} 位。` : "正在等工作人员，您排在第一位。"),
       unqueue: "不等了", attended: "工作人员正在为您服务。", writes: "工作人员正在输入……", source: "依据", viewSource: "查看原文",
@@ -28,10 +28,10 @@
       title: "Information desk", subtitle: "Answers with their sources", open: "Open the information desk", close: "Close",
       launch: "Ask the desk", unread: (n) => `${n} unread`, elder: "Large type", other: "中文", otherName: "切换到中文", renew: "New conversation",
       hello: "Welcome to the government information desk.", lead: "Choose a service or write your question.", try: "Often asked:",
-      examples: ["申请信息公开多久能答复？", "申请信息公开要收费吗？"],
+      examples: ["How long does a disclosure application take?", "Does a disclosure application cost anything?"],
       privacy: "Identity details are encrypted and used only to handle what you file.", log: "Conversation", input: "Your question",
       placeholder: "Write your question…", send: "Send", attach: "Attach a file (jpg, png, pdf, doc, docx, up to 10 MB)", desk: "Desk",
-      operator: "Staff", you: "You", agency: "From the agency", waiting: "Waiting to send", failed: "Not sent", retry: "Try again",
+      operator: "Staff", you: "You", agency: "From the agency", waiting: "Waiting to send", failed: "Not sent", retry: "Try again", call: (number) => `Call ${number}`,
       uploading: "Uploading…", uploaded: "Uploaded", progress: ["Looking it up…", "Still working on it. No need to send again."],
       typing: "Typing",
       queued: ({ ahead, there }) => (!there ? "Our staff will reply here in office hours." : ahead ? `Waiting for our staff: ${ahead} before you.` : "Waiting for our staff: you are next."),
@@ -51,14 +51,14 @@
     },
   };
 
-  // The desk understands Chinese in every case, so the English buttons send the same Chinese sentences.
+  // Each with its name, a hint and what is said by pressing it: whoever reads English is answered in English as far as the desk can.
   const SERVICES = [
-    { icon: "book", text: "我想问信息公开的规定", zh: ["问规定", "期限、费用、程序"], en: ["Ask about rules", "Periods, fees, steps"] },
-    { icon: "doc", text: "我要申请信息公开", zh: ["申请信息公开", "向行政机关要信息"], en: ["Request information", "File an application"] },
-    { icon: "flag", text: "我要投诉", zh: ["投诉", "反映问题"], en: ["Complain", "Report a problem"] },
-    { icon: "ask", text: "我要咨询", zh: ["咨询", "请单位解答"], en: ["Consult", "Ask an agency"] },
-    { icon: "bulb", text: "我要提建议", zh: ["建议", "说说您的想法"], en: ["Suggest", "Share an idea"] },
-    { icon: "search", text: "我要查进度", zh: ["查进度", "凭编号和查询码"], en: ["Track a ticket", "Number and code"] },
+    { icon: "book", zh: ["问规定", "期限、费用、程序", "我想问信息公开的规定"], en: ["Ask about rules", "Periods, fees, steps", "What can I ask here?"] },
+    { icon: "doc", zh: ["申请信息公开", "向行政机关要信息", "我要申请信息公开"], en: ["Request information", "File an application", "I want to apply for information disclosure"] },
+    { icon: "flag", zh: ["投诉", "反映问题", "我要投诉"], en: ["Complain", "Report a problem", "I want to make a complaint"] },
+    { icon: "ask", zh: ["咨询", "请单位解答", "我要咨询"], en: ["Consult", "Ask an agency", "I want to consult an agency"] },
+    { icon: "bulb", zh: ["建议", "说说您的想法", "我要提建议"], en: ["Suggest", "Share an idea", "I want to make a suggestion"] },
+    { icon: "search", zh: ["查进度", "凭编号和查询码", "我要查进度"], en: ["Track a ticket", "Number and code", "Where does my ticket stand?"] },
   ];
 
   const INPUT_MODES = { contact_phone: "tel", postal_code: "numeric", email: "email" };
@@ -76,5 +76,6 @@
     close: "M6.5 6.5l11 11 M17.5 6.5l-11 11",
     renew: "M5 8.5A8 8 0 1 1 4 12 M5 4v4.5h4.5",
     down: "M12 5v14 M6 13l6 6 6-6",
+    phone: "M6.5 4h3l1.5 4-2 1.500a11 11 0 0 0 5.500 5.500l1.500-2 4 1.500v3a2 2 0 0 1-2 2A14.500 14.500 0 0 1 4.500 6a2 2 0 0 1 2-2z",
     print: "M7 9V4h10v5 M7 17H4.5V9h15v8H17 M7 14h10v6H7z",
   };

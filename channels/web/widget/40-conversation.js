@@ -145,7 +145,7 @@
       await this.session();
       this.listen();
       const answer = await this.ask("attachments", { method: "POST", body: form });
-      (answer.replies ?? []).forEach((reply) => this.take({ from: "desk", ...reply }));
+      return answer.note;
     }
 
     // ---- hearing

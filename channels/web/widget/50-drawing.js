@@ -2,9 +2,9 @@
 
   function drawWelcome(ui) {
     const { words, language } = ui;
-    const service = ({ icon: name, text, [language]: [label, hint] }) =>
+    const service = ({ icon: name, [language]: [label, hint, text] }) =>
       h("button", { type: "button", class: "service", onclick: () => ui.say(text) }, icon(name), h("span", {}, h("b", {}, label), h("small", {}, hint)));
-    const example = (text) => h("button", { type: "button", class: "example", lang: "zh-CN", onclick: () => ui.say(text) }, text);
+    const example = (text) => h("button", { type: "button", class: "example", onclick: () => ui.say(text) }, text);
     return h("div", { class: "welcome" },
       h("p", { class: "hello" }, words.hello), h("p", { class: "lead" }, words.lead),
       h("div", { class: "services" }, SERVICES.map(service)),
@@ -14,7 +14,7 @@
 
   function drawOwn(ui, { text, state, note, id, at, file }) {
     const { words } = ui;
-    const status = { waiting: words.waiting, failed: note || words.failed, uploading: words.uploading }[state];
+    const status = { waiting: words.waiting, failed: note || words.failed, uploading: words.uploading, sent: note }[state];
     return h("div", { class: `message citizen ${state ?? ""}` },
       h("p", { class: "who" }, h("span", { class: "unseen" }, words.you), at && h("time", { datetime: at }, clockTime(at))),
       h("div", { class: "bubble" }, file ? h("p", { class: "text file" }, icon("clip"), text) : h("p", { class: "text" }, text)),
@@ -33,6 +33,7 @@
       h("div", { class: "bubble", lang: "zh-CN" },
         agency && item.ticket && h("p", { class: "about" }, `${words.number} ${item.ticket.number}`),
         review ? drawDraft(ui, item.text) : item.text && h("p", { class: "text" }, item.text),
+        drawCalls(ui, item),
         item.citations?.length > 0 && drawCitations(ui, item.citations),
         !agency && item.ticket && drawTicket(ui, item)),
       drawOptions(ui, review ? reviewOptions(ui, item.options) : item.options ?? []));
@@ -68,6 +69,24 @@
     return card;
   }
 
+  /** The numbers of the emergency services that were named, each to be dialled by one touch. */
+  function drawCalls({ words }, { outcome, citations = [] }) {
+    const numbers = outcome === "safety" ? citations.map(({ article }) => article).filter((article) => /^\d{3,5}$/.test(article)) : [];
+    if (!numbers.length) return null;
+    return h("p", { class: "calls" }, [...new Set(numbers)].map((number) => h("a", { class: "button", href: `tel:${number}` }, icon("phone"), words.call(number))));
+  }
+
+  /** Articles of one law in a row stand in one line; what brings its wording or an address has a line of its own. */
+  function inOneLine(citations) {
+    const lines = [];
+    for (const each of citations) {
+      const last = lines[lines.length - 1];
+      if (last && last.source === each.source && !(last.quote || last.url || each.quote || each.url)) last.article = [last.article, each.article].filter(Boolean).join("、");
+      else lines.push({ ...each });
+    }
+    return lines;
+  }
+
   function drawCitations({ words }, citations) {
     const one = ({ source, article, quote, url }) => {
       const address = webAddress(url);
@@ -78,7 +97,7 @@
         quote && h("blockquote", {}, quote),
         address && h("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, words.viewSource, h("span", { class: "unseen" }, `${label}${words.opens}`)));
     };
-    return h("section", { class: "card sources" }, h("h3", {}, icon("book"), words.source), h("ul", {}, citations.map(one)));
+    return h("section", { class: "card sources" }, h("h3", {}, icon("book"), words.source), h("ul", {}, inOneLine(citations).map(one)));
   }
 
   /** A receipt after filing; the same facts as a progress card when a ticket was only looked up. */

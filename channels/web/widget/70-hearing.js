@@ -12,7 +12,7 @@
 
     state(id, state, note) {
       const entry = this.entries.find((each) => each.id === id);
-      if (!entry || (entry.state === state && entry.note === note)) return;
+      if (!entry || (entry.state === state && (note === undefined || entry.note === note))) return; // told twice, by answer and by stream
       Object.assign(entry, { state, note });
       this.place(entry);
     }
@@ -53,7 +53,7 @@
       this.standing = standing;
       const { words } = this;
       const { state } = standing;
-      const follow = this.following || this.nearEnd();
+      const follow = this.entries.length > 0 && (this.following || this.nearEnd());
       const stop = () => h("button", { type: "button", onclick: () => this.say("不等了") }, words.unqueue);
       this.personNotice.replaceChildren(...(state === "waiting" ? [h("span", {}, words.queued(standing)), stop()] : state === "taken" ? [h("span", {}, words.attended)] : []));
       if (state !== "taken") this.typing({ on: false });

@@ -85,8 +85,8 @@
     async upload({ id, file }) {
       this.state(id, "uploading");
       try {
-        await this.conversation.upload(file, id);
-        this.state(id, "sent");
+        const note = await this.conversation.upload(file, id);
+        this.state(id, "sent", this.language === "zh" && note ? note : this.words.uploaded);
       } catch (problem) {
         this.state(id, "failed", problem.message || this.words.uploadFailed);
       }

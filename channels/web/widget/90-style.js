@@ -57,14 +57,14 @@
   .badge { position: absolute; top: -6px; right: -4px; min-width: 1.6em; padding: 0 .35em; border: 2px solid #fff; border-radius: 1em;
     background: #b3261e; color: #fff; font-size: .82em; line-height: 1.5; text-align: center; }
 
-  header { display: flex; align-items: center; gap: .7em; padding: 12px 10px 12px 18px; background: var(--paper); border-bottom: 1px solid var(--line); }
+  header { display: flex; flex-wrap: wrap; align-items: center; gap: 0 .7em; padding: 12px 10px 12px 18px; background: var(--paper); border-bottom: 1px solid var(--line); }
   .mark { display: grid; place-items: center; width: 2.35em; height: 2.35em; flex: none; border-radius: .6em; background: var(--brand-fill); color: #fff; font-size: 1.05em; font-weight: 700; }
-  .title { flex: 1; min-width: 0; }
-  h2 { font-size: 1.05em; line-height: 1.3; font-weight: 700; letter-spacing: .02em; }
+  .title { flex: 1 1 6em; min-width: 0; }
+  h2 { text-wrap: balance; font-size: 1.05em; line-height: 1.3; font-weight: 700; letter-spacing: .02em; }
   .title p { color: var(--soft); font-size: .8em; line-height: 1.4; }
   .float .title p { display: none; }
   .float h2 { font-size: 1em; }
-  .tools { display: flex; flex: none; gap: 2px; }
+  .tools { display: flex; flex: none; gap: 2px; margin-inline-start: auto; max-width: 100%; }
   .tool { display: grid; place-items: center; min-width: 44px; padding: 0 .55em; border: 1px solid transparent; border-radius: 12px; background: none; color: var(--soft); font-size: .86em; }
   .float .tool { padding: 0 .25em; }
   .tool svg { width: 1.5em; height: 1.5em; }
@@ -113,8 +113,8 @@
   .sources { padding: 10px 13px; border-radius: 10px; background: var(--tint); color: var(--tint-ink); font-size: .94em; }
   .sources li { margin-top: 5px; }
   .sources li + li { margin-top: 9px; padding-top: 9px; border-top: 1px solid var(--line); }
-  .law { font-weight: 600; margin-inline-start: -.5em; }
-  .sources li .law:lang(en) { margin: 0; }
+  .law { font-weight: 600; text-indent: -.5em; }
+  .sources li .law:lang(en) { text-indent: 0; }
   blockquote { margin-top: 3px; padding-inline-start: .8em; border-inline-start: 3px solid var(--brand); white-space: pre-wrap; overflow-wrap: anywhere; font-size: .94em; }
   .sources a { display: inline-flex; align-items: center; min-height: 44px; color: var(--brand); text-underline-offset: .3em; }
   dl { margin-top: 6px; }
@@ -129,10 +129,12 @@
   .number { display: flex; flex-direction: column; margin-top: 8px; padding-bottom: 8px; border-bottom: 2px dashed var(--line); line-height: 1.4; }
   .number small { color: var(--soft); font-size: .82em; }
   .number b { font-size: 1.28em; letter-spacing: .03em; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
-  .code { font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 1.1em; letter-spacing: .12em; }
+  .code { white-space: nowrap; font-family: ui-monospace, "Cascadia Mono", Menlo, Consolas, monospace; font-size: 1.1em; letter-spacing: .12em; }
   .tag { display: inline-block; padding: 0 .5em; border: 1px solid currentColor; border-radius: .4em; background: var(--warn-tint); color: var(--warn); font-size: .82em; white-space: nowrap; }
   .hint { margin-top: 4px; color: var(--soft); font-size: .85em; }
   a.button { display: flex; align-items: center; justify-content: center; gap: .5em; margin-top: 12px; border: 1px solid var(--brand); border-radius: 22px; color: var(--brand); font-weight: 600; text-decoration: none; }
+  .calls { display: flex; flex-wrap: wrap; gap: 0 10px; }
+  .calls a.button, .calls a.button:hover { flex: 1 1 7em; border-color: var(--bad); background: var(--paper); color: var(--bad); font-size: 1.1em; }
   a.button:hover { background: var(--tint); color: var(--tint-ink); }
 
   .options { display: flex; flex-wrap: wrap; gap: 8px; margin-top: 10px; }
@@ -165,13 +167,12 @@
 
   @media ${NARROW} {
     .float .panel, .float.elder .panel, .float.left .panel { inset: 0 0 auto 0; width: 100%; height: var(--seen-height, 100dvh); border: 0; border-radius: 0; padding-top: env(safe-area-inset-top); }
-    header { padding: 8px 6px 8px 12px; gap: .55em; }
-    .elder header { flex-wrap: wrap; }
-    .elder .tools { margin-inline-start: auto; }
-    .mark { width: 2.1em; height: 2.1em; }
+    header { padding: 8px 6px 8px 14px; gap: 0 .55em; }
+    .mark { display: none; }
     .elder .title p { display: none; }
     .examples span { flex-basis: 100%; margin-bottom: -.5em; }
     dl > div { grid-template-columns: 5em 1fr; }
+    .elder dl > div { grid-template-columns: 1fr; gap: 0; }
     .tool { padding: 0 .3em; }
     .log { padding: 16px 14px 6px; }
     .service { padding: 9px 10px; gap: .55em; }

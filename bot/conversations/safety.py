@@ -99,6 +99,7 @@ _BY_NAME = {danger.name: danger for danger in _DANGERS}
 _ONLY_ABOUT = re.compile(
     r"报告|预案|演练|隐患|调查|认定|文件|公开|去年|前年|上个?月|以前|之前|当年|那年|曾经|怎么预防|防火|消防(?:车道|栓|通道|设施)|标准|赔偿|建议|规定|案件|判|如果|万一|(?<!害)怕|担心|防止|避免"
 )
+_PUT_OUT = re.compile(r"(?:已经|都|火|烟|刚刚?|给|被)(?:已经|都|给|被)?(?:扑|浇|救)?灭(?:了|掉)(?!.{0,6}(?:又|复燃|重新))")
 # Smoke or illness that goes on for weeks is a grievance to be filed; whoever stands in it now says so. Gas and blows stay danger.
 _CHRONIC = re.compile(r"天天|每[天晚夜周]|夜夜|经常|长期|常年|老是|总是|三天两头|好?几(?:年|个月)|半年|多年|连着.{0,3}[天晚]")
 _STRONG_NOW = re.compile(r"救命|救救|现在|正在|此刻|马上要|快来|快不行|着火了|起火了")
@@ -111,6 +112,8 @@ def danger_in(text: str) -> Danger | None:
     meant = threats.without(text)
     danger = next((one for one in _DANGERS if one.words.search(text if one.name == "suicide" else meant)), None)
     danger = danger or _cried_in_english(text) or _BY_NAME.get(alarming().kind_of(meant) or "")
+    if danger is not None and danger.name == "fire" and _PUT_OUT.search(text):
+        return None
     return danger if danger is not None and (danger.name == "suicide" or _happens(danger, text)) else None
 
 

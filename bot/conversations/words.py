@@ -1,10 +1,10 @@
 """The desk's own sentences: greeting, limits, what to do next. Law is not stated here but through entries and the clock."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.conversations.replies import Option, Reply, options
+from bot.knowledge.text import is_english
 
 ABOUT = "我是明白，政府信息公开服务台的自动应答助手。可以解答信息公开的规定，帮您申请信息公开，登记投诉、咨询、建议，查办理进度。"
 MENU: tuple[Option, ...] = options(
@@ -112,13 +112,9 @@ def in_english(reply: Reply) -> Reply:
     return replace(reply, text=f"{reply.text}\n{gist}") if gist else reply
 
 
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_A_TERM = 12  # characters: an English answer may name «不予公开»
-
-
 def either(answers: Sequence[tuple[str, str]]) -> str:
     """Two answers, each under the question that it answers, where it is not sure which was asked."""
-    if all(len(_HAN.findall(text)) < _A_TERM for _, text in answers):
+    if all(is_english(text) for _, text in answers):
         return "I am not sure which of these you mean, so here are both.\n\n" + "\n\n".join(f"{title}\n{text}" for title, text in answers)
     told = (f"{number}、{title}\n{text}" for number, (title, text) in zip("一二", answers, strict=True))
     return f"{ONE_OF_TWO}\n\n" + "\n\n".join(told)

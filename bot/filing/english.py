@@ -34,8 +34,8 @@ _HOW_LONG = re.compile(r"how long|how much|how (?:do|can|should) i (?:file|write
 _ASKING = re.compile(r"\?\s*$|^(?:how|what|when|where|who|why|which|can|could|may|is|are|do|does|must|should)\b", re.IGNORECASE)
 _LEAD = re.compile(
     r"^(?:hello|hi|please|i(?:'d| would) like|i (?:want|need|wish)|we (?:want|need)|to|apply for|apply to see"
-    r"|request|file|make|submit|see|get|obtain|have|complain about|complain that|complain|suggestion|suggest that|suggest|an?|copy of"
-    r"|(?:disclosure )?application(?: for)?|complaint(?: about)?|(?:file |make )?consultation|consult(?: an?| the)? (?:" + _OFFICE + r")(?: about)?|[\s,.!:])+", re.IGNORECASE,
+    r"|request|file|make|submit|see|get|obtain|have|complaint(?: about)?|complain about|complain that|complain|suggestion|suggest that|suggest|an?|copy of"
+    r"|(?:disclosure )?application(?: for)?|(?:file |make )?consultation|consult(?: an?| the)? (?:" + _OFFICE + r")(?: about)?|[\s,.!:])+", re.IGNORECASE,
 )
 _EMPTY = re.compile(r"(?:the |some |open |government(?:al)? |public |information |disclosure |documents? |about |of |something |here )*", re.IGNORECASE)
 # By slot; a person who acts for an organisation is asked for as such.

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from collections.abc import Callable
 
+from bot.agencies.wording import simplified
 from bot.clock.service import today
 from bot.filing import checks, remarks
 from bot.filing.checks import SlotError
@@ -162,6 +163,7 @@ def sounds_like_a_name(text: str) -> bool:
     """Whether it begins like a person's name (a surname, 老王, 小李) and is no everyday word; letters and dots are a foreign name."""
     if not re.fullmatch(r"[\u4e00-\u9fff]+", text):
         return True
+    text = simplified(text)
     first = text[1] if len(text) > 1 and text[0] in "小老阿姓" else text[0]
     return (first in _SURNAMES or text[:2] in _TWO) and not _EVERYDAY.fullmatch(text)
 

@@ -21,7 +21,6 @@ from bot.people.masking import mask_text
 from bot.tickets.kinds import Kind
 from bot.tickets.service import Tickets
 
-
 # Names stay as they are written, in traditional characters too.
 _AS_WRITTEN = frozenset({"applicant_name", "organization_name"})
 

@@ -229,9 +229,7 @@ class _DeskHandler(Handler):
         self.owner.uploads.append((name, content))
         item = {"id": uuid.uuid4().hex, "from": "citizen", "text": name, "client_message_id": key}
         self.owner.tell(conversation, {**item, "attachments": [{"name": name}]})
-        answer = reply("附件已收到。")
-        self.owner.tell(conversation, {**answer, "from": "desk"})
-        self.json(201, {"id": item["id"], "name": name, "replies": [answer]})
+        self.json(201, {"id": item["id"], "name": name, "note": "文件收到了，会随这次登记一起提交。"})
 
     def history(self) -> None:
         if conversation := self.conversation():

@@ -151,3 +151,36 @@ def test_motion_is_off_for_those_who_ask(browser: Browser, desk: FakeDesk, watch
     expect(dot).to_be_visible()
     assert dot.evaluate("e => getComputedStyle(e).animationName") == "none"
     context.close()
+
+
+def test_a_low_window_begins_with_the_greeting(browser: Browser, desk: FakeDesk, watched: Callable[[Page], Page]) -> None:
+    context = browser.new_context(viewport={"width": 640, "height": 400}, locale="zh-CN")
+    page = watched(context.new_page())
+    page.goto(desk.url)
+    page.locator("mingbai-chat .hello").wait_for()
+    assert page.locator("mingbai-chat .log").evaluate("log => log.scrollHeight > log.clientHeight"), "there is something to scroll"
+    assert page.locator("mingbai-chat .log").evaluate("log => log.scrollTop") == 0
+    context.close()
+
+
+def test_in_large_type_on_a_phone_the_query_code_is_one_piece(browser: Browser, desk: FakeDesk, watched: Callable[[Page], Page]) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, locale="zh-CN")
+    page = watched(context.new_page())
+    ticket = {key: TICKET[key] for key in ("number", "kind", "agency", "due_on", "provisional")} | {"query_code": "93421912"}
+    desk.script = lambda text: [reply("已提交。", outcome="filed", ticket=ticket)]
+    page.goto(desk.url)
+    page.get_by_role("button", name="长者模式").click()
+    say(page, "确认")
+    code = page.locator("mingbai-chat .code")
+    expect(code).to_have_text("93421912")
+    lines = "e => e.getClientRects().length === 1 && e.getBoundingClientRect().right <= e.closest('.ticket').getBoundingClientRect().right"
+    assert code.evaluate(lines)
+    context.close()
+
+
+def test_large_letters_of_the_browser_cut_nothing_off(desk: FakeDesk, page: Page) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    for path in ("", "ticket"):
+        page.goto(f"{desk.url}/{path}")
+        page.evaluate("document.documentElement.style.fontSize = '190%'")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path

@@ -184,3 +184,30 @@ def test_an_ended_session_starts_anew_without_losing_the_question(desk: FakeDesk
     expect(chat.get_by_text("您说的是：新问题")).to_be_visible()
     expect(chat.get_by_text("已为您开始新的对话")).to_be_visible()
     expect(chat.get_by_text("旧对话")).to_have_count(0)
+
+
+def test_numbers_of_the_emergency_services_can_be_dialled(desk: FakeDesk, chat: Locator, say: Say) -> None:
+    numbers = [{"source": "全国统一服务热线号码", "article": number} for number in ("119", "120")]
+    desk.script = lambda text: [reply("请马上拨打 119！", outcome="safety", citations=numbers)]
+    say("着火了")
+    expect(chat.get_by_role("link", name="拨打 119")).to_have_attribute("href", "tel:119")
+    expect(chat.get_by_role("link", name="拨打 120")).to_have_attribute("href", "tel:120")
+    desk.script = lambda text: [reply("可以打 12345。", citations=numbers)]
+    say("热线是多少")
+    expect(chat.get_by_text("可以打 12345。")).to_be_visible()
+    expect(chat.locator(".calls")).to_have_count(1)
+
+
+def test_articles_of_one_law_stand_in_one_line(desk: FakeDesk, chat: Locator, say: Say) -> None:
+    articles = [{"source": "政府信息公开条例", "article": article} for article in ("第三十六条", "第十四条", "第十五条")]
+    quoted = {"source": "政府信息公开条例", "article": "第四十条", "quote": "原文"}
+    desk.script = lambda text: [reply("见下列依据。", citations=[*articles, {"source": "行政复议法", "article": "第二十条"}, quoted])]
+    say("依据")
+    expect(chat.locator(".sources li .law")).to_have_text(["《政府信息公开条例》 第三十六条、第十四条、第十五条", "《行政复议法》 第二十条", "《政府信息公开条例》 第四十条"])
+
+
+def test_who_reads_english_speaks_english_by_pressing_a_button(desk: FakeDesk, chat: Locator, say: Say) -> None:
+    chat.get_by_role("button", name="Switch to English").click()
+    chat.get_by_role("button", name="Complain Report a problem").click()
+    expect(chat.get_by_text("您说的是：I want to make a complaint")).to_be_visible()
+    assert desk.done == ["I want to make a complaint"]

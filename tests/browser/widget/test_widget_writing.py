@@ -66,7 +66,11 @@ def test_a_counter_appears_near_the_limit(chat: Locator) -> None:
 
 def test_an_attachment_is_sent_and_answered_once(desk: FakeDesk, chat: Locator) -> None:
     attach(chat, "证明.pdf", b"%PDF-1.4 content")
-    expect(chat.get_by_text("附件已收到。")).to_be_visible()
+    expect(chat.get_by_text("文件收到了，会随这次登记一起提交。")).to_be_visible()
+    desk.wait_for_line()
+    desk.push("您好")  # what came over the line before it has been heard, the file itself among it
+    expect(chat.get_by_text("您好", exact=True)).to_be_visible()
+    expect(chat.get_by_text("文件收到了，会随这次登记一起提交。")).to_be_visible()
     expect(chat.locator(".message")).to_have_count(2)
     assert desk.uploads == [("证明.pdf", b"%PDF-1.4 content")]
 
@@ -96,7 +100,7 @@ def test_a_file_at_the_limit_with_a_capital_ending_goes(desk: FakeDesk, chat: Lo
     file = tmp_path / "SCAN.JPG"
     file.write_bytes(b"x" * 10 * MEGABYTE)
     chat.locator("input[type=file]").set_input_files(file)
-    expect(chat.get_by_text("附件已收到。")).to_be_visible()
+    expect(chat.get_by_text("文件收到了，会随这次登记一起提交。")).to_be_visible()
     assert [(name, len(content)) for name, content in desk.uploads] == [("SCAN.JPG", 10 * MEGABYTE)]
 
 
@@ -105,7 +109,7 @@ def test_a_refused_file_says_why_and_can_be_tried_again(desk: FakeDesk, chat: Lo
     attach(chat, "坏.pdf", b"not a pdf")
     expect(chat.get_by_text("这个文件打不开，请换一个。")).to_be_visible()
     chat.get_by_role("button", name="重试").click()
-    expect(chat.get_by_text("附件已收到。")).to_be_visible()
+    expect(chat.get_by_text("文件收到了，会随这次登记一起提交。")).to_be_visible()
     assert len(desk.uploads) == 1
 
 

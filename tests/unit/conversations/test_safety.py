@@ -182,3 +182,27 @@ def test_a_long_story_is_no_cry_for_help_by_likeness():
 @pytest.mark.parametrize("text", ["", "火", "？？？", "   ", "fire", "\U0001f525" * 40])
 def test_what_is_no_sentence_is_like_nothing(text: str):
     assert alarming().kind_of(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("there is a fire in my house", "fire"), ("my kitchen is on fire", "fire"), ("he is beating me, help", "crime"), ("I want to kill myself", "suicide"),
+        ("my father is not breathing", "medical"), ("I smell gas in the corridor", "gas"), ("we are stuck in the lift", "rescue"),
+    ],
+)
+def test_a_cry_in_english_is_heard_and_answered_in_english_too(text: str, name: str):
+    danger = safety.danger_in(text)
+    assert danger is not None and danger.name == name
+    reply = safety.reply_to(danger, text)
+    assert reply.text.startswith("In danger call now: ") and danger.say in reply.text
+
+
+@pytest.mark.parametrize("text", ["Can I get the fire safety inspection report", "I was beaten last year, can I see the case record", "is there a plan for gas leaks"])
+def test_talk_about_danger_in_english_is_none(text: str):
+    assert safety.danger_in(text) is None
+
+
+@pytest.mark.parametrize("text", ["俺家田给人占着了，莫得人管，可能讲讲", "我家的地被人占着了", "东西找着了", "那间屋子他们用着了三年"])
+def test_land_that_is_occupied_does_not_burn(text: str):
+    assert safety.danger_in(text) is None

@@ -19,7 +19,7 @@ def test_other_people_are_no_wish_for_one(text: str):
 
 @pytest.mark.parametrize("text", ["我5月份提过个意见 说会研究 研究到哪去了", "我妈上月申请的那份东西寄出来没", "上次投诉的那个修好没",
         "前阵子给你们讲的那座桥塌了角，归谁去修了", "昨天报修的水管有人接没，派给谁了", "单号让水泡烂了 只记得中秋前报的 还查得到不",
-        "前天报的水管漏水修了没", "俺上月托你们问的那个事,咋到现在没动静"])  # fmt: skip
+        "前天报的水管漏水修了没", "查 ZY20261126-0001 11111111", "帮我查一下123456789", "俺上月托你们问的那个事,咋到现在没动静"])  # fmt: skip
 def test_the_state_of_something_filed_is_asked(text: str):
     assert lookup.asks_progress(text)
 
@@ -35,3 +35,18 @@ def test_two_meanings_may_be_about_as_likely():
     found = Understanding({"ask": 0.33, "lookup": 0.29, "fill": 0.09})
     assert found.nearly("lookup") and found.nearly("ask")
     assert not found.nearly("fill") and not found.nearly("abuse")
+
+
+@pytest.mark.parametrize("text", ["我不要机器人", "有没有人啊", "有没有人啊？", "多久有人", "什么时候能有人"])
+def test_who_wants_no_machine_wants_a_person(text: str):
+    assert remarks.wants_person(text)
+
+
+@pytest.mark.parametrize("text", ["编号丢了，查询码也没了", "没有编号", "我用手机号13800000009提交的，能不能查", "忘了查询码", "单号找不到了"])
+def test_the_number_is_lost(text: str):
+    assert lookup.has_lost_number(text)
+
+
+@pytest.mark.parametrize("text", ["信访编号丢了还能查不", "T20261127001 查询码丢了", "快递单号丢了", "我邻居的编号忘了", "编号多少位", "查进度", "回执什么时候给"])
+def test_another_number_is_no_lost_one(text: str):
+    assert not lookup.has_lost_number(text)

@@ -64,3 +64,26 @@ def test_questions_are_told_in_both_languages_only_to_who_writes_english():
     english.note(form)
     assert "Where is it?" in english.beside(form, reply).text
     assert english.beside(form, english.beside(form, reply)).text.count("Where is it?") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "matter"),
+    [
+        ("I want to make a suggestion", Kind.SUGGESTION, ""), ("I want to make a complaint", Kind.COMPLAINT, ""),
+        ("I want to consult an agency", Kind.CONSULTATION, ""), ("I want to consult an agency about the school fees", Kind.CONSULTATION, "the school fees"),
+        ("I want to apply for information disclosure", Kind.APPLICATION, ""),
+    ],
+)
+def test_what_the_buttons_say_begins_a_form_and_is_no_matter_of_its_own(text: str, kind: Kind, matter: str):
+    assert english.wants(text) is kind
+    assert english.matter(text) == matter
+
+
+@pytest.mark.parametrize("text", ["Where does my ticket stand?", "what is the status of my application", "I want to track my complaint", "how is my request going"])
+def test_the_state_of_a_ticket_is_asked(text: str):
+    assert english.tracks(text)
+
+
+@pytest.mark.parametrize("text", ["How long does my application take?", "my request was refused, can I appeal", "how do I file my complaint", "What is a ticket?"])
+def test_a_rule_is_no_state_of_a_ticket(text: str):
+    assert not english.tracks(text)

@@ -4,7 +4,7 @@ import pytest
 
 from bot.agencies.service import load_profile
 from bot.clock.service import period
-from bot.filing import checks, extract, missed, talk
+from bot.filing import checks, extract, missed, remarks, talk
 from bot.filing.asides import Asides
 from bot.filing.form import Form
 from bot.filing.offices import Offices
@@ -208,3 +208,60 @@ def test_another_kind_alone_keeps_the_matter(taking: Taking):
     form = Form(Kind.CONSULTATION, "applicant_name", {"description": "楼下烧烤摊天天冒烟怎么没人来管一管"})
     taking.take(form, "还是按投诉办吧")
     assert (form.kind, form.answers["description"]) == (Kind.COMPLAINT, "楼下烧烤摊天天冒烟怎么没人来管一管")
+
+
+@pytest.mark.parametrize("asks", ["place", "occurred_at", "applicant_name"])
+@pytest.mark.parametrize("words", ["继续", "昨天说到哪了", "我们刚才填到哪一步了？", "接着填吧"])
+def test_who_comes_back_is_told_where_it_goes_on(taking: Taking, asks: str, words: str):
+    before = {"place": "枞阳镇莲花小区", "occurred_at": "昨天"}
+    form = complaint(asks, **{name: value for name, value in before.items() if list(before).index(name) < [*before, "applicant_name"].index(asks)})
+    kept = dict(form.answers)
+    reply = taking.take(form, words)[-1]
+    assert form.answers == kept
+    assert reply.asks == asks and "接着来" in reply.text
+
+
+@pytest.mark.parametrize("words", ["邮箱 lzm@example.com", "lzm@example.com", "发到我的邮箱：lzm@example.com", "电子邮件"])
+def test_an_address_of_e_mail_says_how_it_is_to_come(taking: Taking, words: str):
+    form = application("delivery_way", delivery_form="电子")
+    taking.take(form, words)
+    assert form.answers["delivery_way"] == "电子邮件"
+    assert form.answers.get("email") == (None if words == "电子邮件" else "lzm@example.com")
+
+
+@pytest.mark.parametrize("words", ["好几天了", "有几天了", "这几天"])
+def test_how_long_it_lasts_is_no_question(taking: Taking, words: str):
+    form = complaint("occurred_at", place="枞阳镇莲花小区")
+    assert taking.take(form, words)[-1].asks == "applicant_name"
+    assert form.answers["occurred_at"].startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("asks", "way_out"), [("place", "说不清"), ("occurred_at", "记不清了"), ("applicant_name", "匿名"), ("contact_phone", "没有")]
+)
+def test_who_cannot_say_finds_that_as_a_button(taking: Taking, asks: str, way_out: str):
+    before = {"place": "枞阳镇莲花小区", "occurred_at": "昨天", "applicant_name": "王小梅"}
+    form = complaint("", **{name: value for name, value in before.items() if list(before).index(name) < [*before, "contact_phone"].index(asks)})
+    reply = taking.ask(form)
+    assert (reply.asks, [option.text for option in reply.options]) == (asks, [way_out])
+    assert f"“{way_out}”" in reply.text
+
+
+def test_the_agency_is_proposed_with_its_duty_and_without_the_words_that_were_matched(taking: Taking):
+    reply = taking.ask(complaint("", place="枞阳镇莲花小区", occurred_at="昨天", applicant_name="王小梅", contact_phone="13800000007"))
+    assert "（职责：" in reply.text and "提到" not in reply.text
+
+
+@pytest.mark.parametrize("words", ["算了不申请了", "算了，不办了", "算了不弄了吧"])
+def test_two_words_of_stopping_in_one_breath_stop(words: str):
+    assert remarks.is_cancel(words)
+
+
+@pytest.mark.parametrize("words", ["算了我投诉吧", "算了还是申请", "他们说算了不赔我钱"])
+def test_a_change_of_mind_stops_nothing(words: str):
+    assert not remarks.is_cancel(words)
+
+
+def test_a_short_question_is_enough_for_a_consultation():
+    assert extract.enough("低保怎么申请", Kind.CONSULTATION)
+    assert not extract.enough("路灯不亮了", Kind.COMPLAINT)

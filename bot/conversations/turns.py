@@ -10,7 +10,7 @@ from bot.conversations.handover.service import Switchboard
 from bot.conversations.replies import Reply
 from bot.conversations.steps import Step, first
 from bot.conversations.turn import Turn, reply_of, with_question_before
-from bot.filing import english, remarks
+from bot.filing import english, remarks, talk
 from bot.filing.extract import is_grievance
 from bot.filing.service import Filing
 from bot.knowledge.service import Answer
@@ -75,6 +75,7 @@ class Turns(Acts):
             Step("no_subject", "without its subject a question resembles any entry: read with what was said before", self._no_subject,
                  frozenset({"file", "clarify", "answer", "lookup"})),
             Step("named_person", "who asks for a person in so many words asks the knowledge nothing", self._named_person, frozenset({"answer"})),
+            Step("one_more", "«再申请一件：…» is an order with its matter, however much the matter resembles an entry", self._one_more, _LIKENED | {"file"}),
             Step("ordered", "filing that is ordered in so many words waits for no answer", self._ordered, _LIKENED),
             Step("matter", "what is told of a place's own business, and asks nothing, is registered: no rule of disclosure is read into a broken lamp",
                  self._matter, frozenset({"answer", "clarify", "smalltalk", "file"})),
@@ -129,6 +130,10 @@ class Turns(Acts):
             return answered
         asked_back = [Reply(words.ABOUT, "answered"), Reply(words.SAY_WHAT, "clarify", options=words.MENU)]
         return asked_back if turn.act in ("file", "clarify") else None
+
+    def _one_more(self, turn: Turn) -> list[Reply] | None:
+        more = None if holds_id_number(turn.text) else talk.one_more(turn.text)
+        return self._filing.start(turn.session, turn.speaker, *more) if more else None
 
     def _ordered(self, turn: Turn) -> list[Reply] | None:
         """«我要投诉12345不接电话», «帮我写一个申请吧»: and nothing is asked."""

@@ -99,6 +99,7 @@ ENGLISH: Mapping[str, str] = {
 _GIST: Mapping[str, str] = {
     "handed_over": "You are in the queue for our staff, who answer right here in office hours (Beijing time, mostly in Chinese). "
     "Urgent: call 12345. To stop waiting, reply “不等了”.",
+    "filed": "Filed. Keep the number (编号) and the query code (查询码): with both you can look up progress. The reply comes to this conversation.",
     "cancelled": "Cancelled. Nothing was submitted.",
     "safety": "If you are in danger call now: 110 police, 119 fire and rescue, 120 ambulance.",
 }
@@ -109,7 +110,7 @@ def in_english(reply: Reply) -> Reply:
     if reply.text in ENGLISH:
         return replace(reply, text=ENGLISH[reply.text])
     gist = None if reply.text.isascii() else _GIST.get(reply.outcome)
-    return replace(reply, text=f"{reply.text}\n{gist}") if gist else reply
+    return replace(reply, text=f"{reply.text}\n{gist}") if gist and gist not in reply.text else reply
 
 
 def either(answers: Sequence[tuple[str, str]]) -> str:

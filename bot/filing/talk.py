@@ -8,7 +8,7 @@ import re
 from bot.filing import remarks
 from bot.filing.form import Form
 from bot.filing.slots import FORMS
-from bot.tickets.kinds import WORDS
+from bot.tickets.kinds import WORDS, Kind
 
 _END = r"(?:了|的|啊|呀|吧|哦|哈|嘛|呢|啦|哎|唉|诶|咯|撒|噻|嘞|呗|我)*"
 _MISTAKEN = re.compile(
@@ -30,6 +30,12 @@ _ANOTHER = re.compile(
     r"^(?:请|再|另外|还要?|继续|接着|顺便|帮我|给我|我|也|要|想|麻烦)*(?:申请|投诉|咨询|反映|登记|办|提)(?:另外?|别的|其他|其它|下)?一?(?:个|件)(?:别的|其他|新的|投诉|申请|建议|咨询)?(?:[,，:：。\s].*)?$"
 )
 _ANOTHER_WORD = re.compile(r"再|另|还|继续|接着|顺便|别的|其他|其它|下一")
+# «再申请一件：…», «第三件，申请公开…»: one more of the kind that it names, with its matter.
+_ONE_MORE = re.compile(
+    r"(?:(?:好的?|那|对了|还是我|我|[,，\s])*(?:再|另外|还要?|还想|又要?|接着)(?:想|要|帮我|给我)?(?P<a>申请|投诉|咨询|建议)(?:公开)?(?:另?一|1)?[件个份条]"
+    r"|第[一二三四五六七八九十\d]{1,2}[件个份条](?:[,，:：\s]|我|想|要)*(?P<b>申请|投诉|咨询|建议)(?:公开)?)(?:信息公开)?[:：,，\s]*(?P<matter>.{4,})", re.DOTALL,
+)
+_KINDS = {"申请": Kind.APPLICATION, "投诉": Kind.COMPLAINT, "咨询": Kind.CONSULTATION, "建议": Kind.SUGGESTION}
 # What was told in another filing is not kept for this one.
 _AS_BEFORE = re.compile(
     r"(?:(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)?(?:跟|和|同|按|照)?(?:上次|上回|上一?[个次份件]|之前|刚才|前面)(?:的|那[个次])?(?:都|全|是)*(?:一样|相同|一致)?|(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)(?:是|还是)?(?:一样|相同|不变|没变))"
@@ -68,6 +74,12 @@ def wants_another(text: str) -> bool:
     """«再帮我申请一个»: a second filing while the first is not finished."""
     plain = text.strip()
     return _ANOTHER.match(plain) is not None and _ANOTHER_WORD.search(plain) is not None
+
+
+def one_more(text: str) -> tuple[Kind, str] | None:
+    """The kind and the matter of «再申请一件：枞阳县2023年…»; None where nothing more is ordered, or only asked about."""
+    found = _ONE_MORE.fullmatch(text.strip())
+    return (_KINDS[found["a"] or found["b"]], found["matter"].strip()) if found and not remarks.is_question(text) else None
 
 
 def as_before(text: str) -> bool:

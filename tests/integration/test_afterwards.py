@@ -74,3 +74,21 @@ def test_how_long_and_how_much_are_answered_in_a_form_too(talk: Talk):
     assert "20 个工作日" in long.text and asked.asks == "info_description"
     cost, asked = asyncio.run(talk.say("要钱吗？"))
     assert "不用交钱" in cost.text and asked.asks == "info_description"
+
+
+@pytest.mark.parametrize("said", ["I am afraid", "please help", "I can't call"])
+def test_english_words_after_danger_are_met_alike(talk: Talk, said: str):
+    reply = last(talk, "he is beating me", said)
+    assert reply.outcome == "safety" and "110" in reply.text and "call now" in reply.text
+
+
+def test_english_danger_is_over(talk: Talk):
+    assert last(talk, "my kitchen is on fire", "we are safe now, thanks").outcome == "smalltalk"
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"), [("再申请一件：枞阳县2023年浮山镇土地征收社会稳定风险评估报告", "target_agency"), ("另外投诉一件，楼下烧烤店半夜噪音扰民没人管", "place")]
+)
+def test_one_more_that_is_ordered_begins_with_its_matter(talk: Talk, said: str, asks: str):
+    reply = last(talk, said)
+    assert reply.asks == asks

@@ -265,3 +265,19 @@ def test_a_change_of_mind_stops_nothing(words: str):
 def test_a_short_question_is_enough_for_a_consultation():
     assert extract.enough("低保怎么申请", Kind.CONSULTATION)
     assert not extract.enough("路灯不亮了", Kind.COMPLAINT)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "matter"),
+    [
+        ("再申请一件：枞阳镇2023年的风险评估报告", Kind.APPLICATION, "枞阳镇2023年的风险评估报告"), ("还要申请一份2022年的决算报告", Kind.APPLICATION, "2022年的决算报告"),
+        ("第三件，申请公开浮山镇的勘测定界图", Kind.APPLICATION, "浮山镇的勘测定界图"), ("另外投诉一件，楼下噪音太大", Kind.COMPLAINT, "楼下噪音太大"),
+    ],
+)
+def test_one_more_is_ordered_with_its_matter(words: str, kind: Kind, matter: str):
+    assert talk.one_more(words) == (kind, matter)
+
+
+@pytest.mark.parametrize("words", ["再申请一件要等多久？", "再申请一件", "我投诉过一件没人管", "第三件怎么还没答复", "还能再申请一份吗"])
+def test_nothing_more_is_ordered(words: str):
+    assert talk.one_more(words) is None

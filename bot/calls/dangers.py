@@ -7,6 +7,7 @@ from bot.calls.transcript import CALLER, Turn
 from bot.conversations import safety
 from bot.conversations.threats import is_threat
 
+_IN_DOUBT = "先问一句“您现在安全吗？”有危险就说："
 _THREAT = "话里有威胁，请稳住对方，不要争辩，马上报告值班长；有人身危险时报警。"
 
 
@@ -38,9 +39,11 @@ def alarms(turns: Iterable[Turn]) -> list[Alarm]:
 
 
 def _in(text: str) -> Iterator[Alarm]:
-    danger = safety.danger_in(text)
+    sure = safety.danger_in(text)
+    danger = sure or safety.doubted_in(text)
     if danger is not None:
         told = danger.words.search(text)
-        yield Alarm(danger.name, TITLES.get(danger.name, "危险"), told[0] if told else text[:20], danger.say.splitlines()[0], danger.numbers)
+        say = danger.say.splitlines()[0]
+        yield Alarm(danger.name, TITLES.get(danger.name, "危险"), told[0] if told else text[:20], say if sure else _IN_DOUBT + say, danger.numbers)
     if is_threat(text):
         yield Alarm("threat", TITLES["threat"], text[:40], _THREAT, ("110",))

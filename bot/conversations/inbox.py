@@ -236,7 +236,7 @@ class Inbox:
         conversation_id = turn.conversation.id
         said = self._switchboard.attended(turn.session, conversation_id)
         if said is None:
-            said = self._switchboard.round_off(turn.session, conversation_id, message_id, turn.text, act())
+            said = [*safety.beside(turn.text), *self._switchboard.round_off(turn.session, conversation_id, message_id, turn.text, act())]
         return service.record(turn.session, message_id, said)
 
     def _without_engine(self, conversation_id: str, message_id: int) -> list[Reply]:

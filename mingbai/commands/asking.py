@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -47,12 +48,20 @@ def _answerer() -> Callable[[str], Reply]:
     def answer(text: str) -> Reply:
         if danger := safety.danger_in(text):
             return safety.reply_to(danger)
+        return _told(safety.beside(text), known(text))
+
+    def known(text: str) -> Reply:
         found, contact = knowledge.answer(text, today=today()), contacts.about(text)
         if contact is not None and (contact.known or found is None or found.outcome == "clarify"):
             return reply_with(contact)
         return reply_of(found) if found else Reply(words.NOT_FOUND, "clarify")
 
     return answer
+
+
+def _told(numbers: Sequence[Reply], reply: Reply) -> Reply:
+    """One reply with the number in its first line where danger is in doubt."""
+    return replace(reply, text="\n".join([*(one.text for one in numbers), reply.text]))
 
 
 def _many(file: Path, answer: Callable[[str], Reply]) -> None:

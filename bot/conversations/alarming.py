@@ -107,7 +107,11 @@ def alarming() -> Alarming:
 
 
 def everyday() -> list[str]:
-    """What citizens write where there is no danger: the conversation's own examples, and questions that the knowledge answers with no emergency number."""
+    """What citizens write where there is no danger: the conversation's own examples, and some of what the knowledge is asked."""
+    return [*outside_examples(_TALK), *questions()[::_EVERY]]
+
+
+def questions() -> list[str]:
+    """Every question that the knowledge answers, except where the answer is an emergency number."""
     entries = [entry for path in sorted(_ENTRIES.glob("*.yml")) for entry in yaml.load(path.read_text("utf-8"), Loader=_LOADER) or ()]
-    asked = [str(question) for entry in entries if not _EMERGENCY.search(str(entry["answer"])) for question in entry["questions"]]
-    return [*outside_examples(_TALK), *asked[::_EVERY]]
+    return [str(question) for entry in entries if not _EMERGENCY.search(str(entry["answer"])) for question in entry["questions"]]

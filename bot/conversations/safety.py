@@ -129,12 +129,11 @@ def _heard(text: str) -> tuple[Danger | None, bool]:
     plainly = figures.without(text)
     meant = threats.without(plainly)
     told = next((one for one in _DANGERS if one.words.search(plainly if one.name == "suicide" else meant)), None) or _cried_in_english(text)
-    liken = _BY_NAME.get(alarming().kind_of(meant, DOUBTED) or "")
-    danger = told or liken
+    danger = told or _BY_NAME.get(alarming().kind_of(meant, DOUBTED) or "")
     if danger is None or (danger.name == "fire" and _PUT_OUT.search(text)) or not (danger.name == "suicide" or _happens(danger, plainly)):
         return None, False
-    alike = liken is not None and alarming().kind_of(meant) is not None
-    return danger, alike if told is None else not _only_asked(told, plainly) or alike
+    return danger, (told is not None and not _only_asked(told, plainly)) or alarming().kind_of(meant) is not None
+
 
 
 def danger_in(text: str) -> Danger | None:
@@ -147,6 +146,11 @@ def doubted_in(text: str) -> Danger | None:
     """The danger that the words may tell of; None where there is none, or no doubt."""
     danger, sure = _heard(text)
     return None if sure else danger
+
+
+def has_words(text: str) -> bool:
+    """Whether the words of a rule stand in the text, whatever is meant by them."""
+    return any(one.words.search(text) for one in _DANGERS)
 
 
 def _cried_in_english(text: str) -> Danger | None:

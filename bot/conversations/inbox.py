@@ -20,7 +20,7 @@ from opencc import OpenCC
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from bot.conversations import choices, gate, lookup, service, words
+from bot.conversations import choices, gate, lookup, safety, service, words
 from bot.conversations.ahead import NUMBER, Ahead, ReadAhead, Told
 from bot.conversations.alarming import alarming
 from bot.conversations.engine import Engine, EngineDown

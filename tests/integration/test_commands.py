@@ -40,6 +40,11 @@ def test_ask_meets_danger_first(line: CommandLine, home: Path):
     assert reply["outcome"] == "safety" and "119" in reply["text"]
 
 
+def test_ask_tells_the_number_beside_the_answer_where_danger_is_in_doubt(line: CommandLine, home: Path):
+    reply = json.loads(line.run(home, "ask", "弟弟自杀的事派出所出过情况说明，家属能不能申请公开", "--json").out)
+    assert "12356" in reply["text"].splitlines()[0] and reply["outcome"] == "answered" and reply["citations"]
+
+
 def test_ask_answers_a_file_line_by_line_with_its_ids(line: CommandLine, home: Path, tmp_path):
     asked = [{"id": "b", "text": "申请公开要交钱吗"}, {"id": 7, "text": "明天下雨吗"}, {"text": "多久答复"}]
     (tmp_path / "in.jsonl").write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in asked) + "\n\n", encoding="utf-8")

@@ -161,6 +161,21 @@ def test_danger_in_the_middle_of_a_form_keeps_the_form(talk: Talk):
     assert (said[0].outcome, said[-1].asks) == ("safety", "place")
 
 
+def test_where_danger_is_in_doubt_one_line_tells_the_number_the_question_is_answered_and_nobody_is_woken(talk: Talk):
+    line, *said = asyncio.run(talk.say("弟弟自杀的事派出所出过情况说明，家属能不能申请公开"))
+    assert line.outcome == "safety" and "12356" in line.text
+    assert said and said[-1].outcome in ("answered", "asked", "clarify", "redirected")
+    assert count(talk, Handover) == 0
+    asyncio.run(talk.say("救命"))
+    assert count(talk, Handover) == 1
+
+
+def test_doubt_in_the_middle_of_a_form_keeps_the_form(talk: Talk):
+    asyncio.run(talk.through(*COMPLAINT[:1]))
+    said = asyncio.run(talk.say("老公家暴我的案子结了，派出所不给我报警记录，能要吗"))
+    assert said[0].outcome == "safety" and said[-1].asks
+
+
 def test_an_identity_number_without_a_form_is_not_repeated_and_the_citizen_is_told(talk: Talk):
     said = asyncio.run(talk.through(f"我身份证号{ID_NUMBER}，快帮我查"))
     assert ID_NUMBER not in said.text

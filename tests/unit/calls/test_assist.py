@@ -130,6 +130,12 @@ def test_danger_is_told_with_its_words_until_it_is_passed_on(assistant: Assistan
     assert read(assistant, "你再不办我就弄死你们").alarms[0].name == "threat"
 
 
+def test_where_danger_is_in_doubt_the_operator_asks_first(assistant: Assistant):
+    alarm = read(assistant, "老公家暴我的案子结了，报警记录能当证据申请吗").alarms[0]
+    assert "您现在安全吗" in alarm.say and "110" in alarm.say
+    assert "您现在安全吗" not in read(assistant, "我家煤气漏了，味道很大").alarms[0].say
+
+
 def test_the_operators_own_words_are_never_overwritten(assistant: Assistant):
     own = Sheet().changed(Change(own={"contact_phone": OTHER_PHONE, "applicant_name": ""}))
     found = read(assistant, f"我叫{NAME}，电话{PHONE}，路灯坏了", sheet=own)

@@ -17,7 +17,7 @@ from bot.knowledge.text import is_english
 
 _ASKS = re.compile(
     r"几号|哪天|哪1天|哪一天|哪日|几月|什么时候|啥时|何时|多会儿|多咱|几时|最晚|最迟|最后[一1]?[天日]|准日子|准信|起算|从哪|打哪|怎么变|到期|截止|期限[^,，。]{0,8}(?:怎么|哪|几|什么|啥|多)|期限[?？]?$|最后期限|为止|多久|什么时间|超期|超时|过期|逾期|过没过|超没超|超了[没吗]|超没|过了没|算满|[期届]满|数到|到头|终点|[来赶]得及|[来赶]不及|赶得上|赶趟|[晚迟]了[没吗]|还有[没冇戏]|答复日|截至|够数"
-    r"|\bwhen\b|deadline|latest|due|how long|what date|last day|overdue|by which day"
+    r"|\bwhen\b|deadline|latest|due|how long|how many days|what date|last day|overdue|by which day"
 )
 # «没人跟我说过延期补正啥的»: what did not happen is not what is asked about.
 _DID_NOT_HAPPEN = re.compile(

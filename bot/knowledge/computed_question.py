@@ -13,7 +13,7 @@ from bot.knowledge.said import SaidDate
 _MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 CONFIRMED = re.compile(r"(?<![没未不])(?:确认|核对|核实|对上|认了|对得上)|confirm")
 SIGNED = re.compile(r"签收|已签|签了|收到|收的|收了我|收件|receiv|signed")
-HANDED_IN = re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl")
+HANDED_IN = re.compile(r"交|递|寄|送|提|申请|ems|快递|submit|hand|sent|filed|appl|mailed|posted")
 _RECEIPT_WORDS = (CONFIRMED, SIGNED, HANDED_IN)
 # At the window the day of handing in counts, whatever was confirmed later.
 _IN_PERSON = re.compile(r"当面|窗口|大厅|柜台|现场")

@@ -18,7 +18,7 @@ _WORKDAYS = re.compile(r"(?<!最后)(?<![哪那头某])(\d{1,3})\s*个?(?:多)?(
 _NEEDS = (
     (re.compile(r"网上|互联网|网站|传真|邮箱|邮件|微信|公众号|online|internet|e-?mail|fax"), CONFIRMED, ("双方确认", "confirmed")),
     (re.compile(r"平信|信筒|邮筒"), CONFIRMED, ("和您确认", "confirmed")),
-    (re.compile(r"ems|快递|挂号|邮寄|寄"), SIGNED, ("签收", "signed for")),
+    (re.compile(r"ems|快递|挂号|邮寄|寄|mailed|posted"), SIGNED, ("签收", "signed for")),
 )
 _UNCONFIRMED = re.compile(r"(?:没|未|不曾|还没)[^,，。]{0,6}(?:确认|核对|核实|联系|签收|收到)")
 _ASKS_RECEIPT = re.compile(r"收到[日之](?:子|期|日)?|[从打自认](?:哪|什么|几)|起算|算(?:是)?(?:你们)?收(?:到|着|下)|[哪几]天?收")

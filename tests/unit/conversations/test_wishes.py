@@ -47,6 +47,9 @@ def test_the_number_is_lost(text: str):
     assert lookup.has_lost_number(text)
 
 
-@pytest.mark.parametrize("text", ["平信寄的，没有回执单，日子从哪天起算", "信访编号丢了还能查不", "T20261127001 查询码丢了", "快递单号丢了", "我邻居的编号忘了", "编号多少位", "查进度", "回执什么时候给"])
+@pytest.mark.parametrize(
+    "text",
+    ["平信寄的，没有回执单，日子从哪天起算", "信访编号丢了还能查不", "T20261127001 查询码丢了", "快递单号丢了", "我邻居的编号忘了", "编号多少位", "查进度", "回执什么时候给"],
+)
 def test_another_number_is_no_lost_one(text: str):
     assert not lookup.has_lost_number(text)

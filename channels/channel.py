@@ -164,7 +164,7 @@ class Webhook(Channel, Protocol):
         ...
 
     async def fetch(self, file: File) -> Fetched:
-        """Get a file, never more than `channels.uploads.MAX_BYTES` + 1 of it; CannotFetch."""
+        """Get a file, never more than `bot.store.files.MAX_BYTES` + 1 of it; CannotFetch."""
         ...
 
     def noticed(self, incoming: Incoming) -> None:

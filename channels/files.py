@@ -17,10 +17,11 @@ from bot.conversations.turn import Turn
 from bot.conversations.turns import Turns
 from bot.conversations.words import MENU
 from bot.store import Database, utc_now
+from bot.store.files import suffix_of
 from channels import words
 from channels.channel import CannotFetch, File, Webhook
 from channels.problems import Problem
-from channels.uploads import Uploads, suffix_of
+from channels.uploads import Uploads
 
 _log = structlog.get_logger(__name__)
 

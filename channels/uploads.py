@@ -1,12 +1,7 @@
 """Files that citizens send along: checked by what they are, kept under a random name, never run, never shown in place."""
 
-import io
-import os
-import uuid
-import zipfile
-import zlib
 from dataclasses import dataclass
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -18,30 +13,14 @@ from bot.conversations import service
 from bot.conversations.models import Attachment, Message
 from bot.filing.models import Draft
 from bot.people.masking import mask_text
-from bot.store import Database
+from bot.store import Database, files
+from bot.store.files import MAX_BYTES
 from bot.tickets.lifecycle import OPEN
 from bot.tickets.models import Ticket
 from channels import words
 from channels.problems import Problem
 
-MAX_BYTES = 10 * 1024 * 1024
 MAX_FILES = 20
-_NAME_LENGTH = 120
-_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-# Where the first bytes stand and what they are tells what a file is; its name only has to agree.
-_KINDS: tuple[tuple[tuple[str, ...], int, bytes, str], ...] = (
-    ((".jpg", ".jpeg"), 0, b"\xff\xd8\xff", "image/jpeg"),
-    ((".png",), 0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    ((".pdf",), 0, b"%PDF-", "application/pdf"),
-    ((".doc",), 0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/msword"),
-    ((".docx",), 0, b"PK\x03\x04", _DOCX),
-    ((".mp4",), 4, b"ftyp", "video/mp4"),
-)
-# What a document may grow to when it is opened, and of how many pieces it may be made.
-_UNPACKED_BYTES = 100 * 1024 * 1024
-_UNPACKED_PIECES = 2_000
-_PROGRAMS = ("vbaProject.bin", ".exe", ".dll", ".js", ".vbs")
-_BAD_DOCUMENT = "这个文档打不开或不安全，请另存为 PDF 后再传。"
 
 
 @dataclass(frozen=True)
@@ -63,14 +42,13 @@ class Uploads:
         The same `client_message_id` again answers the same and keeps nothing twice; where it names a message that waits for
         its file, the file becomes that message's.
         """
-        name = _short(PurePath(name))
+        name = files.short_name(name)
         if len(data) > MAX_BYTES:
             raise Problem(413, "file_too_large", "文件超过 10 MB，请压缩后再传，或分成几个文件。")
         media_type = await run_sync(_kind_of, name, data)
         return await run_sync(self._store, conversation, mask_text(name), media_type, data, client_message_id)
 
     def _store(self, conversation: str, name: str, media_type: str, data: bytes, client_message_id: str | None) -> dict[str, Any]:
-        file_id = uuid.uuid4().hex
         with self.database.write() as session:
             known = service.with_client_id(session, conversation, client_message_id) if client_message_id else None
             if known is not None and "attachments" in known.content:
@@ -78,8 +56,7 @@ class Uploads:
             count = select(func.count()).select_from(Attachment).where(Attachment.conversation_id == conversation)
             if (session.scalar(count) or 0) >= MAX_FILES:
                 raise Problem(409, "too_many_files", f"一个对话最多 {MAX_FILES} 个附件。")
-            # The bytes are on the disk before the row says so: a crash between leaves a nameless file, never a lost one.
-            _write(self.folder / file_id, data)
+            file_id = files.keep_bytes(self.folder, data)
             ticket = _open_ticket(session, conversation)
             row = Attachment(id=file_id, conversation_id=conversation, ticket_id=ticket, name=name, media_type=media_type, size=len(data))
             session.add(row)
@@ -109,45 +86,8 @@ def _open_ticket(session: Session, conversation: str) -> int | None:
     return session.scalar(newest.limit(1))
 
 
-def _short(path: PurePath) -> str:
-    """The file's name; a long one keeps its ending, which tells what it is."""
-    return path.name if len(path.name) <= _NAME_LENGTH else path.stem[: _NAME_LENGTH - len(path.suffix)] + path.suffix[:_NAME_LENGTH]
-
-
 def _kind_of(name: str, data: bytes) -> str:
-    suffix = PurePath(name).suffix.lower()
-    for suffixes, offset, magic, media_type in _KINDS:
-        if suffix in suffixes and data.startswith(magic, offset):
-            if media_type == _DOCX:
-                _check_archive(data)
-            return media_type
-    raise Problem(415, "file_kind", "只能上传 jpg、png、pdf、doc、docx、mp4 文件，请换一种格式。")
-
-
-def _check_archive(data: bytes) -> None:
-    """A Word document is an archive: one that would unpack into gigabytes, that brings a program or that is broken is refused."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            pieces = archive.infolist()
-            fine = len(pieces) <= _UNPACKED_PIECES and sum(piece.file_size for piece in pieces) <= _UNPACKED_BYTES
-            # Only now unpacked, to find the sizes that lie: a piece that is longer than it says has another checksum.
-            fine = fine and archive.testzip() is None
-    except (zipfile.BadZipFile, zlib.error, ValueError, EOFError, RuntimeError, OSError) as error:
-        raise Problem(415, "file_kind", _BAD_DOCUMENT) from error
-    names = {piece.filename for piece in pieces}
-    if not fine or "word/document.xml" not in names or any(name.endswith(_PROGRAMS) for name in names):
-        raise Problem(415, "file_kind", _BAD_DOCUMENT)
-
-
-def suffix_of(data: bytes) -> str:
-    """The ending of a name for these bytes, where a channel gives none: `.jpg`; empty for what is not taken anyway."""
-    return next((suffixes[0] for suffixes, offset, magic, _ in _KINDS if data.startswith(magic, offset)), "")
-
-
-def _write(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+        return files.kind_of(name, data, files.FROM_CITIZENS)
+    except files.FileRefused as refusal:
+        raise Problem(415, "file_kind", str(refusal)) from refusal

@@ -20,12 +20,13 @@ from bot.clock.notices import NoticeError
 from bot.conversations.doorbell import Doorbell
 from bot.conversations.handover.keeper import Keeper
 from bot.conversations.inbox import Inbox
+from bot.store.files import MAX_BYTES
 from bot.store.pace import MovingMinute, minute_of
 from channels import problems, webhooks
 from channels.channel import Webhook
 from channels.limits import Pace
 from channels.reception import Reception
-from channels.uploads import MAX_BYTES, Uploads
+from channels.uploads import Uploads
 from channels.web import pages, statistics
 from channels.web import tickets as ticket_api
 from consoles import STATIC as CONSOLE_STATIC
@@ -80,7 +81,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
     _guard(app)
     _chat(app, desk, inbox, doorbell, uploads)
     app.include_router(webhooks.router(outside, reception, desk.settings.public_url))
-    lookup = ticket_api.Lookup(desk.database, desk.tickets)
+    lookup = ticket_api.Lookup(desk.database, desk.tickets, desk.settings.files)
     app.include_router(ticket_api.router(lookup))
     app.include_router(pages.router(desk.profile, lookup))
     app.include_router(statistics.router(desk.profile, desk.database))

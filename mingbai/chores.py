@@ -17,7 +17,7 @@ from bot.people.drafts import delete_old_drafts
 from bot.people.presence import forget_gone
 from bot.store import Database, utc_now
 from bot.store.pace import forget_quiet
-from bot.tickets import facts, finding
+from bot.tickets import answer_files, facts, finding
 from bot.tickets.likeness import filling, learning
 from channels import models as pushed
 from mingbai.outgoing import routes_of
@@ -54,7 +54,7 @@ class Chores:
     """The minute's work of one desk. Each chore may fail without holding up the others; it is logged and tried again."""
 
     def __init__(self, database: Database, chosen: Settings) -> None:
-        self._database = database
+        self._database, self._files = database, chosen.files
         self._calendar = FreshCalendar(chosen.home / "calendars")
         profile = load_profile(chosen.profile_path)
         self._overrides = overrides_of(profile)
@@ -114,6 +114,7 @@ class Chores:
             deleted = delete_abandoned_drafts(session) + delete_old_drafts(session)
             forget_gone(session)
             forget_quiet(session)
+        deleted += answer_files.delete_unsent(self._database, self._files)
         if deleted:
             _log.info("drafts.deleted", count=deleted)
 

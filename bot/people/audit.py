@@ -11,7 +11,7 @@ STAFF_ADDED, ACCOUNT_CHANGED, ACCOUNT_CLOSED, ACCOUNT_OPENED = "staff_added", "a
 PASSWORD_CHANGED, PASSWORD_RESET, UNLOCKED, SESSIONS_ENDED = "password_changed", "password_reset", "unlocked", "sessions_ended"
 AUDIT_EXPORTED = "audit_exported"
 SENT_AGAIN, CASE_KEPT, CHECK_DECIDED = "sent_again", "case_kept", "check_decided"
-TICKET_SEEN, PERSONAL_SEEN, FILE_OPENED = "ticket_seen", "personal_seen", "file_opened"
+TICKET_SEEN, PERSONAL_SEEN, FILE_OPENED, FILE_ENCLOSED = "ticket_seen", "personal_seen", "file_opened", "file_enclosed"
 TICKET_FILED, CALLED_BACK = "ticket_filed", "called_back"
 CHAT_OPENED, CHAT_ACT, CANNED_CHANGED = "chat_opened", "chat_act", "canned_changed"
 KNOWLEDGE_PUBLISHED, KNOWLEDGE_WITHDRAWN, KNOWLEDGE_UNDONE = "knowledge_published", "knowledge_withdrawn", "knowledge_undone"
@@ -42,6 +42,7 @@ WHAT_WORDS = {
     TICKET_SEEN: "打开工单",
     PERSONAL_SEEN: "查看完整信息",
     FILE_OPENED: "打开附件",
+    FILE_ENCLOSED: "给答复加附件",
     SENT_AGAIN: "重新发送通知",
     CASE_KEPT: "登记复议诉讼",
     CHECK_DECIDED: "公开自查决定",

@@ -25,13 +25,13 @@ def checked_outcome(ticket: Ticket, code: str) -> Outcome:
     return outcome
 
 
-def complete(outcome: Outcome, text: str, variant: str | None) -> str:
-    """The clerk's words with the closing paragraphs they lack; TicketError when there are no reasons in them."""
+def complete(outcome: Outcome, text: str, variant: str | None, enclosed: str = "") -> str:
+    """The clerk's words, what is `enclosed`, and the closing paragraphs they lack; TicketError when there are no reasons in them."""
     words = text.strip()
     if ANY_BLANK in words or len(own_words(outcome, words)) < _LEAST_WORDS:
         raise TicketError("请把答复内容和理由填写完整，再发送（政府信息公开条例第三十六条）。" if outcome.article else "请把答复内容和理由填写完整，再发送。")
     ending = closing(outcome, variant)
-    return words if not ending or ending in words else f"{words}\n\n{ending}"
+    return "\n\n".join(part for part in (words, enclosed, "" if ending in words else ending) if part)
 
 
 def own_words(outcome: Outcome, text: str) -> str:

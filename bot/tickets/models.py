@@ -120,6 +120,25 @@ def _index_of_few(name: str, *columns: str, where: str) -> Index:
     return Index(name, *columns, sqlite_where=text(where), postgresql_where=text(where))
 
 
+class AnswerFile(Base):
+    """A file that goes with an answer: of the clerk alone (`event_id` None) until the answer is sent, the citizen's then.
+
+    The bytes lie in the desk's home, named by this id.
+    """
+
+    __tablename__ = "answer_file"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    ticket_id: Mapped[int] = mapped_column(RowId, ForeignKey("ticket.id"), index=True)
+    # The answer that it went with.
+    event_id: Mapped[int | None] = mapped_column(RowId, ForeignKey("ticket_event.id"), index=True)
+    by: Mapped[str] = mapped_column(String(40))
+    name: Mapped[Any] = mapped_column(Sealed)
+    media_type: Mapped[str] = mapped_column(String(80))
+    size: Mapped[int]
+    at: Mapped[dt.datetime] = mapped_column("at_instant", UtcInstant, default=utc_now)
+
+
 class TicketFact(Base):
     """What is counted of one ticket, read off its events (`bot.tickets.facts`): narrow, so that a million can be counted.
 

@@ -1,7 +1,7 @@
 """What others ask of tickets: file one, do something to one, look one up."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,12 @@ from sqlalchemy.orm.exc import StaleDataError
 from bot.clock.service import Deadline, LegalBasis, PeriodOverrides, period, today
 from bot.delivery.staff import StaffDesk
 from bot.store.pace import Minute, MovingMinute
-from bot.tickets import answers, clockwork, conditions, facts, finding, numbers, recording
+from bot.tickets import answer_files, answers, clockwork, conditions, facts, finding, numbers, recording
 from bot.tickets.conditions import Attempt, TicketError
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, BY_THE_DESK, Act, LifecycleError, Status, next_status, possible_acts, rule_of
 from bot.tickets.likeness import index
-from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.models import AnswerFile, Ticket, TicketEvent
 from bot.tickets.reach import Answered, Reach
 from bot.tickets.recording import NEEDS_TEXT, Filing
 from bot.tickets.telling import Teller, due_sentence, due_words
@@ -133,19 +133,23 @@ class Tickets:
 
     def answer(
         self, session: Session, ticket: Ticket, actor: str, outcome_code: str, text: str, *, variant: str | None = None,
-        on: dt.date | None = None,
+        on: dt.date | None = None, files: Sequence[AnswerFile] = (),
     ) -> Deadline:
         """Answer with one of the kind's outcomes; its clause and its remedy paragraph are added where the clerk left them out.
 
-        TicketError when the outcome is none of the kind's, when reasons are missing or a blank of the template is unfilled.
+        `files` go with it. TicketError when the outcome is none of the kind's, when reasons are missing or a blank of the
+        template is unfilled.
         """
-        words, data = self._answer(ticket, outcome_code, text, variant)
-        return self._do(session, ticket, Act.ANSWER, actor, words, data, on)
+        enclosed = answer_files.enclosed_words(files)
+        words, data = self._answer(ticket, outcome_code, text, variant, enclosed)
+        found = self._do(session, ticket, Act.ANSWER, actor, words, data | ({answer_files.ENCLOSED: enclosed} if enclosed else {}), on)
+        answer_files.send(files, ticket.events[-1])
+        return found
 
-    def _answer(self, ticket: Ticket, outcome_code: str, text: str, variant: str | None) -> tuple[str, dict[str, Any]]:
+    def _answer(self, ticket: Ticket, outcome_code: str, text: str, variant: str | None, enclosed: str = "") -> tuple[str, dict[str, Any]]:
         next_status(Kind(ticket.kind), Status(ticket.status), Act.ANSWER, rule=self._rule(ticket))
         outcome = answers.checked_outcome(ticket, outcome_code)
-        return answers.complete(outcome, text, variant), {"outcome": outcome.code} | ({"variant": variant} if variant else {})
+        return answers.complete(outcome, text, variant, enclosed), {"outcome": outcome.code} | ({"variant": variant} if variant else {})
 
     def rehearsed(self, ticket: Ticket, act: Act, actor: str, text: str = "", data: Mapping[str, Any] | None = None, on: dt.date | None = None) -> Deadline:
         """Do `act` to a ticket that no store knows: checked, recorded and counted as ever, nothing stored, nobody told.

@@ -14,6 +14,7 @@ from bot.delivery.service import enqueue
 from bot.delivery.staff import OVERSIGHT, Recipient, StaffDesk, agency, person
 from bot.people.masking import mask_text
 from bot.tickets import history
+from bot.tickets.answer_files import words_for_others
 from bot.tickets.conditions import URGE_FORMS
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import Act
@@ -137,14 +138,14 @@ class Teller:
     def _tell_merged(self, session: Session, main: Ticket, event: TicketEvent, words: Mapping[str, str]) -> None:
         """Whoever was merged into this ticket hears of it too, with the other citizen's numbers hidden in it."""
         for ticket in session.scalars(select(Ticket).where(Ticket.main_id == main.id)):
-            theirs = {**words, **_who(ticket), "text": mask_text(event.text)}
+            theirs = {**words, **_who(ticket), "text": words_for_others(event)}
             self._tell_citizen(session, ticket, event, _TOLD_TO_ALL[Act(event.act)], theirs)
 
     def late_answer(self, session: Session, ticket: Ticket, main: Ticket, event: TicketEvent) -> None:
         """The ticket is merged into one that is answered already: its citizen gets that answer at once."""
         answer = history.answer_of(main.events)
         if answer is not None:
-            words = {**_who(ticket), "agency": main.agency, "text": mask_text(answer.text)}
+            words = {**_who(ticket), "agency": main.agency, "text": words_for_others(answer)}
             self._tell_citizen(session, ticket, event, "main_answered", words)
 
 

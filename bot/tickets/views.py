@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.clock.service import Deadline
-from bot.people.masking import mask_text
 from bot.tickets import history
+from bot.tickets.answer_files import words_for_others
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
 from bot.tickets.models import Ticket, TicketEvent
@@ -51,7 +51,9 @@ class TicketView:
 def view_of(ticket: Ticket, found: Deadline, main: Ticket | None = None) -> TicketView:
     """The view of a ticket with this deadline; one that was merged goes on as its main ticket does, whose answer is its answer."""
     if main is not None:
-        return _as_its_main(view_of(ticket, found), view_of(main, found), _steps(_since_merged(ticket, main)))
+        answer = history.answer_of(main.events)
+        common = words_for_others(answer) if answer else None
+        return _as_its_main(view_of(ticket, found), view_of(main, found), common, _steps(_since_merged(ticket, main)))
     outcome = outcome_of(Kind(ticket.kind), ticket.outcome) if ticket.outcome else None
     answer = history.answer_of(ticket.events)
     return TicketView(
@@ -72,15 +74,15 @@ def view_of(ticket: Ticket, found: Deadline, main: Ticket | None = None) -> Tick
     )
 
 
-def _as_its_main(own: TicketView, main: TicketView, since: tuple[Step, ...]) -> TicketView:
-    """Nothing of the other citizen: numbers in the common answer are hidden, and of its steps those since the merge are shown."""
+def _as_its_main(own: TicketView, main: TicketView, answer: str | None, since: tuple[Step, ...]) -> TicketView:
+    """Nothing of the other citizen: the common answer as others read it, and of its steps those since the merge."""
     return replace(
         main,
         number=own.number,
         status=own.status,
         status_words=f"{own.status_words}：{main.status_words}",
         received_on=own.received_on,
-        answer=mask_text(main.answer) if main.answer else None,
+        answer=answer,
         timeline=(*own.timeline, *since),
     )
 

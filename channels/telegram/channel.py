@@ -12,6 +12,7 @@ from bot.conversations.replies import Reply
 from bot.delivery.service import Outgoing
 from bot.delivery.worker import CannotSend
 from bot.store import Database
+from bot.store.files import MAX_BYTES
 from channels import words
 from channels.channel import CannotFetch, Carried, Fetched, File, Incoming, Received, Tapped
 from channels.post import Letter, Post
@@ -20,7 +21,6 @@ from channels.telegram import reading
 from channels.telegram.client import REAL_BASE, Api, Blocked, Refused, TooFast, Unreachable
 from channels.telegram.render import Message, notice
 from channels.telegram.render import render as rendered
-from channels.uploads import MAX_BYTES
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
 # What the bot is told of; asked for once, when the webhook is set.

@@ -31,7 +31,7 @@ from telegram.error import (
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBUserWarning
 
-from channels.uploads import MAX_BYTES
+from bot.store.files import MAX_BYTES
 
 REAL_BASE = "https://api.telegram.org"
 _CONNECT, _ANSWER, _DOWNLOAD_SECONDS = 4.0, 10.0, 30.0

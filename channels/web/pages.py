@@ -1,5 +1,6 @@
 """The desk's public pages: the home page with the chat, and looking a ticket up without any script."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -8,11 +9,12 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from bot.agencies.service import Profile
+from bot.store.files import size_words
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.service import TicketView
 from channels.problems import Problem
 from channels.web.script import widget as script_of_the_widget
-from channels.web.tickets import Lookup, as_json
+from channels.web.tickets import GivenFile, Lookup, as_json
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -51,13 +53,23 @@ def router(profile: Profile, lookup: Lookup) -> APIRouter:
         except Problem as problem:
             context = {**place, "ticket": None, "error": problem.message, "number": number[:24]}
             return _templates.TemplateResponse(request, "ticket.html", context, status_code=problem.status)
-        return _templates.TemplateResponse(request, "ticket.html", {**place, **_shown(view, code)})
+        return _templates.TemplateResponse(request, "ticket.html", {**place, **_shown(view, code, await lookup.files(view))})
+
+    @routes.post("/ticket/files/{file_id}")
+    async def give_file(request: Request, file_id: str, number: Annotated[str, Form()] = "", code: Annotated[str, Form()] = "") -> Response:
+        # A form, not a link: the query code stands in no address, which browsers and proxies keep.
+        try:
+            return await lookup.file(number, code, request.client.host if request.client else "unknown", file_id)
+        except Problem as problem:
+            context = {**place, "ticket": None, "error": problem.message, "number": number[:24]}
+            return _templates.TemplateResponse(request, "ticket.html", context, status_code=problem.status)
 
     return routes
 
 
-def _shown(view: TicketView, code: str) -> dict[str, Any]:
-    reply = {"on": view.answered_on, "text": view.answer} if view.answer else None
+def _shown(view: TicketView, code: str, files: Sequence[GivenFile]) -> dict[str, Any]:
+    given = [{"id": one.id, "name": one.name, "size": size_words(one.size)} for one in files]
+    reply = {"on": view.answered_on, "text": view.answer, "files": given} if view.answer else None
     return {
         "ticket": {**as_json(view), "reply": reply},
         "query_code": code.strip(),

@@ -16,8 +16,8 @@ from wechatpy.client import WeChatClient
 from wechatpy.exceptions import WeChatClientException
 
 from bot.store import Database
+from bot.store.files import MAX_BYTES
 from channels.channel import Fetched
-from channels.uploads import MAX_BYTES
 from channels.wechat.token import TokenBusy, Tokens
 
 REAL_BASE = "https://api.weixin.qq.com"

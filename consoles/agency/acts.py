@@ -11,6 +11,7 @@ from bot.delivery import notices
 from bot.people.drafts import drop_draft
 from bot.people.models import Staff
 from bot.people.service import audit
+from bot.tickets import answer_files
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import ACT_WORDS, Act, LifecycleError
 from bot.tickets.models import Ticket
@@ -69,7 +70,8 @@ class Desk:
             raise ActRefused(f"内容太长，请控制在 {MAX_TEXT} 字以内。")
         if form.act is Act.ANSWER:
             code, variant = choices.parts(form.field("outcome"))
-            self._tickets.answer(session, ticket, actor_of(staff), code, form.text, variant=variant)
+            files = answer_files.waiting(session, ticket, staff.login)
+            self._tickets.answer(session, ticket, actor_of(staff), code, form.text, variant=variant, files=files)
         else:
             data = data_of(session, self._directory, staff, ticket, form)
             if form.act is Act.ASSIGN and data["to"] == ticket.assigned_to:

@@ -1,5 +1,6 @@
 """Doing something with a ticket: the acts' forms, writing an answer, looking at it as the citizen will see it."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from fastapi.responses import Response
@@ -8,10 +9,13 @@ from starlette.datastructures import FormData
 
 from bot.people.drafts import Draft, drafts_of, keep_draft
 from bot.people.service import Action, SignedIn, may
+from bot.store.files import FROM_STAFF
+from bot.tickets import answer_files
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import Act
-from bot.tickets.models import Ticket
+from bot.tickets.models import AnswerFile, Ticket
 from consoles.agency import choices, details, sent
+from consoles.agency.enclosing import Enclosing
 from consoles.agency.reading import ActRefused, Form
 from consoles.agency.room import Room
 from consoles.agency.ticket_page import TicketPages
@@ -25,6 +29,7 @@ class Answering:
     def __init__(self, room: Room, pages: TicketPages) -> None:
         self._room = room
         self._pages = pages
+        self._enclosing = Enclosing(room)
 
     def write(self, present: SignedIn, number: str, outcome: str) -> Response:
         """The page to write an answer on; with what was written before, if anything."""
@@ -40,11 +45,28 @@ class Answering:
         """What a form asks for; refused, it comes back with its words and the reason."""
         if name not in set(Act):
             return not_found(self._room.console, present)
-        read = sent.read(Act(name), form)
+        read, step = sent.read(Act(name), form), field(form, "step")
         try:
-            return self._do(present, number, read, field(form, "step"))
+            if read.act is Act.ANSWER:
+                self._take_files(present, number, read, form, step)
+            return self._do(present, number, read, step)
         except ActRefused as refusal:
             return self._refused(present, number, read, str(refusal))
+
+    def _take_files(self, present: SignedIn, number: str, read: Form, form: FormData, step: str) -> None:
+        """The file that came with an answer. The words are kept first: a file that is refused must not cost them."""
+        with self._room.database.read() as session:
+            ticket = self._room.visible(session, present, number)
+            if ticket is None or not self._may_answer(present, ticket):
+                return
+        if step != "send":
+            self._keep(present, number, read)
+        self._enclosing.follow(present, number, form, step)
+
+    def _as_previewed(self, session: Session, present: SignedIn, ticket: Ticket, form: Form) -> None:
+        """Refuses to send other files than the preview named: in another tab one may have come or gone since."""
+        if ticket.version == form.version and form.field("enclosed") != _ids(answer_files.waiting(session, ticket, present.staff.login)):
+            raise ActRefused("附件有变化，请重新预览后再发送。")
 
     def _do(self, present: SignedIn, number: str, form: Form, step: str) -> Response:
         if form.act is Act.ANSWER and step != "send":
@@ -53,13 +75,14 @@ class Answering:
             ticket = self._room.visible(session, present, number)
             if ticket is None:
                 return not_found(self._room.console, present)
+            if form.act is Act.ANSWER and "enclosed" in form.fields:
+                self._as_previewed(session, present, ticket, form)
             self._room.desk.do(session, present.staff, ticket, form)
         address = f"/agency/tickets/{ticket.number}"
         return go(f"{address}?done={form.act}" if may(present.staff, Action.VIEW, ticket) else "/agency")
 
     def _unsent(self, present: SignedIn, number: str, form: Form, step: str) -> Response:
-        """An answer that is not to go out yet. Its words are kept before anything else."""
-        self._keep(present, number, form)
+        """An answer that is not to go out yet; its words are kept already."""
         with self._room.database.write() as session:
             ticket = self._room.visible(session, present, number)
             if ticket is None:
@@ -68,11 +91,14 @@ class Answering:
             other_kind = form.field("written_for") not in ("", form.field("outcome"))
             if step in ("choose", "keep") or other_kind:
                 return go(f"{address}/answer?outcome={quote(form.field('outcome'))}")
+            if step == "enclose" or step.startswith("drop "):
+                return go(f"{address}/answer?outcome={quote(form.field('outcome'))}#files")
             if step == "edit":
                 return self._answer_page(session, present, ticket, form.field("outcome"), form)
+            enclosed = _ids(answer_files.waiting(session, ticket, present.staff.login))
             preview = self._room.desk.preview(session, present.staff, ticket, form)
             session.rollback()
-        return render(self._room.console, "agency/preview.html", present, number=shown, form=form, preview=preview, address=address)
+        return render(self._room.console, "agency/preview.html", present, number=shown, form=form, preview=preview, address=address, enclosed=enclosed)
 
     def _keep(self, present: SignedIn, number: str, form: Form) -> None:
         with self._room.database.write() as session:
@@ -108,11 +134,19 @@ class Answering:
             text=text, error=error, version=version, saved=sent.when(draft.at) if draft and written and not form else "",
             matter=details.matter_lines(ticket, full=False), address=f"/agency/tickets/{ticket.number}",
             elsewhere=_elsewhere(kind, draft, choice), files=details.files_of(session, ticket),
+            enclosed=details.enclosed(answer_files.waiting(session, ticket, present.staff.login)), most=answer_files.MAX_FILES, taken=FROM_STAFF,
         )  # fmt: skip
+
+    def open_file(self, present: SignedIn, number: str, file_id: str) -> Response:
+        """A file that goes with an answer."""
+        return self._enclosing.open(present, number, file_id)
 
     def _may_answer(self, present: SignedIn, ticket: Ticket) -> bool:
         return any(form.act is Act.ANSWER for form in self._room.offered(present, ticket))
 
+
+def _ids(rows: Sequence[AnswerFile]) -> str:
+    return " ".join(row.id for row in rows)
 
 
 def _elsewhere(kind: Kind, draft: Draft | None, choice: choices.Choice | None) -> list[tuple[str, str]]:

@@ -17,11 +17,12 @@ from bot.people.masking import mask_id, mask_phone, mask_text
 from bot.people.models import Staff
 from bot.people.presence import Present
 from bot.people.reach import reached_by
+from bot.store.files import size_words
 from bot.tickets.conditions import URGE_FORMS
 from bot.tickets.finding import words_of
 from bot.tickets.kinds import Kind
 from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
-from bot.tickets.models import Ticket, TicketEvent
+from bot.tickets.models import AnswerFile, Ticket, TicketEvent
 from bot.tickets.similar import LIKELY, similar
 
 _LOCAL = ZoneInfo("Asia/Shanghai")
@@ -70,7 +71,7 @@ class Assignment:
 
 @dataclass(frozen=True)
 class File:
-    """A citizen's attachment."""
+    """A citizen's attachment, or a file that goes with an answer."""
 
     id: str
     name: str
@@ -214,8 +215,9 @@ def _until(data: Mapping[str, Any], name: str) -> list[str]:
 def files_of(session: Session, ticket: Ticket) -> list[File]:
     """What the citizen sent along."""
     found = session.scalars(select(Attachment).where(Attachment.ticket_id == ticket.id).order_by(Attachment.at))
-    return [File(row.id, mask_text(str(row.name)), _size(row.size)) for row in found]
+    return [File(row.id, mask_text(str(row.name)), size_words(row.size)) for row in found]
 
 
-def _size(size: int) -> str:
-    return f"{size / 1_048_576:.1f} MB" if size >= 1_048_576 else f"{max(size // 1024, 1)} KB"
+def enclosed(rows: Sequence[AnswerFile]) -> list[File]:
+    """What goes with an answer."""
+    return [File(row.id, mask_text(str(row.name)), size_words(row.size)) for row in rows]

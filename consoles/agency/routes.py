@@ -20,7 +20,7 @@ from consoles.pages import go
 
 def router(console: Console, guard: Guard) -> APIRouter:
     """`/agency` and below."""
-    routes = staff_routes()
+    routes = staff_routes(files=1)
     room = Room(console)
     _list(routes, guard, ListPages(room))
     pages = TicketPages(room)
@@ -69,6 +69,10 @@ def _ticket(routes: APIRouter, guard: Guard, pages: TicketPages, answering: Answ
     @routes.get("/agency/tickets/{number}/files/{file_id}")
     def open_file(number: str, file_id: str, present: SignedIn = Depends(guard.present)) -> Response:
         return pages.file(present, number, file_id)
+
+    @routes.get("/agency/tickets/{number}/answer/files/{file_id}")
+    def open_answer_file(number: str, file_id: str, present: SignedIn = Depends(guard.present)) -> Response:
+        return answering.open_file(present, number, file_id)
 
     @routes.get("/agency/tickets/{number}/answer")
     def write_answer(number: str, outcome: str = "", present: SignedIn = Depends(guard.present)) -> Response:

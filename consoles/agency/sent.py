@@ -36,6 +36,8 @@ class Filled:
 def read(act: Act, sent: FormData) -> Form:
     """The form of an act as it came."""
     fields = {name: field(sent, name).strip() for name in _OWN_FIELDS}
+    if "enclosed" in sent:  # the files that a preview named; a form without one sends what there is
+        fields["enclosed"] = field(sent, "enclosed")
     chosen = tuple(value for value in sent.getlist("co") if isinstance(value, str))
     return Form(act, number_in(field(sent, "version"), 9) or 0, field(sent, "text"), fields, chosen)
 

@@ -13,6 +13,7 @@ from bot.people.drafts import drafts_of
 from bot.people.masking import mask_text
 from bot.people.presence import arrive, others_at
 from bot.people.service import Action, SignedIn, audit, may
+from bot.tickets import answer_files
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
 from bot.tickets.models import Ticket
@@ -86,6 +87,7 @@ class TicketPages:
             urgency=urgency(ticket.status, view.due_on, today(), console.watch), today=today(),
             matter=details.matter_lines(ticket, full=full), applicant=details.applicant_lines(ticket, full=full, may_see=may_see),
             happenings=details.happenings(session, ticket), files=details.files_of(session, ticket),
+            enclosed=details.enclosed(answer_files.given(session, ticket)),
             acts=ordered(offers, ticket), reserved=forms.reserved(console.tickets, staff, ticket),
             filled=self._filled(session, present, ticket, offers, kept), lost=_lost(offers, kept), co=ticket.co_agencies,
             done=ACT_WORDS[Act(done)] if done in set(Act) else "", following=self._following(session, present, ticket, done),

@@ -11,7 +11,9 @@
   const keep = (form) => {
     const key = `draft:${form.dataset.draft}:${form.elements.written_for?.value ?? ""}`, note = form.querySelector(".draft-note");
     const say = (words, kind) => { note.textContent = words; note.className = `hint draft-note ${kind}`; };
-    const fields = () => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.tagName !== "BUTTON");
+    // A file is sent by its own button, not with every word that is typed.
+    const fields = () => [...form.elements].filter((one) => one.name && !["hidden", "file"].includes(one.type) && one.tagName !== "BUTTON");
+    const words = () => { const found = new FormData(form); found.delete("file"); return found; };
     const copy = () => fields().map((one) => [one.name, one.type, one.type === "checkbox" || one.type === "radio" ? one.checked : one.value]);
     let timer = 0, dirty = false, busy = false;
     const later = (wait) => { clearTimeout(timer); timer = setTimeout(save, wait); };
@@ -19,7 +21,7 @@
       if (!dirty || busy) return;
       busy = true; dirty = false;
       try {
-        const answer = await fetch(form.dataset.draft, { method: "POST", body: new FormData(form), headers: { Accept: "application/json" }, redirect: "manual" });
+        const answer = await fetch(form.dataset.draft, { method: "POST", body: words(), headers: { Accept: "application/json" }, redirect: "manual" });
         if (answer.type === "opaqueredirect" || answer.status === 403) return say("登录已经过期。写的内容先存在本机，重新登录后打开本页会恢复。", "lost");
         if (!answer.ok) return say(answer.status === 409 || answer.status === 404 ? "工单已有变化，草稿没有存。请复制您写的内容，刷新页面。" : "草稿没有存上，请点“存草稿”再试。", "lost");
         say(`草稿已存 ${(await answer.json()).kept}`, "kept");
@@ -44,10 +46,10 @@
       dirty = true; later(SAVE_AFTER);
     };
     restore();
-    form.addEventListener("input", touched);
+    form.addEventListener("input", ({ target }) => { if (target.type !== "file") touched(); });
     form.addEventListener("submit", () => { clearTimeout(timer); dirty = false; stored((kept) => kept.removeItem(key)); });
     addEventListener("online", save);
-    addEventListener("pagehide", () => { if (dirty) navigator.sendBeacon(form.dataset.draft, new FormData(form)); });
+    addEventListener("pagehide", () => { if (dirty) navigator.sendBeacon(form.dataset.draft, words()); });
   };
   document.querySelectorAll("form[data-draft]").forEach(keep);
 

@@ -46,7 +46,7 @@ def page(database: Database, home: Path) -> TestClient:
     app = FastAPI()
     problems.install(app)
     desk = make_desk(database, home)
-    app.include_router(ticket_api.router(ticket_api.Lookup(database, desk.tickets)))
+    app.include_router(ticket_api.router(ticket_api.Lookup(database, desk.tickets, home)))
     return TestClient(app)
 
 

@@ -7,8 +7,9 @@ import zlib
 
 import pytest
 
+from bot.store.files import suffix_of
 from channels.problems import Problem
-from channels.uploads import _kind_of, suffix_of
+from channels.uploads import _kind_of
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 

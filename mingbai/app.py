@@ -77,7 +77,7 @@ def public_app(desk: Desk, inbox: Inbox, engine_state: Callable[[], str]) -> Fas
             yield
 
     app = FastAPI(title="Mingbai", lifespan=life, docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    problems.install(app)
+    problems.install(app, pages.refusal(desk.profile))
     _guard(app)
     _chat(app, desk, inbox, doorbell, uploads)
     app.include_router(webhooks.router(outside, reception, desk.settings.public_url))

@@ -2,9 +2,10 @@
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from channels.problems import Problem, answer
+from channels.problems import Problem, answer_to
 
 # A refused body is read to its end up to here: a connection that is closed on a sender's words loses the answer too.
 _READ_AT_MOST = 4
@@ -23,7 +24,7 @@ class BodyLimit:
             await self._app(scope, receive, send)
         elif _told_length(scope) > self._max_bytes:
             await self._read_away(receive)
-            await answer(Problem(413, "too_large"))(scope, receive, send)
+            await answer_to(Request(scope), Problem(413, "too_large"))(scope, receive, send)
         else:
             await self._app(scope, self._counted(receive), send)
 

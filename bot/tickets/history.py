@@ -44,6 +44,18 @@ def open_urgings(events: Sequence[TicketEvent]) -> Iterator[TicketEvent]:
     return (event for event in events[answered + 1 :] if event.act == Act.URGE)
 
 
+def opinions_open(events: Sequence[TicketEvent]) -> list[tuple[str, str]]:
+    """Whose opinions were asked for and have not come: `third_party` or `agency`, and the name as it was written."""
+    asked: list[tuple[str, str]] = []
+    for event in events:
+        letter = (str(event.data.get("whom", "")), str(event.data.get("party", "")))
+        if event.act == Act.CONSULT:
+            asked.append(letter)
+        elif event.act == Act.OPINION and letter in asked:
+            asked.remove(letter)
+    return asked
+
+
 def dispute_decided(events: Sequence[TicketEvent]) -> bool:
     """Whether the ticket was returned before and somebody decided whose it is."""
     returned = [place for place, event in enumerate(events) if event.act == Act.RETURN]

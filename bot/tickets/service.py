@@ -21,7 +21,7 @@ from bot.tickets.likeness import index
 from bot.tickets.models import AnswerFile, Ticket, TicketEvent
 from bot.tickets.reach import Answered, Reach
 from bot.tickets.recording import NEEDS_TEXT, Filing
-from bot.tickets.telling import Teller, due_sentence, due_words
+from bot.tickets.telling import Teller, due_sentence, due_words, told_words
 from bot.tickets.views import Step, TicketView, find, view_of
 from bot.tickets.watching import DEFAULT, Watch
 
@@ -305,6 +305,10 @@ class Tickets:
         """The same for whoever filed it: where it was merged, with how the main ticket stands and what it was answered."""
         main = session.get(Ticket, ticket.main_id) if ticket.main_id else None
         return self.view(ticket) if main is None else view_of(ticket, clockwork.deadline_of(main, self._overrides), main)
+
+    def told(self, ticket: Ticket) -> str:
+        """What the citizen is told of the last thing that was done; empty where it is no news to him."""
+        return told_words(ticket, ticket.events[-1], clockwork.deadline_of(ticket, self._overrides))
 
     def view(self, ticket: Ticket) -> TicketView:
         """What may be shown of a ticket without personal data."""

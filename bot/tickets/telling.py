@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from bot.clock.service import Deadline
 from bot.clock.wording import day_zh
 from bot.delivery.models import NoticeState
+from bot.delivery.notices import text_of
 from bot.delivery.service import enqueue
 from bot.delivery.staff import OVERSIGHT, Recipient, StaffDesk, agency, person
 from bot.people.masking import mask_text
@@ -163,6 +164,12 @@ def _is_news_to_citizen(ticket: Ticket, event: TicketEvent) -> bool:
     if event.act == Act.ATTACH:
         return _attached(ticket) == 1
     return not (event.act == Act.MERGE and event.data.get("joined"))
+
+
+def told_words(ticket: Ticket, event: TicketEvent, found: Deadline) -> str:
+    """The notice that the citizen gets of this event, as he reads it; empty where it is no news to him."""
+    template = CITIZEN_TOLD.get(Act(event.act))
+    return text_of(template, words_of(ticket, event, found)) if template and _is_news_to_citizen(ticket, event) else ""
 
 
 def words_of(ticket: Ticket, event: TicketEvent, found: Deadline) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The desk's public pages: the home page with the chat, and looking a ticket up without any script."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -65,6 +65,16 @@ def router(profile: Profile, lookup: Lookup) -> APIRouter:
             return _templates.TemplateResponse(request, "ticket.html", context, status_code=problem.status)
 
     return routes
+
+
+def refusal(profile: Profile) -> Callable[[Request, Problem], Response]:
+    """The page for a person whose address leads nowhere, or whose request was refused before it reached its page."""
+
+    def page(request: Request, problem: Problem) -> Response:
+        context = {"place_name": profile.name, "missing": problem.status == 404, "message": problem.message}
+        return _templates.TemplateResponse(request, "refusal.html", context, status_code=problem.status, headers=problem.headers)
+
+    return page
 
 
 def _shown(view: TicketView, code: str, files: Sequence[GivenFile]) -> dict[str, Any]:

@@ -65,6 +65,11 @@ class Desk:
         data = {"kind": WORDS[Kind(ticket.kind)].title, "number": ticket.number, "agency": ticket.agency, "text": words}
         return Preview(notices.text_of("answered", data), words)
 
+    def rehearse(self, session: Session, staff: Staff, ticket: Ticket, form: Form) -> str:
+        """What the citizen would be told of the act; empty where he is told nothing. The caller's transaction must be rolled back."""
+        self.do(session, staff, ticket, form)
+        return self._tickets.told(ticket)
+
     def _act(self, session: Session, staff: Staff, ticket: Ticket, form: Form) -> None:
         if len(form.text) > MAX_TEXT:
             raise ActRefused(f"内容太长，请控制在 {MAX_TEXT} 字以内。")

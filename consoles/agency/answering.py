@@ -9,13 +9,14 @@ from starlette.datastructures import FormData
 
 from bot.people.drafts import Draft, drafts_of, keep_draft
 from bot.people.service import Action, SignedIn, may
-from bot.store.files import FROM_STAFF
+from bot.store.files import FROM_STAFF, MAX_BYTES
 from bot.tickets import answer_files
 from bot.tickets.kinds import Kind
-from bot.tickets.lifecycle import Act
+from bot.tickets.lifecycle import ACT_WORDS, Act
 from bot.tickets.models import AnswerFile, Ticket
 from consoles.agency import choices, details, sent
 from consoles.agency.enclosing import Enclosing
+from consoles.agency.forms import Field
 from consoles.agency.reading import ActRefused, Form
 from consoles.agency.room import Room
 from consoles.agency.ticket_page import TicketPages
@@ -71,6 +72,8 @@ class Answering:
     def _do(self, present: SignedIn, number: str, form: Form, step: str) -> Response:
         if form.act is Act.ANSWER and step != "send":
             return self._unsent(present, number, form, step)
+        if step in ("look", "edit"):
+            return self._look(present, number, form, step)
         with self._room.database.write() as session:
             ticket = self._room.visible(session, present, number)
             if ticket is None:
@@ -80,6 +83,23 @@ class Answering:
             self._room.desk.do(session, present.staff, ticket, form)
         address = f"/agency/tickets/{ticket.number}"
         return go(f"{address}?done={form.act}" if may(present.staff, Action.VIEW, ticket) else "/agency")
+
+    def _look(self, present: SignedIn, number: str, form: Form, step: str) -> Response:
+        """What cannot be taken back, once more before it is done; or the ticket's page again, with what was written (`edit`)."""
+        with self._room.database.write() as session:
+            ticket = self._room.visible(session, present, number)
+            if ticket is None:
+                return not_found(self._room.console, present)
+            if step == "edit":
+                return self._pages.page(session, present, ticket, kept=form)
+            shown, offer = ticket.number, next((one for one in self._room.offered(present, ticket) if one.act is form.act), None)
+            told = self._room.desk.rehearse(session, present.staff, ticket, form)
+            session.rollback()
+        asked = [(one.label, _said(one, form)) for one in offer.fields] if offer else []
+        return render(
+            self._room.console, "agency/confirm.html", present, number=shown, form=form, told=told, act_title=ACT_WORDS[form.act],
+            address=f"/agency/tickets/{shown}", asked=[(label, words) for label, words in asked if words], text_label=offer.text_label if offer else "",
+        )  # fmt: skip
 
     def _unsent(self, present: SignedIn, number: str, form: Form, step: str) -> Response:
         """An answer that is not to go out yet; its words are kept already."""
@@ -134,7 +154,7 @@ class Answering:
             text=text, error=error, version=version, saved=sent.when(draft.at) if draft and written and not form else "",
             matter=details.matter_lines(ticket, full=False), address=f"/agency/tickets/{ticket.number}",
             elsewhere=_elsewhere(kind, draft, choice), files=details.files_of(session, ticket),
-            enclosed=details.enclosed(answer_files.waiting(session, ticket, present.staff.login)), most=answer_files.MAX_FILES, taken=FROM_STAFF,
+            enclosed=details.enclosed(answer_files.waiting(session, ticket, present.staff.login)), most=answer_files.MAX_FILES, taken=FROM_STAFF, most_bytes=MAX_BYTES,
         )  # fmt: skip
 
     def open_file(self, present: SignedIn, number: str, file_id: str) -> Response:
@@ -143,6 +163,11 @@ class Answering:
 
     def _may_answer(self, present: SignedIn, ticket: Ticket) -> bool:
         return any(form.act is Act.ANSWER for form in self._room.offered(present, ticket))
+
+
+def _said(one: Field, form: Form) -> str:
+    """What was filled into a field, as its list words it."""
+    return dict(one.options).get(form.field(one.name), form.field(one.name))
 
 
 def _ids(rows: Sequence[AnswerFile]) -> str:

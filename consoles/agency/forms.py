@@ -31,13 +31,17 @@ class Field:
 
 @dataclass(frozen=True)
 class ActForm:
-    """An act as it is offered: its title, what it means, its fields, and what its words are called (None: no words)."""
+    """An act as it is offered: its title, what it means, its fields, and what its words are called (None: no words).
+
+    `confirmed`: it cannot be taken back, so it is looked at once more before it is done.
+    """
 
     act: Act
     title: str
     hint: str
     text_label: str | None = None
     serious: bool = False
+    confirmed: bool = False
     fields: tuple[Field, ...] = ()
 
 
@@ -81,7 +85,7 @@ _FORMS: tuple[ActForm, ...] = (
     ),
     ActForm(
         Act.OPINION, "收到意见", "登记收到的意见；逾期 15 个工作日没有回复的，登记为期满。", "意见要点（可以不写）",
-        fields=(*_ASKED, Field("lapsed", "期满没有回复", "check")),
+        fields=(Field("lapsed", "期满没有回复", "check"),),
     ),
     ActForm(
         Act.ASK_EXTENSION, "提请延长期限",
@@ -131,6 +135,10 @@ _FORMS: tuple[ActForm, ...] = (
     ActForm(Act.ARCHIVE, "归档", "答复已经送达，材料齐全，归档。"),
 )
 
+# What tells the citizen something, or gives the ticket out of hand, and can only be done once.
+CONFIRMED = frozenset(
+    {Act.ASK_CORRECTION, Act.ASK_FEE, Act.EXTEND, Act.RETURN, Act.MERGE, Act.REFUSE, Act.TRANSFER, Act.WITHDRAW, Act.GIVE_UP}
+)  # fmt: skip
 _RESERVED = {
     Act.EXTEND: "延长期限由公开工作机构负责人决定（政府信息公开条例第三十三条），提请的人不能自己批准。",
     Act.REASSIGN: "改派由政务公开机构负责人或监督人员决定。",
@@ -146,8 +154,9 @@ def reserved(tickets: Tickets, staff: Staff, ticket: Ticket) -> list[str]:
 def offered(tickets: Tickets, profile: Profile, staff: Staff, ticket: Ticket) -> list[ActForm]:
     """The acts that are open today and this account may do, the usual ones first, with the choices of this ticket."""
     possible = tickets.possible(ticket)
-    forms = (form for form in _FORMS if form.act in possible and permitted(staff, form.act, ticket))
-    return [_for_ticket(form, profile, staff, ticket) for form in forms]
+    awaited = bool(history.opinions_open(ticket.events))
+    forms = (form for form in _FORMS if form.act in possible and permitted(staff, form.act, ticket) and (awaited or form.act is not Act.OPINION))
+    return [replace(_for_ticket(form, profile, staff, ticket), confirmed=form.act in CONFIRMED) for form in forms]
 
 
 def permitted(staff: Staff, act: Act, ticket: Ticket) -> bool:
@@ -175,6 +184,9 @@ def _for_ticket(form: ActForm, profile: Profile, staff: Staff, ticket: Ticket) -
             return replace(form, fields=(_choose("agency", "替哪个协办单位登记", ticket.co_agencies),))
         case Act.EXTEND:
             return _decision(form, ticket)
+        case Act.OPINION:
+            letters = tuple((f"{whom}:{party}", f"{party}（{dict(_WHOM)[whom]}）") for whom, party in history.opinions_open(ticket.events))
+            return replace(form, fields=(Field("asked", "谁的意见", "select", letters, required=True), *form.fields))
     return form
 
 

@@ -48,7 +48,7 @@ def data_of(session: Session, directory: Directory, staff: Staff, ticket: Ticket
         case Act.CONSULT:
             return _asked(form)
         case Act.OPINION:
-            return _asked(form) | {"lapsed": form.field("lapsed") == "yes"}
+            return _letter(form) | {"lapsed": form.field("lapsed") == "yes"}
         case Act.ASK_EXTENSION:
             return {"workdays": _workdays(form)}
         case Act.EXTEND:
@@ -87,6 +87,12 @@ def _assignee(session: Session, ticket: Ticket, form: Form) -> dict[str, Any]:
 
 def _given(form: Form, name: str) -> dict[str, Any]:
     return {name: form.field(name)} if form.field(name) else {}
+
+
+def _letter(form: Form) -> dict[str, Any]:
+    """Whose opinion came: chosen from those that were asked for."""
+    whom, between, party = form.field("asked").partition(":")
+    return {"whom": whom, "party": party} if between else _asked(form)
 
 
 def _asked(form: Form) -> dict[str, Any]:

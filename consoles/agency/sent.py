@@ -17,7 +17,7 @@ from consoles.numbers import number_in
 _LOCAL = ZoneInfo("Asia/Shanghai")
 _OWN_FIELDS = (
     "whom", "party", "lapsed", "workdays", "agency", "outcome", "channel", "main", "amount", "answer_by", "urge_form", "satisfied",
-    "solved", "to", "written_for",
+    "solved", "to", "written_for", "asked",
 )  # fmt: skip
 _DRAFT_TEXT = 20_000
 _TEXTS = 40  # kinds of answer that a draft keeps words for

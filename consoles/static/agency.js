@@ -53,6 +53,14 @@
   };
   document.querySelectorAll("form[data-draft]").forEach(keep);
 
+  /* A file that is too large is told before it is sent: the desk would refuse the whole form. */
+  document.querySelectorAll("input[type=file][data-most]").forEach((input) => input.addEventListener("change", () => {
+    const note = input.closest("[role=group]").querySelector(".too-large");
+    const large = [...input.files].some((file) => file.size > Number(input.dataset.most));
+    note.hidden = !large;
+    if (large) input.value = "";
+  }));
+
   /* Who else has this ticket open. */
   const line = document.querySelector("#presence");
   if (line) {

@@ -71,7 +71,8 @@ def install(app: FastAPI, page: Page | None = None) -> None:
     async def _no_store(request: Request, error: OperationalError) -> Response:
         """The store cannot be reached or written: what was sent may not be kept, and nobody is told that it is."""
         _log.error("store.unreachable", path=request.url.path, error=str(error.orig)[:200])
-        return answer_to(request, Problem(503, "store_unreachable", "服务台暂时连不上自己的数据库，刚才这一步可能没有记下。请稍等一会儿再发一次；急事请打 12345。", {"Retry-After": "10"}))
+        words = "服务台暂时连不上自己的数据库，刚才这一步可能没有记下。请稍等一会儿再发一次；急事请打 12345。"
+        return answer_to(request, Problem(503, "store_unreachable", words, {"Retry-After": "10"}))
 
     @app.exception_handler(Exception)
     async def _unexpected(request: Request, error: Exception) -> Response:

@@ -20,7 +20,7 @@ from bot.calls.transcript import CALLER, Turn
 from bot.calls.wanting import QUESTION, UNCLEAR, Wants, Wishes
 from bot.calls.withdrawing import without_withdrawn
 from bot.clock.service import Deadline, Event, Period, PeriodOverrides, deadline, period, today
-from bot.filing import extract, remarks
+from bot.filing import checks, extract, remarks
 from bot.filing.offices import Offices
 from bot.filing.slots import matter_slot
 from bot.knowledge.service import Answer, Knowledge
@@ -177,7 +177,9 @@ class Assistant:
         return [Suggested(answer, asked), *rival]
 
     def _explanation(self, turns: Sequence[Turn], wants: Wants, kind: Kind, values: Mapping[str, str]) -> Explanation | None:
-        if (place := values.get("place")) and (there := self.offices.divisions.stands_elsewhere(place)):
+        # The matter's own words, where no place was heard: «合肥市蜀山区的路灯坏了».
+        told = values.get("place") or values.get(matter_slot(kind), "")
+        if told and (there := self.offices.divisions.stands_elsewhere(told)):
             return explaining.elsewhere(there.title, self.offices.profile.name)
         if kind is Kind.APPLICATION and (wants.kind or values):
             return explaining.application(self.period(kind), oral=bool(values.get("oral_help")))
@@ -228,7 +230,7 @@ class Assistant:
         anonymous = fields.get("anonymous", Heard("", "")).value == "yes"
         if anonymous and "applicant_name" not in sheet.own:
             fields.pop("applicant_name", None)
-        if caller and not anonymous and "contact_phone" not in fields:
+        if caller and not anonymous and "contact_phone" not in fields and _can_be_rung(caller):
             fields["contact_phone"] = Heard(caller, CALLER_ID)
         return fields, noted
 
@@ -241,6 +243,15 @@ def _about(turn: Turn) -> str:
     """A turn without what only says who is speaking."""
     parts = _PART.split(turn.plain)
     return "，".join(part for part in parts if part and not set(extract.facts(part, None)) & _WHO)
+
+
+@lru_cache(maxsize=4096)
+def _can_be_rung(caller: str) -> bool:
+    """Whether the caller's number is one that a ticket may bear: an extension's, a foreign or a mistyped one would refuse the whole form."""
+    try:
+        return bool(checks.phone(caller))
+    except checks.SlotError:
+        return False
 
 
 def _question_in(text: str) -> str:

@@ -153,8 +153,8 @@ class Desk:
             raise FilingRefused(faults)
         form = Form(shown.kind, None, answers)
         filing = ticket_of(self._offices, form, None, CHANNEL)
-        co = [name for name in (assist.decision.co if assist.decision else ()) if name != office]
-        return replace(filing, agency=str(office), co_agencies=co)
+        helping = assist.decision.co if assist.decision and shown.kind is not Kind.APPLICATION else ()
+        return replace(filing, agency=str(office), co_agencies=[name for name in helping if name != office])
 
     def _checked(self, call: Call, shown: Shown) -> tuple[dict[str, str], dict[str, str]]:
         """The answers as they are kept, and what is wrong with the others."""

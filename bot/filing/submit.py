@@ -73,7 +73,9 @@ def ticket_of(offices: Offices, form: Form, conversation_id: str | None, channel
         matter=matter,
         title=answers[form.matter_slot].splitlines()[0][:60],
         agency=agency,
-        co_agencies=[name for name in found.co if name != agency],
+        # An application goes to the one authority it names (政府信息公开条例 art. 29, 36): who else works on the matter is not told
+        # who asks; whom it asks for an opinion is that authority's to say.
+        co_agencies=[] if form.of_kind is Kind.APPLICATION else [name for name in found.co if name != agency],
         channel=channel,
         conversation_id=conversation_id,
         message_id=message_id,

@@ -168,7 +168,7 @@ def _checked_wanted(wanted: Wanted, login: str) -> Wanted:
         raise StaffError(f"没有“{wanted.role}”这个角色，可用的有：{'、'.join(Role)}。")
     role = Role(wanted.role)
     if role is Role.CLERK and not wanted.agency:
-        raise StaffError(f"{ROLE_WORDS[role]}（{role}）必须写明所属单位。")
+        raise StaffError(f"{ROLE_WORDS[role]}必须写明所属单位。")
     return Wanted(role, wanted.agency or None, (wanted.name or "").strip()[:_NAME] or login)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from bot.people.models import AuditEntry
+from bot.people.models import AuditEntry, Staff
 
 _LOCAL = ZoneInfo("Asia/Shanghai")
 _BITE = 1_000
@@ -16,7 +16,7 @@ _BITE = 1_000
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which lines are wanted: of whom (a login), what, about which ticket, on which days (Asia/Shanghai, both included)."""
+    """Which lines are wanted: of whom (a login, or a name that an account bears), what, about which ticket, on which days (Asia/Shanghai, both included)."""
 
     who: str = ""
     what: str = ""
@@ -27,7 +27,7 @@ class Wanted:
 
 def entries(session: Session, wanted: Wanted, limit: int, below: int | None = None) -> Sequence[AuditEntry]:
     """The newest lines with an id below `below` (None: the very newest)."""
-    query = _query(wanted)
+    query = _query(session, wanted)
     if below is not None:
         query = query.where(AuditEntry.id < below)
     return session.scalars(query.order_by(AuditEntry.id.desc()).limit(limit)).all()
@@ -41,10 +41,11 @@ def every_entry(session: Session, wanted: Wanted, most: int) -> Iterator[AuditEn
         below, left = bite[-1].id, left - len(bite)
 
 
-def _query(wanted: Wanted) -> Select[AuditEntry]:
+def _query(session: Session, wanted: Wanted) -> Select[AuditEntry]:
     query = select(AuditEntry)
     if wanted.who:
-        query = query.where(AuditEntry.who == wanted.who)
+        named = session.scalars(select(Staff.login).where(Staff.name == wanted.who))
+        query = query.where(AuditEntry.who.in_([wanted.who, *named]))
     if wanted.what:
         query = query.where(AuditEntry.what == wanted.what)
     if wanted.ticket:

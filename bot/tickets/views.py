@@ -11,10 +11,11 @@ from bot.clock.service import Deadline
 from bot.tickets import history
 from bot.tickets.answer_files import words_for_others
 from bot.tickets.kinds import Kind
-from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act, Status
+from bot.tickets.lifecycle import ACT_WORDS, OPEN, STATUS_WORDS, Act, Status
 from bot.tickets.models import Ticket, TicketEvent
 from bot.tickets.numbers import plain
 from bot.tickets.outcomes import outcome_of
+from bot.tickets.telling import told_words
 
 # Between offices only: no news for the citizen, whose ticket goes on as before.
 _INSIDE = frozenset({Act.ASK_EXTENSION, Act.DECLINE_EXTENSION, Act.CO_REPORT, Act.ANSWER_URGE, Act.ATTACH, Act.ASSIGN})
@@ -30,7 +31,10 @@ class Step:
 
 @dataclass(frozen=True)
 class TicketView:
-    """A ticket as anyone with number and code may see it: no personal data."""
+    """A ticket as anyone with number and code may see it: no personal data.
+
+    `told` is what the agency last let the citizen know and he may have to act upon: a correction, a fee, why it is not dealt with.
+    """
 
     number: str
     kind: str
@@ -45,6 +49,7 @@ class TicketView:
     explanation: tuple[str, ...]
     answer: str | None
     answered_on: dt.date | None
+    told: str | None = None
     timeline: tuple[Step, ...] = field(default_factory=tuple)
 
 
@@ -70,8 +75,16 @@ def view_of(ticket: Ticket, found: Deadline, main: Ticket | None = None) -> Tick
         explanation=found.explanation,
         answer=answer.text if answer else None,
         answered_on=answer.on if answer else None,
+        told=_told(ticket, found),
         timeline=_steps(ticket.events),
     )
+
+
+def _told(ticket: Ticket, found: Deadline) -> str | None:
+    asked = history.pending(ticket.events, Act.ASK_CORRECTION, Act.CORRECT) or history.pending(ticket.events, Act.ASK_FEE, Act.PAY_FEE)
+    turned_away = history.last(ticket.events, Act.REFUSE, Act.TRANSFER)
+    event = turned_away or (asked if ticket.status in OPEN else None)
+    return told_words(ticket, event, found) if event is not None else None
 
 
 def _as_its_main(own: TicketView, main: TicketView, answer: str | None, since: tuple[Step, ...]) -> TicketView:
@@ -83,6 +96,7 @@ def _as_its_main(own: TicketView, main: TicketView, answer: str | None, since: t
         status_words=f"{own.status_words}：{main.status_words}",
         received_on=own.received_on,
         answer=answer,
+        told=own.told,
         timeline=(*own.timeline, *since),
     )
 

@@ -81,7 +81,7 @@ def _shown(view: TicketView, code: str, files: Sequence[GivenFile]) -> dict[str,
     given = [{"id": one.id, "name": one.name, "size": size_words(one.size)} for one in files]
     reply = {"on": view.answered_on, "text": view.answer, "files": given} if view.answer else None
     return {
-        "ticket": {**as_json(view), "reply": reply},
+        "ticket": {**as_json(view), "reply": reply, "told": view.told},
         "query_code": code.strip(),
         "kind_text": WORDS[Kind(view.kind)].title,
         "status_text": view.status_words,

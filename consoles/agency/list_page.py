@@ -15,6 +15,7 @@ from bot.tickets.kinds import WORDS
 from bot.tickets.lifecycle import ACT_WORDS, STATUS_WORDS, Act
 from consoles.agency import bulk, inbox, notices
 from consoles.agency.filters import LONG_PAGE, MINE, NOBODYS, Filters, Sought
+from consoles.agency.loads import loads
 from consoles.agency.room import Room
 from consoles.agency.rows import rows
 from consoles.agency.urgency import soon_workdays
@@ -55,9 +56,18 @@ class ListPages:
         return render(
             console, "agency/inbox.html", present, rows=shown, filters=filters, views=views, count_up_to=inbox.COUNT_UP_TO,
             next_address=filters.address(after=page.next_after) if page.next_after else "", every_agency=everywhere or calls_back,
-            kinds=WORDS, statuses=STATUS_WORDS, today=day, told=told, calls_back=calls_back, colleagues=colleagues,
+            kinds=WORDS, statuses=STATUS_WORDS, today=day, told=told, calls_back=calls_back, colleagues=colleagues, leads=_leads(staff),
             works=may(staff, Action.SIGN), has_agency=staff.agency is not None, sought=filters.sought, Sought=Sought, long=str(LONG_PAGE),
         )  # fmt: skip
+
+    def loads(self, present: SignedIn) -> Response:
+        """Who has how much in hand: for the head of an agency."""
+        staff, soon = present.staff, soon_workdays(self._room.console.watch)
+        if not _leads(staff):
+            return not_found(self._room.console, present)
+        with self._room.database.read() as session:
+            found = loads(session, str(staff.agency), today(), soon)
+        return render(self._room.console, "agency/loads.html", present, loads=found, soon=soon, filters=Filters())
 
     def _views(self, session: Session, staff: Staff, soon: int) -> list[View]:
         return [self._counted(session, staff, view, soon) for view in _views_of(staff)]
@@ -89,6 +99,10 @@ class ListPages:
         return render(
             self._room.console, "agency/bulk.html", present, status, outcome=outcome, act_title=ACT_WORDS[outcome.act], back=back, error=error
         )
+
+
+def _leads(staff: Staff) -> bool:
+    return Role(staff.role) is Role.HEAD and staff.agency is not None
 
 
 def _refusal(numbers: Sequence[str]) -> str:

@@ -34,6 +34,10 @@ def _list(routes: APIRouter, guard: Guard, pages: ListPages) -> None:
     def show_inbox(request: Request, present: SignedIn = Depends(guard.present)) -> Response:
         return pages.show(present, Filters.read(request.query_params))
 
+    @routes.get("/agency/loads")
+    def show_loads(present: SignedIn = Depends(guard.present)) -> Response:
+        return pages.loads(present)
+
     @routes.post("/agency/notices/read")
     def read_notices(form: FormData = Depends(read_form), present: SignedIn = Depends(guard.present)) -> Response:
         return pages.read(present, form)

@@ -79,17 +79,19 @@ export function values() {
 export function showFaults(faults) {
   form.querySelectorAll(".fault").forEach((node) => { node.hidden = true; });
   const rest = [];
-  let first = null;
+  let first = null, says = null;
   for (const [slot, words] of Object.entries(faults)) {
     const row = form.querySelector(`[data-slot="${CSS.escape(slot)}"]`);
     const fault = row?.querySelector(".fault");
     if (!fault) { rest.push(words); continue; }
     fault.textContent = words;
     fault.hidden = false;
+    says ??= fault;
     first ??= row.querySelector("input:not([type=hidden]), select, textarea");
   }
   const refused = document.querySelector("#refused");
   refused.textContent = rest.join(" ");
   refused.hidden = !rest.length;
-  first?.focus();
+  first?.focus({ preventScroll: true });
+  (says ?? (rest.length ? refused : null))?.scrollIntoView({ block: "nearest" }); // what is wrong is seen, not only where
 }

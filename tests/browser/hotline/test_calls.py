@@ -62,6 +62,18 @@ def test_typed_words_fill_the_form_with_their_source_and_one_key_files(desk: Ser
     expect(field(page, "姓名")).to_have_value(NAME)
 
 
+def test_what_is_wrong_with_the_form_is_seen_at_once(desk: ServedDesk, on_call: Opens):
+    page = on_call(PHONE)
+    typed(page, COMPLAINT)
+    field(page, "联系电话").fill("12345")
+    page.keyboard.press("F4")
+    fault = page.locator("[data-slot=contact_phone] .fault")
+    expect(fault).to_contain_text("这个电话号码不对")
+    expect(field(page, "联系电话")).to_be_focused()
+    assert fault.evaluate("node => node.getBoundingClientRect().bottom <= document.querySelector('.send-bar').getBoundingClientRect().top")
+    assert tickets(desk) == []
+
+
 def test_enter_in_a_field_neither_files_nor_ends_the_call(desk: ServedDesk, on_call: Opens):
     page = on_call(PHONE)
     typed(page, COMPLAINT)

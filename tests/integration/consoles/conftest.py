@@ -18,7 +18,10 @@ from bot.people.service import add_staff
 from bot.store import Database
 from bot.tickets.kinds import Kind
 from bot.tickets.models import Ticket
-from bot.tickets.service import Filing, Tickets, find
+from bot.tickets.service import Filed, Filing, Tickets, find
+from channels import problems
+from channels.web import pages
+from channels.web import tickets as ticket_api
 from consoles.wiring import Console, router
 
 PASSWORD = "correct-horse-battery"
@@ -117,6 +120,25 @@ def desk(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     app = FastAPI()
     app.include_router(router(Console(database, tickets, PROFILE, tmp_path)))
     return Desk(database, tickets, app, tmp_path)
+
+
+@pytest.fixture
+def filed(desk: Desk) -> Filed:
+    """An application of which the query code is known."""
+    filing = Filing(Kind.APPLICATION, APPLICANT, "citizen", {"info_description": "道路改造工程的中标合同"}, "道路改造工程的中标合同", OURS, "web")
+    with desk.database.write() as session:
+        return desk.tickets.file(session, filing)
+
+
+@pytest.fixture
+def citizen(desk: Desk) -> TestClient:
+    """A browser at the pages where tickets are looked up."""
+    app = FastAPI()
+    problems.install(app)
+    lookup = ticket_api.Lookup(desk.database, desk.tickets, desk.files)
+    app.include_router(ticket_api.router(lookup))
+    app.include_router(pages.router(PROFILE, lookup))
+    return TestClient(app)
 
 
 @pytest.fixture

@@ -4,39 +4,14 @@ import datetime as dt
 import io
 import zipfile
 
-import pytest
-from fastapi import FastAPI
-from fastapi.testclient import TestClient
-
 from bot.store import utc_now
 from bot.tickets import answer_files
 from bot.tickets.kinds import Kind
 from bot.tickets.models import AnswerFile
-from bot.tickets.service import Filed, Filing
-from channels import problems
-from channels.web import pages
-from channels.web import tickets as ticket_api
-from tests.integration.consoles.conftest import APPLICANT, OURS, PROFILE, Clerk, Desk, hidden
+from tests.integration.consoles.conftest import Clerk, Desk, hidden
 
 PDF = b"%PDF-1.4 the contract, with the prices blacked out"
 PARTLY = "您申请公开的信息可以部分公开，可以公开的内容现提供给您：见附件。\n不予公开的内容：单价。\n理由：属于商业秘密，公开会损害第三方合法权益。"
-
-
-@pytest.fixture
-def filed(desk: Desk) -> Filed:
-    filing = Filing(Kind.APPLICATION, APPLICANT, "citizen", {"info_description": "道路改造工程的中标合同"}, "道路改造工程的中标合同", OURS, "web")
-    with desk.database.write() as session:
-        return desk.tickets.file(session, filing)
-
-
-@pytest.fixture
-def citizen(desk: Desk) -> TestClient:
-    app = FastAPI()
-    problems.install(app)
-    lookup = ticket_api.Lookup(desk.database, desk.tickets, desk.files)
-    app.include_router(ticket_api.router(lookup))
-    app.include_router(pages.router(PROFILE, lookup))
-    return TestClient(app)
 
 
 def write(clerk: Clerk, number: str, step: str, file: tuple[str, bytes] | None = None, **more: str):

@@ -51,6 +51,7 @@ def test_it_is_found_by_who_what_ticket_and_day(desk, ours, admin):
     assert [what for _, what, _ in _lines(admin, "?what=sign&who=ours")] == ["签收", "签收"]
     assert _lines(admin, f"?first={today}") and not _lines(admin, f"?last={yesterday}")
     assert _lines(admin, f"?first={today}&last={today}&what=sign")
+    assert _lines(admin, "?who=王办事&what=sign") == _lines(admin, "?who=ours&what=sign")
     assert _lines(admin, "?who=nobody") == [] and "没有符合条件的记录" in admin.page("/staff/audit?who=nobody").text
     for odd in ("?first=2026-13-40", "?what=%00", "?below=x", "?below=" + "9" * 40, "?ticket=%F0%9F%98%80"):
         assert admin.page(f"/staff/audit{odd}").status_code == 200

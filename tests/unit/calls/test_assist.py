@@ -153,6 +153,16 @@ def test_the_callers_number_fills_the_phone_but_not_of_the_anonymous(assistant: 
     assert "contact_phone" not in hidden.values and "applicant_name" not in hidden.values
 
 
+@pytest.mark.parametrize("caller", ["3900000011", "8001", "+8613900", "匿名"])
+def test_a_number_that_cannot_be_rung_does_not_refuse_the_form(assistant: Assistant, caller: str):
+    assert "contact_phone" not in read(assistant, "路灯坏了没人修", caller=caller).values
+
+
+def test_a_matter_that_names_another_place_is_explained_though_no_place_was_heard(assistant: Assistant):
+    found = read(assistant, "我是合肥市的，合肥市蜀山区的路灯坏了")
+    assert found.explanation is not None and "合肥市蜀山区" in found.explanation.text
+
+
 def test_the_next_matter_begins_empty_but_knows_who_calls(assistant: Assistant):
     sheet = Sheet(cut=(1, 0), number=2)
     found = read(assistant, f"我要投诉路灯坏了，我叫{NAME}", "还有一件事，建议门口装个垃圾桶", sheet=sheet)

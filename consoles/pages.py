@@ -39,7 +39,13 @@ def _local(at: dt.datetime) -> str:
     return f"{at.astimezone(SHANGHAI):%m-%d %H:%M}"
 
 
+def _weekday(day: dt.date) -> str:
+    """`周五`: whoever has to do something by a day thinks in weeks."""
+    return f"周{'一二三四五六日'[day.weekday()]}"
+
+
 _templates.filters["local"] = _local
+_templates.filters["weekday"] = _weekday
 
 
 def render(console: Console, template: str, present: SignedIn | None, status: int = 200, **values: Any) -> HTMLResponse:

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 
 from bot.agencies.service import Profile
+from bot.clock.wording import day_zh
 from bot.store.files import size_words
 from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.service import TicketView
@@ -81,7 +82,7 @@ def _shown(view: TicketView, code: str, files: Sequence[GivenFile]) -> dict[str,
     given = [{"id": one.id, "name": one.name, "size": size_words(one.size)} for one in files]
     reply = {"on": view.answered_on, "text": view.answer, "files": given} if view.answer else None
     return {
-        "ticket": {**as_json(view), "reply": reply, "told": view.told},
+        "ticket": {**as_json(view), "reply": reply, "told": view.told, "due_words": day_zh(view.due_on) if view.due_on else ""},
         "query_code": code.strip(),
         "kind_text": WORDS[Kind(view.kind)].title,
         "status_text": view.status_words,

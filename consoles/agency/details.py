@@ -81,7 +81,7 @@ class File:
 def matter_lines(ticket: Ticket, *, full: bool) -> list[Line]:
     """What the citizen asks, in the order the form asks it, and what he added since."""
     later = [event for event in ticket.events if event.act in (Act.ADD, Act.CORRECT) and event.text]
-    return [*_lines(ticket, ticket.matter, full), *(Line(f"{ACT_WORDS[Act(one.act)]}（{day_zh(one.on)}）", one.text if full else mask_text(one.text)) for one in later)]
+    return [*_lines(ticket, ticket.matter, full), *(Line(f"{ACT_WORDS[Act(one.act)]}，{one.on.month}月{one.on.day}日", one.text if full else mask_text(one.text)) for one in later)]
 
 
 def applicant_lines(ticket: Ticket, *, full: bool, may_see: bool) -> list[Line]:
@@ -209,7 +209,8 @@ def _parts(act: Act, data: Mapping[str, Any]) -> list[str]:
 
 
 def _until(data: Mapping[str, Any], name: str) -> list[str]:
-    return [f"最迟{day_zh(dt.date.fromisoformat(data[name]))}"] if data.get(name) else []
+    # Inside brackets: the weekday's own are left out.
+    return [f"最迟{day_zh(dt.date.fromisoformat(data[name])).replace('（', ' ').rstrip('）')}"] if data.get(name) else []
 
 
 def files_of(session: Session, ticket: Ticket) -> list[File]:

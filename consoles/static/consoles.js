@@ -11,8 +11,22 @@
   if (growing) setTimeout(() => location.reload(), 1000 * growing.dataset.reload);
   document.addEventListener("submit", ({ target }) => {
     if (target.action.endsWith("/staff/sign-out")) stored((kept) => kept.clear());
-    // After this turn, so that the pressed button's own value still goes along.
-    if (target.method === "post") setTimeout(() => target.querySelectorAll("button").forEach((button) => { button.disabled = true; }));
+    // After this turn, so that the pressed button's own value still goes along. One that only fetches a file stays: the page does too.
+    if (target.method === "post") setTimeout(() => target.querySelectorAll("button:not([data-stays])").forEach((button) => { button.disabled = true; }));
+  });
+  // Ticking all rows of a table, and how many are ticked.
+  document.querySelectorAll("form[data-picks]").forEach((form) => {
+    const boxes = [...form.querySelectorAll(`input[name="${form.dataset.picks}"]`)], all = form.querySelector(".pick-all"), count = form.querySelector(".picked-count");
+    const tell = () => {
+      const picked = boxes.filter((box) => box.checked).length;
+      count.textContent = picked ? `已选 ${picked} 张。` : "还没有选。";
+      all.checked = picked === boxes.length; all.indeterminate = picked > 0 && picked < boxes.length;
+    };
+    all.closest("[hidden]")?.removeAttribute("hidden");
+    all.addEventListener("change", () => { boxes.forEach((box) => { box.checked = all.checked; }); tell(); });
+    form.addEventListener("change", ({ target }) => { if (boxes.includes(target)) tell(); });
+    addEventListener("pageshow", tell);
+    tell();
   });
   // Coming back by the browser's own button: the page is as it was left.
   addEventListener("pageshow", () => document.querySelectorAll("form button").forEach((button) => { button.disabled = false; }));

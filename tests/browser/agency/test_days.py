@@ -173,6 +173,10 @@ def test_an_administrators_day(served: Served, sign_in: SignIn):
     page.goto(f"{served.url}/staff/audit")
     expect(page.locator("tbody")).to_contain_text("停用账号")
     assert_fine(page)
+    for _ in range(2):  # the page stays, and so does its button
+        with page.expect_download() as saved:
+            page.get_by_role("button", name="导出 CSV").click()
+    assert saved.value.suggested_filename == "audit.csv"
 
     page.goto(f"{served.url}/staff/second-factor")
     page.get_by_role("button", name="开始设置").click()

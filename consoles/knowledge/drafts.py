@@ -18,6 +18,7 @@ from consoles.guard import field
 from consoles.knowledge.fields import Fields
 from consoles.knowledge.previews import Previews
 from consoles.knowledge.room import Room
+from consoles.knowledge.topics import choices
 from consoles.numbers import number_in
 from consoles.pages import go
 
@@ -101,6 +102,6 @@ class Drafts:
             library = service.edited(session, self._room.editing.knowledge.own)
         return self._room.page(
             "edit", present, "/knowledge/entries", 409 if error else 200, entry_id=entry_id, fields=fields, questions=list(questions), draft=draft,
-            new=new, error=error, findings=list(findings), saved=saved, topics=sorted({entry.topic for entry in library.entries}),
+            new=new, error=error, findings=list(findings), saved=saved, topics=choices([fields.topic, *(entry.topic for entry in library.entries)], self._room.editing.places),
             titles=sorted(title for title, source in library.sources.items() if source.live(today())),
         )

@@ -19,6 +19,7 @@ from bot.people.audit import KNOWLEDGE_UNDONE, KNOWLEDGE_WITHDRAWN
 from bot.people.service import SignedIn, audit
 from consoles.guard import field
 from consoles.knowledge.room import Room
+from consoles.knowledge.topics import choices
 from consoles.numbers import number_in
 from consoles.pages import go
 
@@ -84,7 +85,7 @@ class Entries:
         first = (wanted.page - 1) * PAGE
         return self._room.page(
             "entries", present, "/knowledge/entries", wanted=wanted, found=found[first : first + PAGE], count=len(found), drafts=drafts,
-            topics=sorted({entry.topic for entry in library.entries}), more=len(found) > first + PAGE,
+            topics=choices((entry.topic for entry in library.entries), self._room.editing.places), more=len(found) > first + PAGE,
         )
 
     def show(self, present: SignedIn, entry_id: str, done: str = "", error: str = "") -> Response:

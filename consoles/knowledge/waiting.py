@@ -26,7 +26,8 @@ class Waiting:
         """The open questions in groups, the most asked first."""
         with self._database.read() as session:
             groups, count = unanswered.groups(session), unanswered.count_open(session)
-        return self._room.page("unanswered", present, "/knowledge/unanswered", groups=groups, count=count, done=done)
+            entries = service.edited(session, self._room.editing.knowledge.own).entries if groups else ()
+        return self._room.page("unanswered", present, "/knowledge/unanswered", groups=groups, count=count, done=done, entries=entries)
 
     def act(self, present: SignedIn, form: FormData) -> Response:
         """A group becomes the beginning of an entry, further forms of one that there is, or is put aside."""

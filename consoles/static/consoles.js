@@ -14,6 +14,13 @@
     // After this turn, so that the pressed button's own value still goes along. One that only fetches a file stays: the page does too.
     if (target.method === "post") setTimeout(() => target.querySelectorAll("button:not([data-stays])").forEach((button) => { button.disabled = true; }));
   });
+  // Leaving a page with words that are kept nowhere yet: the browser asks.
+  document.querySelectorAll("form[data-unsaved]").forEach((form) => {
+    let written = false;
+    form.addEventListener("input", () => { written = true; });
+    form.addEventListener("submit", () => { written = false; });
+    addEventListener("beforeunload", (leaving) => { if (written) leaving.preventDefault(); });
+  });
   // Ticking all rows of a table, and how many are ticked.
   document.querySelectorAll("form[data-picks]").forEach((form) => {
     const boxes = [...form.querySelectorAll(`input[name="${form.dataset.picks}"]`)], all = form.querySelector(".pick-all"), count = form.querySelector(".picked-count");

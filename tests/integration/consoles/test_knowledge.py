@@ -15,6 +15,7 @@ from bot.knowledge.flags import flag
 from bot.knowledge.importing.service import Importer
 from bot.knowledge.service import Knowledge
 from bot.people.service import add_staff
+from consoles.knowledge.topics import words_of
 from consoles.wiring import Console, Editing, router
 from tests.integration.consoles.conftest import PASSWORD, PROFILE, Desk
 from tests.integration.knowledge.conftest import FIXTURES
@@ -102,6 +103,17 @@ def test_a_question_is_added_to_an_answer_that_there_is(desk: Desk, editor: Edit
     form = editor.page(added.headers["location"]).text
     assert "外省户口的能不能要材料" in form
     assert "谁可以申请信息公开" in form
+
+
+def test_answers_and_topics_are_chosen_by_what_they_are_called(desk: Desk, editor: Editor, knowledge: EditedKnowledge):
+    ask_in_vain(desk, "外省户口的能不能要材料")
+    entries = knowledge.library.entries
+    assert entries
+    waiting, form = editor.page("/knowledge/unanswered").text, editor.page("/knowledge/entries/new").text
+    assert all(f'<option value="{one.id}">{one.questions[0]}</option>' in waiting for one in entries)
+    assert '<option value="this-desk" selected>本服务台</option>' in form
+    assert words_of("time_limits", {}) == "答复期限" and words_of("local-there", {"there": "某县"}) == "某县本地的规定"
+    assert words_of("something-new", {}) == "something-new"
 
 
 def test_what_is_wrong_with_a_draft_is_said_and_what_was_written_stays(editor: Editor):

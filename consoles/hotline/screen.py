@@ -178,9 +178,11 @@ def _pieces(text: str, quotes: Sequence[str]) -> Iterator[Piece]:
 
 
 def headline(screen: Screen) -> dict[str, Any]:
-    """What the caller wants, and by when it would be answered if it were filed now."""
+    """What the caller wants, who would deal with it, and by when it would be answered if it were filed now."""
     assist = screen.assist
+    elsewhere = assist.decision.elsewhere if assist.decision else None
     return {
+        "agency": assist.agency, "instead": f"该找{elsewhere.agency}" if elsewhere else "", "office": "受理" if assist.kind is Kind.APPLICATION else "承办",
         "wants": assist.wants.title, "clear": assist.wants.what != UNCLEAR, "quote": assist.wants.quote, "lookup": assist.wants.what == LOOKUP,
         "due": due_sentence(assist.due.due_on, assist.due.provisional), "why": assist.due.explanation,
         "basis": "、".join(basis.titled for basis in assist.due.legal_basis[:1]), "kind": WORDS[assist.kind].title,

@@ -111,7 +111,13 @@ def test_typed_words_come_back_as_suggestions_by_key(operator: Operator, call_id
     fields = {field["slot"]: field for field in screen["fields"]}
     assert fields["applicant_name"]["value"] == NAME and NAME in fields["applicant_name"]["source"]
     assert any("第三十三条" in say["pane"] for say in screen["says"])
-    assert "最迟" in screen["headline"]
+    assert "最迟" in screen["headline"] and "<b>县交通运输局</b>" in screen["headline"]
+
+
+def test_who_deals_with_it_stands_over_everything_also_where_it_is_nobody_here(operator: Operator, call_id: str):
+    assert "还没听出来" in operator.ask(call_id, "sheet", typed="喂你好").json()["headline"]
+    screen = operator.ask(call_id, "sheet", typed="我要投诉县法院判决不公，法官拖着不立案").json()
+    assert screen["agency"] == "" and "该找" in screen["headline"]
 
 
 def test_words_are_shown_as_words_and_never_as_markup(operator: Operator, call_id: str, switchboard: Switchboard):

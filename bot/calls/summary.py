@@ -75,4 +75,5 @@ def _short(text: str) -> str:
 
 
 def _local(at: dt.datetime) -> str:
-    return at.astimezone(_LOCAL).strftime("%Y-%m-%d %H:%M")
+    local = at.astimezone(_LOCAL)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"

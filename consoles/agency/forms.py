@@ -176,9 +176,11 @@ def actor_of(staff: Staff) -> str:
 def _for_ticket(form: ActForm, profile: Profile, staff: Staff, ticket: Ticket) -> ActForm:
     match form.act:
         case Act.REASSIGN:
-            return replace(form, fields=(_choose("agency", "改派到", _reassignable(profile, ticket)),))
+            return replace(form, hint=_returned(ticket) + form.hint, fields=(_choose("agency", "改派到", _reassignable(profile, ticket)),))
         case Act.SET_CO:
-            others = tuple((name, name) for name in _agencies(profile) if name != ticket.agency)
+            # Those that help already come first: of sixty boxes the ticked ones are seen.
+            names = sorted((name for name in _agencies(profile) if name != ticket.agency), key=lambda name: name not in ticket.co_agencies)
+            others = tuple((name, name) for name in names)
             return replace(form, fields=(Field("co", "协办单位（可以不选）", "many", others),))
         case Act.CO_REPORT if sees_every_agency(staff):
             return replace(form, fields=(_choose("agency", "替哪个协办单位登记", ticket.co_agencies),))
@@ -188,6 +190,12 @@ def _for_ticket(form: ActForm, profile: Profile, staff: Staff, ticket: Ticket) -
             letters = tuple((f"{whom}:{party}", f"{party}（{dict(_WHOM)[whom]}）") for whom, party in history.opinions_open(ticket.events))
             return replace(form, fields=(Field("asked", "谁的意见", "select", letters, required=True), *form.fields))
     return form
+
+
+def _returned(ticket: Ticket) -> str:
+    """Why it was returned, beside the form that decides whose it is."""
+    returned = history.last(ticket.events, Act.RETURN) if ticket.status == Status.DISPUTED else None
+    return f"{ticket.agency}退回的理由：{mask_text(returned.text).rstrip('。')}。" if returned is not None else ""
 
 
 def _decision(form: ActForm, ticket: Ticket) -> ActForm:

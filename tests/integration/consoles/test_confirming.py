@@ -1,10 +1,13 @@
 """What cannot be taken back is looked at before it is done; an opinion is chosen from those that were asked for."""
 
+import re
+
 import pytest
 from sqlalchemy import func, select
 
 from bot.delivery.models import Notice
 from bot.tickets.kinds import Kind
+from tests.integration.consoles.conftest import OURS
 
 LOOKED_AT = {
     "ask_correction": {"text": "请说明是哪一年的合同。"},
@@ -76,3 +79,18 @@ def test_no_opinion_is_asked_about_where_nobody_was_asked(ours, number):
     ours.act(number, "ask_correction", text="请说明是哪一年的合同。")
     page = ours.page(f"/agency/tickets/{number}").text
     assert "/acts/correct\"" in page and "/acts/opinion\"" not in page
+
+
+def test_why_a_ticket_was_returned_stands_beside_the_form_that_decides(desk, ours, number):
+    ours.act(number, "return", text="这条路由乡镇负责。")
+    office = desk.signed_in("office")
+    form = office.page(f"/agency/tickets/{number}").text.partition('/acts/reassign"')[2].partition("</form>")[0]
+    assert f"{OURS}退回的理由：这条路由乡镇负责。" in form
+    assert "退回的理由" not in office.page(f"/agency/tickets/{desk.file()}").text.partition('/acts/reassign"')[2].partition("</form>")[0]
+
+
+def test_who_helps_already_is_the_first_to_choose_from(desk, ours, number):
+    office = desk.signed_in("office")
+    office.act(number, "set_co", co="县财政局")
+    boxes = re.findall(r'name="co" value="([^"]+)"( checked)?', office.page(f"/agency/tickets/{number}").text)
+    assert boxes[0] == ("县财政局", " checked") and ("县财政局", "") not in boxes

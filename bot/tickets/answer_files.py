@@ -82,5 +82,5 @@ def delete_unsent(database: Database, folder: Path) -> int:
     return len(ids)
 
 
-def _waiting() -> Select[tuple[AnswerFile]]:
+def _waiting() -> Select[AnswerFile]:
     return select(AnswerFile).where(AnswerFile.event_id.is_(None)).order_by(AnswerFile.at, AnswerFile.id)

@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData
 
+from bot.clock.service import today
 from bot.clock.wording import day_zh
 from bot.oversight import standing
 from bot.oversight.service import urged
@@ -67,7 +68,7 @@ class Decisions:
         return render(
             self._console, "oversight/waiting.html", present, status, corners=corners(present.staff), here="/oversight/waiting",
             disputes=disputes, asked=asked, urgings=urgings, counts=counts, shown=_SHOWN, agencies=agencies(self._console.profile), kinds=WORDS,
-            urge_forms=URGE_FORMS, mask=mask_text, last_day=_last_day, done=ACT_WORDS[Act(done)] if done in _ACTS else "", error=error, kept=kept,
+            urge_forms=URGE_FORMS, mask=mask_text, last_day=_last_day, past=_past, done=ACT_WORDS[Act(done)] if done in _ACTS else "", error=error, kept=kept,
         )
 
     def _matter(self, present: SignedIn, ticket: Ticket, since: Act, *acts: Act) -> Matter:
@@ -99,3 +100,7 @@ class Decisions:
 
 def _last_day(urging: TicketEvent) -> str:
     return day_zh(dt.date.fromisoformat(urging.data["answer_by"]))
+
+
+def _past(urging: TicketEvent) -> bool:
+    return dt.date.fromisoformat(urging.data["answer_by"]) < today()

@@ -18,6 +18,7 @@ from bot.oversight import behind
 from bot.people.models import AuditEntry
 from bot.tickets.facts import note
 from bot.tickets.kinds import Kind
+from bot.tickets.lifecycle import Act
 from bot.tickets.models import Ticket
 from bot.tickets.service import find
 from consoles.oversight.assess import COLUMNS
@@ -263,3 +264,15 @@ def test_the_assessment_as_files(desk, overseer, lives):
     cells = [list(row) for row in book.active.iter_rows(min_row=6)]
     assert cells[0][0].value == "=cmd|' /C calc'!A0" and cells[0][0].data_type == "s"
     assert cells[1][3].value == pytest.approx(0.3333) and cells[1][3].number_format == "0.0%"
+
+
+def test_an_urging_whose_day_has_passed_is_told_apart(desk, overseer):
+    late, open_still = desk.file(days_ago=10, title="路灯不亮"), desk.file(days_ago=10, title="路面塌陷")
+    with desk.database.write() as session:
+        for number, days in ((late, 6), (open_still, 0)):
+            day = add_workdays(today(), -days)[0] if days else today()
+            until = add_workdays(day, 3)[0].isoformat()
+            desk.tickets.act(session, find(session, number), Act.URGE, "staff:oversight", "请说明办理情况", {"answer_by": until}, on=day)
+    articles = overseer.page("/oversight/waiting").text.split("<article")
+    marked = {number: "（已过期）" in next(one for one in articles if number in one) for number in (late, open_still)}
+    assert marked == {late: True, open_still: False}

@@ -6,11 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.calls import line
-from bot.calls.filing import FilingRefused, tickets_of
+from bot.calls.filing import FilingRefused, Shown, tickets_of
 from bot.calls.models import Call
 from bot.delivery.staff import StaffNotice
 from bot.people.models import AuditEntry
 from bot.store import Database
+from bot.tickets.kinds import Kind
 from bot.tickets.models import Ticket
 from tests.support.calls import OPERATOR_LOGIN, OTHER_LOGIN, complain, file, ring, say, shown, telephone
 from tests.support.people import ADDRESS, ID_NUMBER, NAME, PHONE
@@ -89,6 +90,23 @@ def test_an_application_needs_what_the_law_asks_and_the_difficulty_to_write(data
     with database.read() as session:
         applicant = session.scalars(select(Ticket)).one().applicant
         assert applicant["oral_help"] == "是（书写有困难，代为填写）" and applicant["id_type"] == "居民身份证"
+
+
+def test_who_helps_with_a_complaint_is_not_told_of_an_application(database: Database, call_id: str):
+    with database.write() as session:
+        call = session.get_one(Call, call_id)
+        complain(session, call)
+        complaint = shown(telephone().screen(session, call))
+        telephone().file(session, call, complaint)
+        assert session.scalars(select(Ticket)).one().co_agencies
+        complain(session, call)
+        values = {
+            **complaint.values, "info_description": complaint.values["description"], "applicant_type": "citizen", "id_number": ID_NUMBER,
+            "contact_address": ADDRESS, "delivery_form": "纸质", "delivery_way": "邮寄", "oral_help": "是（书写有困难，代为填写）",
+        }  # fmt: skip
+        sheet = telephone().screen(session, call).sheet.number
+        telephone().file(session, call, Shown(sheet, Kind.APPLICATION, values, complaint.agency))
+        assert session.scalars(select(Ticket).where(Ticket.kind == Kind.APPLICATION)).one().co_agencies == []
 
 
 def test_the_masked_number_on_the_screen_means_the_callers(database: Database, call_id: str):

@@ -35,7 +35,7 @@ from sqlalchemy import (
 )
 
 from bot.store import Database, Fingerprint, Sealed, vault
-from bot.store.alone import NotAlone, alone
+from bot.store.alone import NotAlone, alone, refuse_others
 from mingbai.claim import claimed
 from mingbai.errors import CannotStart
 from mingbai.keys import NEXT, ROTATION, check_fits, key_file, read_key
@@ -200,6 +200,12 @@ class _Rotation:
         with self._connection.begin():
             ROTATION.create(self._connection)
             self._connection.execute(insert(ROTATION).values(name=_MARK, upto=_mark_of(new)))
+        try:
+            refuse_others(self._connection)  # who came while everything was looked at; from now on the table keeps others out
+        except NotAlone:
+            self._finished({})
+            self._next.unlink()
+            raise
         self._progress("开始重新加密")
         return new
 

@@ -27,7 +27,7 @@ def alone(database: Database) -> Iterator[Connection]:
     """
     with database.engine.connect().execution_options(mingbai_write=True) as connection:
         if connection.dialect.name == "postgresql":
-            _refuse_others(connection)
+            refuse_others(connection)
             yield connection
             return
         _lock(connection)
@@ -37,7 +37,10 @@ def alone(database: Database) -> Iterator[Connection]:
             connection.invalidate()  # its locks end with it, and nothing of its ways goes back to the pool
 
 
-def _refuse_others(connection: Connection) -> None:
+def refuse_others(connection: Connection) -> None:
+    """NotAlone when another desk is connected now; on SQLite nobody can be, once one is alone."""
+    if connection.dialect.name != "postgresql":
+        return
     ends = time.monotonic() + _PATIENCE_SECONDS
     while connection.scalar(_OTHERS, {"name": APPLICATION}):
         connection.rollback()

@@ -187,6 +187,21 @@ def test_beside_a_desk_or_a_worker_it_is_refused(home: Home, hasty: None):
     _assert_untouched(home, old)
 
 
+@pytest.mark.parametrize("home", ["postgresql"], indirect=True)
+def test_a_desk_that_starts_while_everything_is_looked_at_is_noticed_before_anything_is_changed(home: Home, hasty: None):
+    old, other = home.key, Database(home.url)
+
+    def start(line: str) -> None:
+        if "新密钥已写好" in line:
+            other.shape()  # as a desk of another home would, which keeps its connections
+
+    home.let_go()
+    with pytest.raises(CannotStart, match="全部停掉"):
+        rotation.rotate(home.settings, start)
+    other.close()
+    _assert_untouched(home, old)
+
+
 def test_nobody_reads_or_writes_while_it_runs(home: Home, hasty: None):
     def look(line: str) -> None:
         if line == "开始重新加密":

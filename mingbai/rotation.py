@@ -12,7 +12,7 @@ Each batch and the note of how far it came are one transaction. While the table 
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Connection,
     LargeBinary,
     MetaData,
+    RowMapping,
     String,
     Table,
     bindparam,
@@ -46,7 +47,7 @@ BATCH = 1_000
 _TOLD_EVERY = 20_000
 _MARK = "-"  # the line of the table that says to which key
 Progress = Callable[[str], None]
-_Row = Mapping[str, Any]
+_Row = RowMapping
 
 
 @dataclass(frozen=True)
@@ -123,7 +124,7 @@ def _check(connection: Connection, opened: vault.Vault, progress: Progress) -> d
 
 def _opened(kept: _Kept, row: _Row, key: vault.Vault) -> dict[str, Any]:
     """What is sealed in a row, by column."""
-    opened = {}
+    opened: dict[str, Any] = {}
     for name in kept.sealed:
         try:
             opened |= {} if row[name] is None else {name: key.open(bytes(row[name]))}
@@ -256,7 +257,7 @@ class _Rotation:
     def _changed(self, kept: _Kept, row: _Row, new: vault.Vault) -> dict[str, Any]:
         keys = {f"key_{key.name}": row[key.name] for key in kept.keys}
         opened = _opened(kept, row, self._old)
-        values = {name: new.seal(opened[name]) if name in opened else None for name in kept.sealed}
+        values: dict[str, str | bytes | None] = {name: new.seal(opened[name]) if name in opened else None for name in kept.sealed}
         values |= {name: None if row[name] is None else new.carried(row[name]) for name in kept.fingerprints}
         return keys | {f"new_{name}": value for name, value in values.items()}
 

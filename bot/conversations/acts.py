@@ -3,7 +3,7 @@
 The engine decides which act; when it is down the inbox decides by plain words. Either way these are the only acts there are.
 """
 
-from bot.conversations import conduct, lookup, words
+from bot.conversations import afterwards, conduct, lookup, words
 from bot.conversations.answering import Answering
 from bot.conversations.handover.service import Switchboard
 from bot.conversations.refusals import BEYOND_DOUBT, bent, not_to_be_ordered, others_data
@@ -162,4 +162,7 @@ class Acts:
             return self.file(turn)
         if len(turn.text) >= _A_MATTER and turn.understood.top == "vague" and not conduct.only_points(turn.text):
             return self.file(turn)
+        before = afterwards.last(turn.session, turn.conversation.id, "clarify")
+        if before is not None and before.text in (words.WHICH, words.WHICH_AGAIN):
+            return [Reply(words.WHICH_AGAIN, "clarify", options=words.MENU)]
         return [Reply(words.ABOUT, "answered"), Reply(words.WHICH, "clarify", options=words.MENU)]

@@ -32,10 +32,10 @@ def deal(session: Session, conversation: Conversation, text: str) -> list[Reply]
     if not plain or len(plain) > (_MOST_LATIN if plain.isascii() else _MOST):
         return []
     if _SAFE.fullmatch(plain) or _GOES_ON.search(plain):
-        said = _in_danger(_last(session, conversation.id, "safety"), over=_SAFE.fullmatch(plain) is not None)
+        said = _in_danger(last(session, conversation.id, "safety"), over=_SAFE.fullmatch(plain) is not None)
         return [words.in_english(reply) for reply in said] if plain.isascii() else said
     if _TOO_MUCH.fullmatch(plain):
-        return _in_short(_last(session, conversation.id, "answered"))
+        return _in_short(last(session, conversation.id, "answered"))
     return []
 
 
@@ -61,7 +61,7 @@ def _in_short(told: Reply | None) -> list[Reply]:
     return [Reply(words.IN_SHORT.format(short=short), "answered", told.citations[:1], options=(Option("找人工", "转人工"),))]
 
 
-def _last(session: Session, conversation_id: str, outcome: str) -> Reply | None:
+def last(session: Session, conversation_id: str, outcome: str) -> Reply | None:
     """The desk's last words, where they were of this outcome."""
     said = select(Message).where(Message.conversation_id == conversation_id, Message.author == service.DESK)
     row = session.scalar(said.order_by(Message.id.desc()).limit(1))

@@ -111,6 +111,9 @@ class _Desk:
             return self._add(ticket, more) if more else self._ask(ticket, ADD, f"请说要补充到 {ticket.number}（{_about(ticket)}）的内容，我转给{ticket.agency}。")
         if wishes.hurries(self._words) and (ticket := self._ticket(OPEN)):
             return self._hurry(ticket)
+        if wishes.asks_when(self._words) and (ticket := self._ticket(OPEN)):
+            told = f"{ticket.number}（{_about(ticket)}）由{ticket.agency}办理。{_due(ticket)}"
+            return [Reply(told, "looked_up", options=(Option("查进度", f"查进度 {ticket.number}"), Option("催一下", f"{ticket.number} 催一下")))]
         if wishes.withdraws(self._words) and (ticket := self._ticket(OPEN)):
             said = f"要撤回的是 {ticket.number}（{_about(ticket)}）吗？撤回以后{ticket.agency}不再办理。确定请回复“确认撤回”，不撤请回复“不撤了”。"
             return self._ask(ticket, WITHDRAW, said, ("确认撤回", "不撤了"))

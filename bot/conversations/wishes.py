@@ -22,6 +22,10 @@ _HURRIES = re.compile(
     r"|催|办|问)?(?:他们|它们|单位|进度|局里|一下)*(?:吧|啊|呀|呗|了)?[。.!！\s]*$|催催"
 )
 _ABOUT_HURRYING = re.compile(r"怎么催|咋催|能不能催|可不可以催|可以催|能催|催.{0,6}(?:有用|没用|办法|犯法)|[吗么?？]\s*$")
+_WHEN = re.compile(
+    r"(?:那|请问|你们?|大概|到底|究竟|我的?|这个?|这件?事?|[,，\s])*(?:什么时候|啥时候?|几时|多久|多长时间|要多久|几天|还要多久|哪天)(?:才|能|会|可以)*(?:给|有)?(?:我|个)?"
+    r"(?:答复|回复|回音|结果|消息|办好|办完|处理好?|解决|有人管|答覆)(?:我)?(?:呢|啊|呀|吗|啦)?[?？。!！\s]*"
+)
 _WITHDRAWS = re.compile(
     rf"(?:我|想|要|帮|给|请|把|还是|先|就|那|麻烦|能不能|可以|[,，\s])*(?:撤回|撤销|撤掉|撤了|撤|取消|收回){_OWN}{_TICKET}?(?:吧|了|掉|行吗|可以吗|[,，\s]*烦了|[,，\s]*算了)*[。.!！?？\s]*"
     rf"|(?:我|就|那|还是|[,，\s])*(?:不|不想|不要){_TICKET}了(?:吧|[,，\s]*(?:撤|算|取消)(?:了|回)?)?[。.!！\s]*|(?:把)?{_OWN}{_TICKET}(?:给我|帮我|我要|要)?(?:撤|取消)(?:回|销|掉|了)(?:吧|了)?[。.!！\s]*"
@@ -52,6 +56,11 @@ def addition(text: str) -> str | None:
 def hurries(text: str) -> bool:
     """«催一下», «都两天了 催催他们»; not «怎么催», which asks for the rule."""
     return len(text) <= 30 and _HURRIES.search(text) is not None and _ABOUT_HURRYING.search(text) is None
+
+
+def asks_when(text: str) -> bool:
+    """«什么时候给我答复»: of one's own matter, since no kind and no rule is named."""
+    return len(text) <= 16 and _WHEN.fullmatch(text.strip()) is not None
 
 
 def withdraws(text: str) -> bool:

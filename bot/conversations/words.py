@@ -29,6 +29,7 @@ SLOWLY = "没关系，您慢慢说，有错字也不要紧。字小看不清，�
 GO_ON = "您请说。什么事都可以照平常说话那样讲，我来查规定，或者帮您登记给单位办。"
 SAY_WHAT = "您问的是哪一件事？请连着事情一起说，例如“替老人申请公开要什么手续”“办低保要带什么材料”。"
 WHICH = "请问您想办哪一件？可以直接说事情，也可以从下面选："
+WHICH_AGAIN = "还没听明白是什么事。请把事情连成一句话说，例如“征地补偿款没给，想看补偿标准”“路灯坏了没人修”；也可以从下面选："
 NOT_FOUND = "这个问题我没有查到有依据的答案，不敢随便回答您。您可以换个说法再问；也可以登记成咨询，由承办单位答复您。"
 NOT_FOUND_BUT = "这个问题我没有查到有依据的答案，不敢随便回答您。这类事一般由{agency}负责。{contact}\n也可以登记成咨询，由它在期限内答复您。"
 A_SERVICE = "您问的是要去{agency}办的事，不是信息公开。条件、材料和办法以它的规定为准，我不敢随便说。{contact}\n也可以登记成咨询，由它在期限内答复您。"
@@ -82,6 +83,7 @@ ENGLISH: Mapping[str, str] = {
     GREETING: f"Hello! I am Mingbai, the automatic assistant of the government information desk. {_CAN}",
     ABOUT: f"I am Mingbai, the automatic assistant of the government information desk. {_CAN}",
     WHICH: "What would you like to do?",
+    WHICH_AGAIN: "I still do not see what it is about. Please say it in one sentence, or choose:",
     NOT_FOUND: "I found no answer with a legal source, so I will not guess. "
     "Please say it in other words, or file it as a consultation (reply 咨询) and the agency will answer you.",
     OUT_OF_SCOPE: f"Sorry, that is outside what I can do. I deal with government information disclosure, complaints, consultations and suggestions. {_CAN}",

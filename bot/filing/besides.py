@@ -14,6 +14,7 @@ from bot.tickets.kinds import Kind
 _WHOM = {"citizen": "个人", "organization": "单位"}
 _A_NAME = 3  # characters: towns of two begin with surnames, too
 _NAMING = 24  # characters: a longer text that names somebody tells more than a name
+_SIX = re.compile(r"\d{6}")  # where it is sent by post, six digits by themselves are the postal code
 _PLACE = re.compile(
     r"(?:具体)?(?:我?们?家?是?住?在?)(?P<place>(?:[\u4e00-\u9fff]{2,4}[省市县区])*[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|路|街|大道)"
     r"[\u4e00-\u9fff0-9A-Za-z]{0,14}?(?:村|组|庄|号|社区|小区|花园|路|街|巷|市场|学校|小学|中学|医院|楼下?|栋|室|单元|门口|路口|旁边?|附近|对面|工地))(?:的|这里|这边|那边|那里|人)?[。.!！\s]*"
@@ -32,6 +33,8 @@ def changes(form: Form, open_slot: Slot | None, text: str) -> list[Change]:
         return whom
     if remarks.is_question(text) or (asked == form.matter_slot and extract.matter(text, form.of_kind)):
         return []
+    if open_slot is None and _SIX.fullmatch(text.strip()) and form.answers.get("delivery_way") == "邮寄":
+        return [Change("postal_code", text.strip())]
     found = corrections.labelled(text, form.of_kind) or [*_name(form, asked, text), *_where(form, text), *_when(form, text)]
     found = [_of_this_form(form, change) for change in found]
     return found if any(change.slot != asked for change in found) else []

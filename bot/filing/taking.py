@@ -26,8 +26,8 @@ _A_STORY = 16  # characters: a longer answer to «where?» tells what happened, 
 
 
 def _wrong_number(text: str) -> str:
-    """What is wrong with an identity number that is the whole message; empty where it is none, or right."""
-    if not re.fullmatch(r"\d{15,17}[\dXx]{1,3}", text.strip()):
+    """What is wrong with an identity number that is the whole message, or told as one; empty where it is none, or right."""
+    if not re.fullmatch(r"(?:.{0,4}(?:身份证|证件)(?:号码?)?[是为:：\s]*)?\d{15,17}[\dXx]{1,3}[。.\s]*", text.strip()):
         return ""
     try:
         id_number(text)
@@ -116,6 +116,8 @@ class Taking(Asking):
 
     def _told_besides(self, form: Form, text: str, otherwise: str) -> list[Reply]:
         """A statement that answers nothing asked: it belongs to the matter and is kept there, so that nothing said is lost."""
+        if wrong := _wrong_number(text):  # never a part of the matter: that is read by everybody
+            return [self.ask(form, wrong)]
         if form.answers.get(form.matter_slot) and remarks.is_statement(text):
             return self._change(form, Change(form.matter_slot, text.strip(), append=True))
         return [self.ask(form, otherwise)]
@@ -240,8 +242,6 @@ class Taking(Asking):
             return added
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        if wrong := _wrong_number(text):
-            return [self.ask(form, wrong)]
         return self._told_besides(form, text, self._offices.not_found(text))
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:

@@ -4,8 +4,11 @@ import asyncio
 
 import pytest
 
-from bot.conversations import words
+from bot.conversations import service, words
+from bot.conversations.models import Conversation
 from bot.conversations.replies import Reply
+from bot.conversations.turn import Turn
+from bot.conversations.understanding import Understanding
 from tests.support.desk import Talk, open_talk
 
 FIRE, BEATEN = "我家着火了快来人", "我老公在打我"
@@ -92,3 +95,15 @@ def test_english_danger_is_over(talk: Talk):
 def test_one_more_that_is_ordered_begins_with_its_matter(talk: Talk, said: str, asks: str):
     reply = last(talk, said)
     assert reply.asks == asks
+
+
+def test_who_is_not_understood_twice_is_not_told_the_same_twice(talk: Talk):
+    with talk.desk.database.write() as session:
+        conversation = session.get_one(Conversation, talk.conversation_id)
+        turn = Turn(session, conversation, None, "要", Understanding({"vague": 0.9}), act="clarify")
+        first = talk.desk.turns.run("clarify", turn)
+        message = service.add_citizen_message(session, conversation.id, "要", None)
+        service.record(session, message, first)
+        again = talk.desk.turns.run("clarify", turn)
+    assert [reply.text for reply in first] == [words.ABOUT, words.WHICH]
+    assert [(reply.text, reply.options) for reply in again] == [(words.WHICH_AGAIN, words.MENU)]

@@ -202,3 +202,16 @@ def test_a_question_without_a_subject_is_read_with_what_was_said_before(talk: Ta
     reply = asyncio.run(talk.through("我替我妈申请信息公开，她不识字", "需要什么手续"))
     assert "委托" in reply.text
     assert reply.citations
+
+
+@pytest.mark.parametrize("said", ["什么时候给我答复", "多久能有结果？", "那啥时候能办好啊", "还要多久答复"])
+def test_when_is_asked_of_the_own_ticket_and_not_of_the_rule(talk: Talk, said: str):
+    number = filed(talk)
+    reply = asyncio.run(talk.through(said))
+    assert reply.outcome == "looked_up"
+    assert number in reply.text and "最迟" in reply.text
+    assert [option.label for option in reply.options] == ["查进度", "催一下"]
+
+
+def test_without_a_ticket_the_rule_is_told(talk: Talk):
+    assert asyncio.run(talk.through("申请信息公开什么时候给我答复")).outcome == "answered"

@@ -281,3 +281,18 @@ def test_one_more_is_ordered_with_its_matter(words: str, kind: Kind, matter: str
 @pytest.mark.parametrize("words", ["再申请一件要等多久？", "再申请一件", "我投诉过一件没人管", "第三件怎么还没答复", "还能再申请一份吗"])
 def test_nothing_more_is_ordered(words: str):
     assert talk.one_more(words) is None
+
+
+@pytest.mark.parametrize("words", ["身份证号码是340823195601010015", "我的身份证340823195601010015。"])
+def test_a_wrong_identity_number_is_no_part_of_the_matter(taking: Taking, words: str):
+    form = application("target_agency")
+    reply = taking.take(form, words)[-1]
+    assert "340823" not in form.answers["info_description"] and "不对" in reply.text
+
+
+def test_six_digits_at_the_review_are_the_postal_code(taking: Taking):
+    told = {"target_agency": "县住房和城乡建设局", "applicant_type": "citizen", "applicant_name": "王小梅", "id_number": "11010519491231002X",
+            "contact_phone": "13800000007", "contact_address": "枞阳镇莲花小区3栋", "delivery_form": "纸质", "delivery_way": "邮寄"}  # fmt: skip
+    form = application("review", **told)
+    assert "246700" in taking.take(form, "246700")[-1].text
+    assert form.answers["postal_code"] == "246700"

@@ -17,6 +17,7 @@ from bot.conversations.replies import Option, Reply
 _NUMBER = re.compile(r"^(?:我?要?选择?|回复?|第)?\s*(\d{1,2}|[一二三四五六七八九]|十[一二]?)\s*(?:个|项|号|条)?[。.,，、)!]?$")
 _OFFERING = (service.DESK, service.AGENCY)
 _NOTICES = 9  # so many notices without a question may have come since something was offered
+_A_DAY = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*号")
 _CHINESE = {name: number for number, name in enumerate("一二三四五六七八九", 1)} | {"十": 10, "十一": 11, "十二": 12}
 
 
@@ -43,6 +44,8 @@ def meant(session: Session, conversation_id: str, text: str) -> str:
     if not number:
         return text
     choices = _last_offered(session, conversation_id)
+    if len(choices) == 1 and _A_DAY.fullmatch(text.strip()):  # «1号» to «when was it?», where only «记不清了» is offered
+        return text
     return choices[number - 1].text if number <= len(choices) else text
 
 

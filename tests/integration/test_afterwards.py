@@ -107,3 +107,14 @@ def test_who_is_not_understood_twice_is_not_told_the_same_twice(talk: Talk):
         again = talk.desk.turns.run("clarify", turn)
     assert [reply.text for reply in first] == [words.ABOUT, words.WHICH]
     assert [(reply.text, reply.options) for reply in again] == [(words.WHICH_AGAIN, words.MENU)]
+
+
+def test_a_day_of_the_month_is_no_choice_of_the_only_one_offered(talk: Talk):
+    asked = last(talk, "我要投诉", "楼下烧烤店半夜噪音扰民没人管", "枞阳镇莲花小区")
+    assert [option.text for option in asked.options] == ["记不清了"]
+    assert last(talk, "1号").asks == "applicant_name"
+    assert "时间：1号" in last(talk, "匿名", "没有").text
+
+
+def test_its_number_picks_the_only_one_offered(talk: Talk):
+    assert "时间：（未填）" in last(talk, "我要投诉", "楼下烧烤店半夜噪音扰民没人管", "枞阳镇莲花小区", "1", "匿名", "没有").text

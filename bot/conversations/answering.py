@@ -19,6 +19,7 @@ from bot.people.masking import holds_id_number, mask_text
 
 _A_WORD = 6  # characters: «咨询» asks nothing
 _A_MATTER, _NO_STORY = 5, 30  # characters
+_A_TALE = 4  # characters: «征地» names what it is about, and tells nothing of it
 _TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
 _LIKELY, _HARDLY = 0.7, 0.1
 # Where nothing else fits a message, it was most likely a question: then an answer may be a little less sure than usual.
@@ -81,7 +82,7 @@ class Answering:
 
     def is_a_matter(self, turn: Turn) -> bool:
         """Whether the words ask nothing, tell of what another office does, and no entry is plainly meant."""
-        if remarks.is_question(turn.text) or not self._doors.is_theirs(turn.text):
+        if len(turn.text) < _A_TALE or remarks.is_question(turn.text) or not self._doors.is_theirs(turn.text):
             return False
         found = self._found(turn)
         return found is None or found.outcome == "clarify" or found.beside is not None

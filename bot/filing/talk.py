@@ -38,7 +38,8 @@ _ONE_MORE = re.compile(
 _KINDS = {"申请": Kind.APPLICATION, "投诉": Kind.COMPLAINT, "咨询": Kind.CONSULTATION, "建议": Kind.SUGGESTION}
 # What was told in another filing is not kept for this one.
 _AS_BEFORE = re.compile(
-    r"(?:(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)?(?:跟|和|同|按|照)?(?:上次|上回|上一?[个次份件]|之前|刚才|前面)(?:的|那[个次])?(?:都|全|是)*(?:一样|相同|一致)?|(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)(?:是|还是)?(?:一样|相同|不变|没变))"
+    r"(?:(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)?(?:跟|和|同|按|照)?(?:上次|上回|上一?[个次份件]|之前|刚才|前面)(?:的|那[个次])?(?:都|全|是)*(?:一样|相同|一致)?|(?:名字|姓名|地址|电话|身份证|信息|资料|其他|别的|这些)*(?:都|全)(?:是|还是)?(?:一样|相同|不变|没变)"
+    r"|(?:我的)?(?:个人|其他|其它|其余|别的)?(?:信息|资料|情况|都|全)*(?:同上|照旧))"
     + _END
 )
 _GOES_ON = re.compile(
@@ -89,7 +90,7 @@ def as_before(text: str) -> bool:
 
 def lead(form: Form, text: str) -> str | None:
     """What is said to such words before the open question is asked again; None where they are no such words."""
-    if wants_another(text):
+    if wants_another(text) or (form.asks != form.matter_slot and one_more(text)):
         return ANOTHER
     if _whole(_NO_PAPER, text):
         return NO_PAPER

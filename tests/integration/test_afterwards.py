@@ -100,9 +100,9 @@ def test_one_more_that_is_ordered_begins_with_its_matter(talk: Talk, said: str, 
 def test_who_is_not_understood_twice_is_not_told_the_same_twice(talk: Talk):
     with talk.desk.database.write() as session:
         conversation = session.get_one(Conversation, talk.conversation_id)
-        turn = Turn(session, conversation, None, "要", Understanding({"vague": 0.9}), act="clarify")
+        turn = Turn(session, conversation, None, "征地", Understanding({"vague": 0.9}), act="clarify")
         first = talk.desk.turns.run("clarify", turn)
-        message = service.add_citizen_message(session, conversation.id, "要", None)
+        message = service.add_citizen_message(session, conversation.id, "征地", None)
         service.record(session, message, first)
         again = talk.desk.turns.run("clarify", turn)
     assert [reply.text for reply in first] == [words.ABOUT, words.WHICH]

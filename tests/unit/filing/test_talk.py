@@ -296,3 +296,11 @@ def test_six_digits_at_the_review_are_the_postal_code(taking: Taking):
     form = application("review", **told)
     assert "246700" in taking.take(form, "246700")[-1].text
     assert form.answers["postal_code"] == "246700"
+
+
+@pytest.mark.parametrize("words", ["第三件，申请公开浮山镇同一地块的勘测定界图，其他同上", "第五份申请，浮山镇2023年的社会保障费用说明", "个人信息同上", "其他同上"])
+def test_the_next_matter_is_no_part_of_this_one(taking: Taking, words: str):
+    form = application("applicant_name", target_agency="县住房和城乡建设局", applicant_type="citizen")
+    kept = dict(form.answers)
+    reply = taking.take(form, words)[-1]
+    assert form.answers == kept and reply.asks == "applicant_name"

@@ -33,7 +33,7 @@ def _not_set(profile: Profile) -> Iterator[str]:
         yield "办公时间还是默认值，请换成本地的"
     own = {period.kind for period in profile.periods if not period.source.startswith("参照")}
     if not {"complaint", "consultation", "suggestion"} <= own:
-        yield "投诉、咨询、建议的期限是参照外地的，请换成本地的规定"
+        yield "投诉、咨询、建议的期限是参照国务院办公厅对政府网站的要求定的，请换成本地的规定"
     if profile.office.phone is None:
         yield "没有写公开机构的电话"
     if not profile.key_areas:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.clock.calendar import WorkingCalendar
-from bot.clock.models import LegalBasis
+from bot.clock.models import NOT_KNOWN_HERE, LegalBasis
 from bot.clock.timeline import (
     ASKED_NAME,
     CORRECTION,
@@ -17,7 +17,6 @@ from bot.clock.timeline import (
 )
 from bot.clock.wording import cite, day_zh, next_day, span_zh
 
-_BORROWED = "本地还没有公布自己的期限，暂时参照外地的规定办理。"
 HOLIDAYS = LegalBasis("全国年节及纪念日放假办法", "第二条")
 
 
@@ -75,7 +74,7 @@ def _limit(timeline: Timeline, calendar: WorkingCalendar) -> Iterator[str]:
     limit, start = timeline.period, timeline.counted_from
     yield f"{limit.label}是{limit.workdays}个工作日{cite(limit.basis)}。"
     if limit.basis.borrowed:
-        yield _BORROWED
+        yield NOT_KNOWN_HERE
     yield f"{day_zh(start)}当天不算，从下一个工作日{day_zh(calendar.add(start, 1))}开始数；周末和放假的日子不算。"
 
 

@@ -22,6 +22,7 @@ class TimelineError(ValueError):
 
 
 BORROWED = "参照"
+NOT_KNOWN_HERE = "没有查到本地自己规定的期限，暂按这个期限办理；当地另有规定的，以当地的为准。"
 
 
 def titled(source: str) -> str:
@@ -41,7 +42,7 @@ class LegalBasis:
 
     @property
     def borrowed(self) -> bool:
-        """Whether it is another place's rule, followed where the place has made none (参照)."""
+        """Whether it is a rule made for something else, followed where the place is not known to have made one (参照)."""
         return self.source.startswith(BORROWED)
 
     @property

@@ -11,13 +11,25 @@ from numpy.typing import NDArray
 
 from bot.clock.calendar import WorkingCalendar, load_calendar, today
 from bot.clock.explain import bases, explain
-from bot.clock.models import BORROWED, Deadline, Event, LegalBasis, Period, PeriodOverride, PeriodOverrides, TimelineError, titled
+from bot.clock.models import (
+    BORROWED,
+    NOT_KNOWN_HERE,
+    Deadline,
+    Event,
+    LegalBasis,
+    Period,
+    PeriodOverride,
+    PeriodOverrides,
+    TimelineError,
+    titled,
+)
 from bot.clock.periods import TICKET_KINDS, parse_overrides, period, periods
 from bot.clock.receipt import RECEIPT_CHANNELS, receipt_day, receipt_rule
 from bot.clock.timeline import due, walk
 
 __all__ = [
     "BORROWED",
+    "NOT_KNOWN_HERE",
     "RECEIPT_CHANNELS",
     "TICKET_KINDS",
     "Deadline",

@@ -25,8 +25,8 @@ def span_zh(first: date, last: date) -> str:
 
 
 def cite(*bases: LegalBasis) -> str:
-    """`（政府信息公开条例第三十三条）`."""
-    return "（" + "、".join(str(basis) for basis in bases) + "）"
+    """`（政府信息公开条例第三十三条）`; a rule that is only followed keeps its book marks: `（参照《…意见》二）`."""
+    return "（" + "、".join(basis.titled if basis.borrowed else str(basis) for basis in bases) + "）"
 
 
 def next_day(day: date) -> date:

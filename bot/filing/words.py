@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 
-from bot.clock.service import Period
+from bot.clock.service import NOT_KNOWN_HERE, Period
 from bot.conversations.replies import Citation, Option, Reply
 from bot.filing.slots import Slot
 from bot.tickets.kinds import WORDS, Kind
@@ -121,7 +121,7 @@ def other_agency(there: str, here: str) -> str:
 def period_of(kind: Kind, limit: Period) -> Reply:
     """How long this kind takes, straight from the clock's own table and source."""
     more = f"，情况复杂的可以延长，最长再加 {limit.extension} 个工作日" if limit.extension else ""
-    text = f"{WORDS[kind].title}自收到之日起 {limit.workdays} 个工作日内答复{more}（{limit.basis.titled}）。"
+    text = f"{WORDS[kind].title}自收到之日起 {limit.workdays} 个工作日内答复{more}（{limit.basis.titled}）。{NOT_KNOWN_HERE if limit.basis.borrowed else ''}"
     return Reply(text, "answered", (Citation(limit.basis.source, limit.basis.article),))
 
 

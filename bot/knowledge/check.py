@@ -10,7 +10,7 @@ from pathlib import Path
 import cn2an
 
 from bot.knowledge.loader import load_library
-from bot.knowledge.models import Entry, KnowledgeError, Library
+from bot.knowledge.models import Entry, KnowledgeError, Library, Source
 from bot.knowledge.text import normalise
 
 MIN_FORMS = 6
@@ -27,6 +27,8 @@ _WORDS_EN = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
 _UNITS_EN = {"working day": "工作日", "business day": "工作日", "day": "日", "month": "月", "year": "年", "hour": "小时", "yuan": "元", "page": "页"}
 _QUANTITY_EN = re.compile(rf"\b(\d+|{'|'.join(_WORDS_EN)}) (?:more |additional |calendar )?({'|'.join(_UNITS_EN)})s?\b", re.IGNORECASE)
 _DATE_EN = re.compile(rf"\b(\d{{1,2}}) ({'|'.join(_MONTHS)})\b")
+_LOCAL_TITLE = re.compile(r"^[\u4e00-\u9fff]{2,7}?[省市州县区旗]")  # 潍坊市12345…条例: of one place, though no desk's
+_ELSEWHERE = re.compile(r"当地|各地|您那里|别的地方")
 _PERIOD_UNITS = ("工作日", "日", "月", "年", "小时")
 _ACTS = ("申请行政复议", "起诉", "答复", "补正", "延长", "提出意见", "缴", "公开", "更正", "复议决定", "办结", "反馈", "开放")
 
@@ -64,13 +66,26 @@ def _entry(entry: Entry, library: Library, today: date) -> Iterator[Finding]:
 
 
 def _shape(entry: Entry, library: Library) -> Iterator[str]:
-    if len(entry.questions) < MIN_FORMS:
+    if entry.stands_for:
+        yield from _standing_in(entry, library)
+    elif len(entry.questions) < MIN_FORMS:
         yield f"问法只有{len(entry.questions)}种，至少要{MIN_FORMS}种。"
     for following in entry.next:
         if following not in library.by_id:
             yield f"next 里的“{following}”没有这个条目。"
     if entry.valid_from and entry.valid_to and entry.valid_to < entry.valid_from:
         yield "valid_to 早于 valid_from。"
+
+
+def _standing_in(entry: Entry, library: Library) -> Iterator[str]:
+    """A place's own words instead of an answer for all places: one a place."""
+    base = library.by_id.get(entry.stands_for or "")
+    if entry.place is None:
+        yield "代替别的条目（stands_for）的，要写明是哪个地方（place）。"
+    if base is None or base.place or base.stands_for:
+        yield f"stands_for 里的“{entry.stands_for}”不是各地通用的条目。"
+    elif any(other.place == entry.place and other.id != entry.id for other in library.stand_ins(base.id)):
+        yield f"条目 {base.id} 在这个地方有两条代替的，答哪一条分不清。"
 
 
 def _sources(entry: Entry, library: Library, today: date) -> Iterator[str]:
@@ -85,8 +100,17 @@ def _sources(entry: Entry, library: Library, today: date) -> Iterator[str]:
             yield f"来源“{citation.source}”已经失效或者还没有施行{after}。"
         elif source.clause(citation.article) is None:
             yield f"来源“{citation.source}”里没有列出“{citation.article}”。"
-        elif source.place and source.place != entry.place and source.title[:2] not in entry.answer:
-            yield f"依据是地方文件“{citation.source}”，要么 place 写 {source.place}，要么在答案里说明是“{source.title[:2]}”的规定。"
+        elif (of := _of_a_place(source)) and not (source.place and source.place == entry.place):
+            if of not in entry.answer:
+                own = f"要么 place 写 {source.place}，" if source.place else ""
+                yield f"依据是地方文件“{citation.source}”，{own}要么在答案里说明是“{of}”的规定。"
+            elif not _ELSEWHERE.search(entry.answer):
+                yield f"说了“{of}”的规定，还要说明别的地方按当地规定（写上“当地”或者“各地”），不然会被当成自己那里的。"
+
+
+def _of_a_place(source: Source) -> str:
+    """The first two characters of the place whose rule a source is, 枞阳; empty for a national one."""
+    return source.title[:2] if source.place or _LOCAL_TITLE.match(source.title) else ""
 
 
 def unborne(entry: Entry, library: Library) -> list[str]:

@@ -73,15 +73,18 @@ class Finder:
             return None
         apart = self.apart(labels)
         seen = evidence(ranking, apart)
-        others = tuple(self._library.entries[label] for label in apart[1:3])
-        near = [self._library.entries[label] for label in labels[1:2] if ranking.score[label] >= _NEARLY * ranking.score[labels[0]]]
-        rival = near[0] if near and right(seen) < DOUBTFUL else None
-        return Found(self._library.entries[labels[0]], confidence(seen, asked), others, belongs(seen, asked), rival)
+        first, *others = self._told(text, today, apart[:3])
+        near = [label for label in labels[1:2] if ranking.score[label] >= _NEARLY * ranking.score[labels[0]]]
+        rival = self._told(text, today, near)[0] if near and right(seen) < DOUBTFUL else None
+        return Found(first, confidence(seen, asked), tuple(others), belongs(seen, asked), rival)
 
     def nearest(self, text: str, today: date, count: int) -> list[Entry]:
         """The entries nearest in meaning, best first, however sure or unsure."""
-        labels = best(self._ranking(text).score, self._allowed(text, today), count)
-        return [self._library.entries[label] for label in labels]
+        return self._told(text, today, best(self._ranking(text).score, self._allowed(text, today), count))
+
+    def _told(self, text: str, today: date, labels: Sequence[int]) -> list[Entry]:
+        places = self.places(text)
+        return [self._library.told_at(self._library.entries[label], places, today) for label in labels]
 
     def apart(self, labels: Sequence[int]) -> list[int]:
         """The best label, then those whose entries rest on another main clause: neighbours under one clause say the same."""
@@ -90,10 +93,11 @@ class Finder:
         return [labels[0], *(label for label in labels[1:] if not main or entries[label].citations[:1] != main)]
 
     def examples(self) -> list[Example]:
-        """What the index is built from: question forms and answers by entry, and what lies outside."""
+        """What the index is built from: question forms and answers by entry (a stand-in's lead to what it stands for), and what lies outside."""
+        labels = {entry.id: label for label, entry in enumerate(self._library.entries)}
         forms = [
-            Example(self._names.sub(" ", clean(form)), label)
-            for label, entry in enumerate(self._library.entries)
+            Example(self._names.sub(" ", clean(form)), labels.get(entry.stands_for or entry.id, labels[entry.id]))
+            for entry in self._library.entries
             for form in (*entry.questions, entry.answer, *filter(None, [entry.answer_en]))
         ]
         return forms + [Example(clean(text), -1) for text in (*outside_examples(self._talk), *self._others)]
@@ -124,7 +128,9 @@ class Finder:
         return np.array([bonus.get(entry.place, -_UNNAMED_PLACE_MALUS) for entry in self._library.entries], np.float32)
 
     def _usable_in(self, places: frozenset[str | None], today: date) -> NDArray[np.bool_]:
-        return np.array([entry.place in places and entry.valid(today) for entry in self._library.entries], np.bool_)
+        return np.array(
+            [entry.place in places and entry.valid(today) and entry.stands_for is None for entry in self._library.entries], np.bool_
+        )
 
 
 def evidence(ranking: Ranking, apart: Sequence[int]) -> Evidence:

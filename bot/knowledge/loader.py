@@ -75,6 +75,7 @@ def entry_of(row: Mapping[str, Any], path: Path) -> Entry:
         answer_en=_text(row.get("answer_en")), citations=tuple(_citation(c, entry_id, path) for c in row.get("citations") or ()),
         ask_back=_text(row.get("ask_back")), next=tuple(str(one) for one in row.get("next") or ()), outcome=outcome,
         valid_from=_date(row, "valid_from", path), valid_to=_date(row, "valid_to", path), path=path,
+        stands_for=_text(row.get("stands_for")),
     )  # fmt: skip
 
 

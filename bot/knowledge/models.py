@@ -1,6 +1,7 @@
 """What the knowledge area passes around: sources, entries, and answers with their citations."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -76,7 +77,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One answer in the project's own words, with the question forms that lead to it and the clauses that bear it."""
+    """One answer in the project's own words, with the question forms that lead to it and the clauses that bear it.
+
+    `stands_for`: the id of an answer for all places instead of which this one is told at its own place, or to whoever names it.
+    """
 
     id: str
     topic: str
@@ -91,6 +95,7 @@ class Entry:
     valid_from: date | None
     valid_to: date | None
     path: Path
+    stands_for: str | None = None
 
     def valid(self, on: date) -> bool:
         """Whether the entry may be said on that day (both ends included)."""
@@ -122,6 +127,21 @@ class Library:
     sources: Mapping[str, Source]
     clauses: tuple[Clause, ...] = ()
     by_id: Mapping[str, Entry] = field(init=False)
+    _stand_ins: Mapping[str, tuple[Entry, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
+        stand_ins: dict[str, tuple[Entry, ...]] = {}
+        for entry in self.entries:
+            if entry.stands_for:
+                stand_ins[entry.stands_for] = (*stand_ins.get(entry.stands_for, ()), entry)
         object.__setattr__(self, "by_id", {entry.id: entry for entry in self.entries})
+        object.__setattr__(self, "_stand_ins", stand_ins)
+
+    def stand_ins(self, entry_id: str) -> tuple[Entry, ...]:
+        """The entries that are told instead of this one at their own places."""
+        return self._stand_ins.get(entry_id, ())
+
+    def told_at(self, entry: Entry, places: AbstractSet[str | None], on: date) -> Entry:
+        """The entry as it is told at these places: by the place's own stand-in when there is just one, else as it is everywhere."""
+        own = [other for other in self.stand_ins(entry.id) if other.place in places and other.valid(on)]
+        return own[0] if len(own) == 1 else entry

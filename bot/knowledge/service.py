@@ -122,7 +122,7 @@ class Knowledge:
         answer = self.answer(text, today=today, asked=1.0)
         found = {answer.entry_id: answer} if answer is not None and answer.outcome != "clarify" else {}
         for entry in self._finder.nearest(text, today, limit):
-            found.setdefault(entry.id, self._said(Found(entry, 0.0, (), 0.0), today, "zh"))
+            found.setdefault(entry.id, self._said(Found(entry, 0.0, (), 0.0), text, today, "zh"))
         return list(found.values())[:limit]
 
     def _one(self, text: str, today: date, language: str, asked: float | None = None, of: str | None = None) -> Answer | None:
@@ -138,17 +138,17 @@ class Knowledge:
         found = self._finder.find(text, today, asked) if len(_PART.sub("", text)) > _A_WORD else None
         if found is not None and found.confidence >= THRESHOLD:
             worked = compute_beside(found.entry, clean(text), today, self.library, places) if of is None else None
-            return worked or self._quoted(text, today, found.entry) or self._said_with_rival(found, today, language)
+            return worked or self._quoted(text, today, found.entry) or self._said_with_rival(found, text, today, language)
         return self._quoted(text, today) or (_choice(found) if found is not None and found.confidence and found.belongs >= BELONGS else None)
 
-    def _said_with_rival(self, found: Found, today: date, language: str) -> Answer:
+    def _said_with_rival(self, found: Found, text: str, today: date, language: str) -> Answer:
         """The answer; where it may well not be the one, with the next likely one beside it."""
-        said = self._said(found, today, language)
+        said = self._said(found, text, today, language)
         if found.rival is None:
             return said
-        return _with(said, self._said(Found(found.rival, found.confidence, (), found.belongs), today, language))
+        return _with(said, self._said(Found(found.rival, found.confidence, (), found.belongs), text, today, language))
 
-    def _said(self, found: Found, today: date, language: str) -> Answer:
+    def _said(self, found: Found, question: str, today: date, language: str) -> Answer:
         entry = found.entry
         if language == "en" and entry.answer_en:
             text = entry.answer_en
@@ -156,7 +156,8 @@ class Knowledge:
             text = "\n".join(part for part in (entry.answer, entry.ask_back) if part)
         following = [self.library.by_id[one] for one in entry.next if one in self.library.by_id]
         meant = found.others[:1] if found.confidence < SURE else ()
-        options = tuple(dict.fromkeys(_option(one) for one in (*meant, *following) if one.valid(today)))
+        places = self._finder.places(question) | {None}
+        options = tuple(dict.fromkeys(_option(one) for one in (*meant, *following) if one.valid(today) and one.place in places))
         title = next((form for form in entry.questions if is_english(form)), "") if language == "en" else entry.questions[0]
         return Answer(text, tuple(map(self._linked, entry.citations)), found.confidence, entry.id, options, entry.outcome, title)
 

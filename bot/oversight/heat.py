@@ -54,22 +54,23 @@ def parse_heat(raw: Mapping[str, Any]) -> Heat:
     unknown = set(raw) - set(base)
     if unknown or not all(isinstance(value, Mapping) for value in raw.values()):
         raise ValueError(f"热点设置（heat）只能有 {'、'.join(base)} 三部分，每部分是“名称: 值”。")
+    if {"word_hours", "conference_hours"} & set(raw.get("emergency") or {}) and not (raw["emergency"].get("source") and raw["emergency"].get("article")):
+        raise ValueError("应急回应（heat.emergency）改了小时数的，要写明所依据的文件和条款（source、article）。")
     topic, burst, emergency = ({**base[part], **(raw.get(part) or {})} for part in ("topic", "burst", "emergency"))
-    own = "source" in (raw.get("emergency") or {})
     return Heat(
         _number(topic, "days"), _number(topic, "reporters"), _number(burst, "reporters"), _number(burst, "minutes"),
-        bool(burst["raises"]), _rule(emergency, own=own) if emergency["enabled"] else None,
+        bool(burst["raises"]), _rule(emergency) if emergency["enabled"] else None,
     )
 
 
-def _rule(row: Mapping[str, Any], *, own: bool) -> EmergencyRule:
+def _rule(row: Mapping[str, Any]) -> EmergencyRule:
     if not row.get("source") or not row.get("article"):
         raise ValueError("应急回应（heat.emergency）必须写明所依据的文件和条款（source、article）。")
     hours = {WORD: _number(row, "word_hours"), CONFERENCE: _number(row, "conference_hours")}
     remind = {duty: dt.timedelta(minutes=_number(row["remind_minutes"], duty)) for duty in hours}
     if any(remind[duty] >= dt.timedelta(hours=hours[duty]) for duty in hours):
         raise ValueError("应急回应（heat.emergency）的提醒（remind_minutes）要早于期限本身。")
-    return EmergencyRule(hours, remind, f"{'' if own else '参照'}{row['source']}{row['article']}")
+    return EmergencyRule(hours, remind, f"{row['source']}{row['article']}")
 
 
 def _number(row: Any, name: str) -> int:

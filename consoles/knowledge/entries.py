@@ -97,7 +97,7 @@ class Entries:
             return self._room.missing(present)
         return self._room.page(
             "entry", present, "/knowledge/entries", 409 if error else 200, entry=entry, entry_id=entry_id, changes=changes, draft=draft,
-            library=library, own=self._room.editing.knowledge.own.by_id.get(entry_id), done=done, error=error,
+            library=library, stand_ins=library.stand_ins(entry_id), own=self._room.editing.knowledge.own.by_id.get(entry_id), done=done, error=error,
         )
 
     def withdraw(self, present: SignedIn, entry_id: str, form: FormData) -> Response:

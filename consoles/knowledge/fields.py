@@ -12,6 +12,7 @@ from consoles.guard import field
 
 _CITED = re.compile(r"^\s*《?(?P<source>[^》｜|]+?)》?\s*[｜|\s]\s*(?P<article>\S.*?)\s*$")
 _MOST = 8_000
+_PLAIN = ("topic", "place", "answer", "answer_en", "ask_back", "valid_from", "valid_to", "stands_for")
 
 
 @dataclass(frozen=True)
@@ -29,12 +30,13 @@ class Fields:
     outcome: str = "answered"
     valid_from: str = ""
     valid_to: str = ""
+    stands_for: str = ""
 
     @classmethod
     def of(cls, body: Mapping[str, Any]) -> "Fields":
         """The fields of a draft or an entry's row."""
         cited = "\n".join(f"{one.get('source', '')}｜{one.get('article', '')}" for one in body.get("citations") or ())
-        plain = {name: str(body.get(name) or "") for name in ("topic", "place", "answer", "answer_en", "ask_back", "valid_from", "valid_to")}
+        plain = {name: str(body.get(name) or "") for name in _PLAIN}
         return cls(
             **plain, questions="\n".join(body.get("questions") or ()), citations=cited, next=" ".join(body.get("next") or ()),
             outcome=str(body.get("outcome") or "answered"),
@@ -51,7 +53,7 @@ class Fields:
             "id": entry_id, "topic": self.topic, "place": self.place, "questions": list(_lines(self.questions)), "answer": self.answer,
             "answer_en": self.answer_en, "citations": [_citation(line) for line in _lines(self.citations)], "ask_back": self.ask_back,
             "next": self.next.split(), "outcome": self.outcome if self.outcome in OUTCOMES else "answered",
-            "valid_from": self.valid_from, "valid_to": self.valid_to,
+            "valid_from": self.valid_from, "valid_to": self.valid_to, "stands_for": self.stands_for,
         }  # fmt: skip
         return {name: value for name, value in row.items() if value not in ("", [])}
 

@@ -24,7 +24,7 @@ def row_of(entry: Entry) -> dict[str, Any]:
         "id": entry.id, "topic": entry.topic, "place": entry.place, "questions": list(entry.questions), "answer": entry.answer,
         "answer_en": entry.answer_en, "citations": [{"source": one.source, "article": one.article} for one in entry.citations],
         "ask_back": entry.ask_back, "next": list(entry.next), "outcome": entry.outcome,
-        "valid_from": _iso(entry.valid_from), "valid_to": _iso(entry.valid_to),
+        "valid_from": _iso(entry.valid_from), "valid_to": _iso(entry.valid_to), "stands_for": entry.stands_for,
     }  # fmt: skip
     return {name: value for name, value in row.items() if value not in (None, [], "")}
 

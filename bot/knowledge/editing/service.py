@@ -123,6 +123,8 @@ def withdraw(session: Session, base: Library, entry_id: str, who: str, note: str
     leads = [entry.id for entry in library.entries if entry_id in entry.next]
     if leads:
         raise EditRefused(f"条目 {'、'.join(leads[:5])} 的“接着问”里还有它，请先改那里。")
+    if own := library.stand_ins(entry_id):
+        raise EditRefused(f"条目 {'、'.join(entry.id for entry in own)} 在当地代替它，请先停用那里的。")
     return _add(session, entry_id, Act.WITHDRAW, None, who, note)
 
 

@@ -12,6 +12,7 @@ from bot.knowledge.editing.preview import compare, distinct
 from bot.knowledge.editing.service import EditRefused
 from bot.knowledge.service import Knowledge
 from bot.store import Database
+from consoles.knowledge.fields import Fields
 
 FORMS = [
     "公开的文件能翻译成盲文吗", "盲人看不了文件咋整", "视力残疾人怎么看公开的信息", "眼睛看不见能不能给个有声的", "有没有给盲人用的版本", "残障人士查阅信息有帮助吗",
@@ -85,6 +86,24 @@ def test_a_withdrawn_entry_is_said_no_more(knowledge: EditedKnowledge, database:
         service.withdraw(session, knowledge.own, "oral", "editor", "并入别的答案")
     knowledge.catch_up()
     assert said(knowledge, "文盲怎么申请") != "oral"
+
+
+def test_a_places_own_words_stand_for_a_general_answer(knowledge: EditedKnowledge, database: Database):
+    here = {
+        "id": "own-oral", "topic": "oral", "place": "zongyang", "stands_for": "oral", "questions": ["文盲怎么申请"],
+        "answer": "枞阳的公开机构有人代填，书写确有困难的说一声就行。", "citations": [{"source": "政府信息公开条例", "article": "第二十九条"}],
+    }
+    asked = "文盲怎么申请"
+    general = knowledge.answer(asked, today=today())
+    assert Fields.of(here).body("own-oral") == {**here, "outcome": "answered"}
+    publish(knowledge, database, here)
+    assert knowledge.answer(asked, today=today()).text == here["answer"] != general.text
+    with database.write() as session, pytest.raises(EditRefused, match="own-oral 在当地代替它"):
+        service.withdraw(session, knowledge.own, "oral", "editor", "并入别的答案")
+    with database.write() as session:
+        service.withdraw(session, knowledge.own, "own-oral", "editor", "不再代填")
+    knowledge.catch_up()
+    assert knowledge.answer(asked, today=today()).text == general.text
 
 
 @pytest.mark.parametrize(

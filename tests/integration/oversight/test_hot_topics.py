@@ -190,7 +190,7 @@ class TestBursts:
             assert one.raised_at == tenth
             assert [duty.due_at - one.raised_at for duty in one.duties] == [dt.timedelta(hours=5), dt.timedelta(hours=24)]
             assert hot_topics(session)[0].emergency_id == one.id
-            assert "最迟" in unread(session, [OVERSIGHT])[0].text and one.basis.startswith("参照")
+            assert "最迟" in unread(session, [OVERSIGHT])[0].text and one.basis == "关于全面推进政务公开工作的意见实施细则三"
 
     def test_a_matter_of_one_word_without_a_place_raises_it_too(self, database: Database):
         for number in range(10):

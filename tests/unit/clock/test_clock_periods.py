@@ -9,7 +9,7 @@ from bot.clock.periods import parse_overrides, period, periods
 from bot.clock.receipt import RECEIPT_CHANNELS, receipt_day, receipt_rule
 from bot.clock.service import deadline
 
-COUNTY = "参照枞阳县全面推进政务公开工作实施细则"
+WEBSITES = "参照国务院办公厅关于加强政府网站信息内容建设的意见"
 REGULATION = "政府信息公开条例"
 
 
@@ -21,9 +21,9 @@ REGULATION = "政府信息公开条例"
         ("third_party_opinion", 15, 0, REGULATION, "第三十二条"),
         ("agency_opinion", 15, 0, REGULATION, "第三十四条"),
         ("fee_notice", 20, 0, "政府信息公开信息处理费管理办法", "第六条"),
-        ("suggestion", 7, 8, COUNTY, "四(三)"),  # complex ones up to 7 + 8 = 15
-        ("consultation", 15, 0, COUNTY, "四(三)"),
-        ("complaint", 15, 0, COUNTY, "四(三)"),
+        ("suggestion", 7, 8, WEBSITES, "二"),  # complex ones up to 7 + 8 = 15
+        ("consultation", 15, 0, WEBSITES, "二"),
+        ("complaint", 15, 0, WEBSITES, "二"),
     ],
 )
 def test_periods(kind, workdays, extension, source, article):
@@ -31,10 +31,10 @@ def test_periods(kind, workdays, extension, source, article):
     assert (found.workdays, found.extension, found.basis) == (workdays, extension, LegalBasis(source, article))
 
 
-def test_a_place_without_rules_of_its_own_is_told_that_it_follows_anothers():
+def test_a_place_without_rules_of_its_own_is_told_what_is_followed():
     found = deadline("complaint", [Event("received", date(2026, 11, 2))])
-    assert found.legal_basis[0].borrowed and found.legal_basis[0].titled == "参照《枞阳县全面推进政务公开工作实施细则》四(三)"
-    assert "本地还没有公布自己的期限，暂时参照外地的规定办理。" in found.explanation
+    assert found.legal_basis[0].borrowed and found.legal_basis[0].titled == "参照《国务院办公厅关于加强政府网站信息内容建设的意见》二"
+    assert "没有查到本地自己规定的期限，暂按这个期限办理；当地另有规定的，以当地的为准。" in found.explanation
     own = deadline("complaint", [Event("received", date(2026, 11, 2))], parse_overrides({"complaint": ROW}))
     assert not any("参照" in line for line in own.explanation)
 

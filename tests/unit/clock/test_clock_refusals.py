@@ -18,7 +18,7 @@ REFUSED = {
     "nothing at all": ("application", [], "没有收到日", "第三十三条"),
     "no receipt": ("application", [("2026-11-02", "extended", 5)], "没有收到日", "第三十三条"),
     "received twice": ("application", [RECEIVED, ("2026-11-03", "received")], "收到只能登记一次", "第三十三条"),
-    "received twice the same day": ("complaint", [RECEIVED, RECEIVED], "收到只能登记一次", "四(三)"),
+    "received twice the same day": ("complaint", [RECEIVED, RECEIVED], "收到只能登记一次", "《国务院办公厅关于加强政府网站信息内容建设的意见》二"),
     "before receipt": ("application", [("2026-11-01", "correction_requested"), RECEIVED], "收到之前", "第三十三条"),
     "dated before receipt": ("application", [RECEIVED, ("2026-11-01", "extended", 5)], "收到之前", "第三十三条"),
     "out of order": (
@@ -32,7 +32,7 @@ REFUSED = {
         "suggestion",
         [RECEIVED, ("2026-11-05", "extended", 9)],
         "不得超过8个工作日（合计15个）",
-        "四(三)",
+        "《国务院办公厅关于加强政府网站信息内容建设的意见》二",
     ),
     "second extension": (
         "application",
@@ -44,7 +44,7 @@ REFUSED = {
         "suggestion",
         [RECEIVED, ("2026-11-05", "extended", 1), ("2026-11-06", "extended", 1)],
         "只能延长一次",
-        "四(三)",
+        "《国务院办公厅关于加强政府网站信息内容建设的意见》二",
     ),
     "extension of nothing": ("application", [RECEIVED, ("2026-11-05", "extended", 0)], "至少1个", "第三十三条"),
     "extension without days": ("application", [RECEIVED, ("2026-11-05", "extended")], "必须写明", "第三十三条"),
@@ -56,8 +56,8 @@ REFUSED = {
         "正在等待补正",
         "第三十条",
     ),
-    "extension of a consultation": ("consultation", [RECEIVED, ("2026-11-05", "extended", 5)], "没有延长的规定", "四(三)"),
-    "extension of a complaint": ("complaint", [RECEIVED, ("2026-11-05", "extended", 5)], "没有延长的规定", "四(三)"),
+    "extension of a consultation": ("consultation", [RECEIVED, ("2026-11-05", "extended", 5)], "没有延长的规定", "《国务院办公厅关于加强政府网站信息内容建设的意见》二"),
+    "extension of a complaint": ("complaint", [RECEIVED, ("2026-11-05", "extended", 5)], "没有延长的规定", "《国务院办公厅关于加强政府网站信息内容建设的意见》二"),
     "extension of a notice": ("correction_notice", [RECEIVED, ("2026-11-05", "extended", 5)], "没有延长的规定", "第三十条"),
     "correction of a complaint": (
         "complaint",

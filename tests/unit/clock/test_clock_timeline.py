@@ -268,7 +268,7 @@ class TestExplanation:
             "2026年11月20日（星期五）经政府信息公开工作机构负责人同意并告知申请人，答复期限延长5个工作日（政府信息公开条例第三十三条）。"
         ) in lines
         complex_one = deadline("suggestion", events("2026-11-02 received", "2026-11-05 extended 8")).explanation
-        assert any("因情况复杂" in line and "四(三)" in line for line in complex_one)
+        assert any("因情况复杂" in line and "信息内容建设的意见》二" in line for line in complex_one)
 
     def test_waiting_for_a_correction_is_said(self):
         lines = deadline("application", events("2026-11-02 received", "2026-11-04 correction_requested")).explanation

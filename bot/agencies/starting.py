@@ -157,8 +157,12 @@ class _Starter:
                 self.ids[row.number] = _new_id(self._bare(row.get("name")), taken)
 
     def _say_what_was_taken(self, row: Row, key: str, name: Any) -> None:
-        called = name[self.place.level] if isinstance(name, Mapping) else name
+        called = self._called(name)
         self.result.todo.append(f"第{row.number}行“{row.get('name')}”按通用目录的“{called}”（{key}）办理，职责照它的：请核对；不是的，把它的 id 换成别的，并写上职责")
+
+    def _called(self, name: Any) -> str:
+        """An agency's name here: one name, or one a level."""
+        return str(name[self.place.level] if isinstance(name, Mapping) else name)
 
     def _entry(self, row: Row) -> Raw:
         key, bare = self.ids[row.number], self._bare(row.get("name"))
@@ -244,7 +248,7 @@ class _Starter:
                 self.result.todo.append(f"第{row.number}行“{row.get('name')}”在通用目录里没有，表里也没写职责：请补上，否则判断不出哪些事归它办")
         there = set(self.ids.values())
         departments = [item for item in self.base["agencies"] if item.get("kind", "department") == "department" and item["id"] not in there]
-        if names := "、".join(item["name"] for item in departments):
+        if names := "、".join(self._called(item["name"]) for item in departments):
             self.result.todo.append(f"表里没有、通用目录里有的部门先保留着：{names}。本地没有的，把编号写进 drop（{'、'.join(item['id'] for item in departments)}）")
         if not towns:
             self.result.todo.append("表里没有乡镇、街道：请在 towns 里补上，属地的事才找得到具体乡镇")

@@ -4,6 +4,7 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 
 from bot.clock.service import titled, today
 from bot.conversations import safety, words
+from bot.conversations.doors import Door, Doors
 from bot.conversations.replies import Reply
 from bot.conversations.turn import reply_of, reply_with
 from mingbai.console import print_json, say
@@ -36,13 +38,14 @@ def ask(
 
 def _answerer() -> Callable[[str], Reply]:
     from bot.agencies.contacts import Contacts
-    from bot.agencies.service import load_profile
+    from bot.agencies.service import Router, load_profile
     from mingbai.settings import settings
     from mingbai.wiring import load_knowledge, with_changes
 
     chosen = settings()
     profile = load_profile(chosen.profile_path)
     contacts = Contacts(profile)
+    doors = cache(lambda: Doors(Router(profile), contacts))  # taught in seconds, and only where there is no answer
     knowledge = with_changes(chosen, load_knowledge(profile, chosen.home / "cache", chosen.home))
 
     def answer(text: str) -> Reply:
@@ -54,7 +57,7 @@ def _answerer() -> Callable[[str], Reply]:
         found, contact = knowledge.answer(text, today=today()), contacts.about(text)
         if contact is not None and (contact.known or found is None or found.outcome == "clarify"):
             return reply_with(contact)
-        return reply_of(found) if found else Reply(words.NOT_FOUND, "clarify")
+        return reply_of(found) if found else _at_a_door(doors().of(text))
 
     return answer
 
@@ -62,6 +65,16 @@ def _answerer() -> Callable[[str], Reply]:
 def _told(numbers: Sequence[Reply], reply: Reply) -> Reply:
     """One reply with the number in its first line where danger is in doubt."""
     return replace(reply, text="\n".join([*(one.text for one in numbers), reply.text]))
+
+
+def _at_a_door(door: Door | None) -> Reply:
+    """Where there is no answer: whose business it is, as the conversation says it, or that nothing was found."""
+    if door is None:
+        return Reply(words.NOT_FOUND, "clarify")
+    if door.elsewhere:
+        return Reply(door.elsewhere, "redirected")
+    said = words.NOT_FOUND_BUT.format(agency=door.agency, contact=door.contact.text)
+    return Reply(said, "clarify", citations=reply_with(door.contact).citations)
 
 
 def _many(file: Path, answer: Callable[[str], Reply]) -> None:

@@ -35,6 +35,12 @@ def test_ask_tells_people_the_source(line: CommandLine, home: Path):
     assert done.code == 0 and "《政府信息公开条例》第三十三条" in done.out
 
 
+@pytest.mark.parametrize(("asked", "told", "outcome"), [("快递丢了不赔", "12305", "redirected"), ("想学急救证找谁", "县红十字会", "clarify")])
+def test_ask_names_the_door_of_what_it_cannot_answer(line: CommandLine, home: Path, asked: str, told: str, outcome: str):
+    reply = json.loads(line.run(home, "ask", asked, "--json").out)
+    assert told in reply["text"] and reply["outcome"] == outcome
+
+
 def test_ask_meets_danger_first(line: CommandLine, home: Path):
     reply = json.loads(line.run(home, "ask", "楼上着火了", "--json").out)
     assert reply["outcome"] == "safety" and "119" in reply["text"]

@@ -26,7 +26,7 @@ class ClauseIndex:
 
     def __init__(self, clauses: Sequence[Clause]) -> None:
         self.clauses = tuple(clauses)
-        bags = [flat(f"{clause.source} {clause.text}") for clause in self.clauses]
+        bags = [flat(clause.words) for clause in self.clauses]
         seen: Counter[str] = Counter(feature for bag in bags for feature in bag)
         self._number = {feature: number for number, feature in enumerate(seen)}
         self._idf = {feature: math.log(1 + (len(bags) - n + 0.5) / (n + 0.5)) for feature, n in seen.items()}
@@ -48,7 +48,7 @@ class ClauseIndex:
         scores = self._postings.scores(known)
         top = np.argpartition(-scores, min(count, scores.size - 1))[:count]
         ordered = sorted((int(row) for row in top if scores[row] > 0), key=lambda row: -scores[row])
-        return [(self.clauses[row], self.share(text, f"{self.clauses[row].source} {self.clauses[row].text}")) for row in ordered]
+        return [(self.clauses[row], self.share(text, self.clauses[row].words)) for row in ordered]
 
     def telling(self, text: str) -> dict[str, float]:
         """What a question asks about, by weight: pairs within its words, without the words of asking.

@@ -68,7 +68,7 @@ def _chosen(texts: Sequence[str], telling: Mapping[str, float]) -> list[int]:
     while True:
         gains = {at: sum(telling[f] for f in there[at] & open_features) for at in range(len(texts)) if at not in taken}
         fitting = {at: gain for at, gain in gains.items() if len(texts[at]) <= room or not taken}
-        best = max(fitting, key=lambda at: (fitting[at], -len(texts[at]), -at), default=None)
+        best = max(fitting, key=lambda at: (fitting[at], -len(texts[at]) if fitting[at] else 0, -at), default=None)
         if best is None or (taken and fitting[best] < total * _ENOUGH):
             return sorted(taken)
         taken.append(best)

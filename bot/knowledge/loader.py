@@ -91,7 +91,10 @@ def _imported(path: Path) -> list[Clause]:
         raise KnowledgeError(f"{path.name}：导入的文件要有 title 和 clauses。")
     title, place, url = str(row["title"]), _text(row.get("place")), _text(row.get("url"))
     since, until = _date(row, "in_force_on", path), _date(row, "valid_to", path)
-    return [Clause(title, str(one["article"]), str(one["text"]), place, url, since, until) for one in row["clauses"]]
+    return [
+        Clause(title, str(one["article"]), str(one["text"]), place, url, since, until, _text(one.get("heading")) or "")
+        for one in row["clauses"]
+    ]
 
 
 def _text(value: Any) -> str | None:

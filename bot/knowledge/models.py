@@ -104,7 +104,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One clause of an imported document, to be quoted word for word within its validity (both days included)."""
+    """One clause of an imported document, to be quoted word for word within its validity (both days included).
+
+    `heading`: the chapter and headings it stands under; they help to find it and are shown with it, as no part of its text.
+    """
 
     source: str
     article: str
@@ -113,6 +116,12 @@ class Clause:
     url: str | None = None
     valid_from: date | None = None
     valid_to: date | None = None
+    heading: str = ""
+
+    @property
+    def words(self) -> str:
+        """What it is found by."""
+        return f"{self.source} {self.heading} {self.text}"
 
     def valid(self, on: date) -> bool:
         """Whether the clause may be quoted on that day."""

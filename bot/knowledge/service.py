@@ -179,7 +179,8 @@ class Knowledge:
                 return None
             found = excerpt(clause, text, index)
             citation = Citation(clause.source, found.article, quote=found.text, url=clause.url)
-            said = f"《{clause.source}》{found.article}是这样写的：“{found.text}”"
+            under = f"（{clause.heading}）" if clause.heading else ""
+            said = f"《{clause.source}》{found.article}{under}是这样写的：“{found.text}”"
             return Answer(said, (citation,), round(share, 3), f"{clause.source}#{found.article}")
         return None
 

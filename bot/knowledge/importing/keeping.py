@@ -105,11 +105,16 @@ def _row(meta: Meta, pieces: Sequence[Piece], held: Sequence[Held]) -> dict[str,
     row: dict[str, Any] = {
         "title": meta.title, "number": meta.number, "issuer": meta.issuer, "issued_on": meta.issued_on,
         "in_force_on": meta.in_force_on, "valid_to": meta.valid_to, "place": meta.place, "url": meta.url,
-        "clauses": [{"article": piece.article, "text": piece.text} for piece in pieces],
+        "clauses": [_clause(piece) for piece in pieces],
     }  # fmt: skip
     if held:
         row["held"] = [{"article": one.article, "why": one.why, "text": one.text} for one in held]
     return row
+
+
+def _clause(piece: Piece) -> dict[str, str]:
+    heading = {"heading": piece.heading} if piece.heading else {}
+    return {"article": piece.article, **heading, "text": piece.text}
 
 
 def _write(target: Path, row: dict[str, Any]) -> None:

@@ -54,10 +54,14 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One clause of a document: `article` in the citation form, `text` word for word, a paragraph or table row a line."""
+    """One clause of a document: `article` in the citation form, `text` word for word, a paragraph or table row a line.
+
+    `heading`: the headings it stands under, the highest first (第三章 监督管理 › 二、办理时限); no part of the text.
+    """
 
     article: str
     text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

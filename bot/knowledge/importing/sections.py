@@ -32,10 +32,14 @@ class Line:
 
 @dataclass(slots=True)
 class Section:
-    """A stretch with its own numbering: `name` is empty for the text itself, else `附件2` or an enclosed title."""
+    """A stretch with its own numbering: `name` is empty for the text itself, else `附件2` or an enclosed title.
+
+    `title`: what a part or an annex is called beside its number (第二部分 办理流程).
+    """
 
     name: str = ""
     lines: list[Line] = field(default_factory=list)
+    title: str = ""
 
     def numbers(self, kind: Kind) -> list[int]:
         """The numbers of one level in reading order."""
@@ -134,9 +138,9 @@ def _opened(lines: Sequence[Line], at: int, current: Section, whole: str) -> Sec
     if found is None:
         return _referred_annex(line, whole)
     if found.kind is Kind.ANNEX and len(found.rest) <= 60 and not found.rest.endswith("。"):
-        return Section(found.label, [Line(Paragraph(found.rest))] if found.rest else [])
+        return Section(found.label, [Line(Paragraph(found.rest))] if found.rest else [], found.rest)
     if found.kind is Kind.PART and len(found.rest) <= 40:
-        return Section(found.label)
+        return Section(found.label, title=line.text)
     if found.number != 1:
         return None
     if found.kind is Kind.ARTICLE and (current.numbers(Kind.ARTICLE) or (current.numbers(Kind.ONE) and _titled(current))):

@@ -1,8 +1,9 @@
 """Turns blocks into clauses with their numbers in the project's citation form."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from bot.knowledge.importing.heading import is_front, is_title
@@ -15,6 +16,10 @@ PREAMBLE = "序言"
 _WHOLE = "全文"
 _HEADING = 45  # characters; a numbered line this short without a full stop is a heading of what follows
 _ONE_CLAUSE = 800  # characters; an unnumbered text longer than this is cited by paragraph
+_RANK = {kind: rank for rank, kind in enumerate(Kind)}
+_JOIN = " › "
+_QUESTION = re.compile(r"^(?:问|[QＱ])\s*\d*\s*[：:.、]|[？?]$")
+_PAGE_OF_QUESTIONS = 2  # so many lines that only ask make a page of questions and answers
 _STOPS = ("。", "；", "：", "！", "？", ";", ":")
 
 
@@ -25,9 +30,28 @@ class _Open:
     article: str
     lines: list[str] = field(default_factory=list)
     heading: bool = False
+    under: tuple[str, ...] = ()
 
     def piece(self) -> Piece:
-        return Piece(self.article, "\n".join(self.lines))
+        return Piece(self.article, "\n".join(self.lines), _path(self.under))
+
+
+@dataclass(slots=True)
+class _Headings:
+    """The headings that stand above the line that is being read, the highest first."""
+
+    title: str
+    open: list[tuple[Kind, str]] = field(default_factory=list)
+
+    def put(self, kind: Kind, text: str) -> None:
+        """A heading of one level ends those of its own and deeper ones."""
+        self.open = [one for one in self.open if _RANK[one[0]] < _RANK[kind]]
+        if text:
+            self.open.append((kind, text))
+
+    def above(self, kind: Kind) -> tuple[str, ...]:
+        """Those above a clause that is numbered in this way."""
+        return (*filter(None, [self.title]), *(text for other, text in self.open if _RANK[other] < _RANK[kind]))
 
 
 def structured(blocks: Sequence[Block], title: str | None) -> Structure:
@@ -63,12 +87,15 @@ def _levels(section: Section) -> tuple[Kind, ...]:
 
 
 def _read(section: Section, levels: tuple[Kind, ...]) -> Iterator[_Open]:
-    current = _Open(_label(section.name, PREAMBLE) if section.name else PREAMBLE)
+    headings = _Headings(section.title)
+    current = _Open(_label(section.name, PREAMBLE) if section.name else PREAMBLE, under=headings.above(Kind.ANNEX))
     parent = ""
     for at, line in enumerate(section.lines):
-        if _is_heading(section.lines, at, levels):
-            continue
         found = line.marker
+        if found is not None and _is_heading(section.lines, at, levels):
+            # What stands counted between articles stands above them.
+            headings.put(found.kind if found.kind in HEADINGS else Kind.SECTION, line.text)
+            continue
         if found is None or found.kind not in levels:
             if current.article.endswith(PREAMBLE) and not _is_text(line):
                 continue
@@ -76,11 +103,23 @@ def _read(section: Section, levels: tuple[Kind, ...]) -> Iterator[_Open]:
             current.heading = False
             continue
         yield current
+        under = headings.above(found.kind)
+        headings.put(found.kind, _heading_of(line.text) if found.kind is levels[0] and len(levels) > 1 else "")
         if found.kind is levels[0]:
             parent = found.label
         article = parent + found.label if found.kind is not levels[0] else found.label
-        current = _Open(_label(section.name, article), [found.rest] if found.rest else [], _leads(section.lines, at, levels))
+        current = _Open(_label(section.name, article), [found.rest] if found.rest else [], _leads(section.lines, at, levels), under)
     yield current
+
+
+def _heading_of(text: str) -> str:
+    """What a main clause is about, for those below it: the whole line, or the words before its first full stop, where short."""
+    first = text.split("。", 1)[0].rstrip("：:，,；;")
+    return first if len(first) <= _HEADING else ""
+
+
+def _path(headings: Iterable[str]) -> str:
+    return _JOIN.join(dict.fromkeys(" ".join(heading.split()) for heading in headings))
 
 
 def _leads(lines: Sequence[Line], at: int, levels: tuple[Kind, ...]) -> bool:
@@ -116,11 +155,26 @@ def _unnumbered(section: Section) -> list[Piece]:
     """An annex is one clause; a text without numbers is cited whole when short, else by paragraph."""
     said = [text for line in section.lines for text in _said(line.block)]
     if section.name:
-        return [Piece(section.name, "\n".join(said))]
+        return [Piece(section.name, "\n".join(said), _path(filter(None, [section.title])))]
+    if sum(map(_asks, said)) >= _PAGE_OF_QUESTIONS:
+        return _answers(said)
     said = [text for line in section.lines if _is_text(line) for text in _said(line.block)] or said
     if sum(map(len, said)) <= _ONE_CLAUSE:
         return [Piece(_WHOLE, "\n".join(said))] if said else []
     return [Piece(f"第{number}段", text) for number, text in enumerate(said, 1)]
+
+
+def _asks(text: str) -> bool:
+    return _QUESTION.search(text) is not None and len(text) <= _HEADING
+
+
+def _answers(said: Sequence[str]) -> list[Piece]:
+    """A page of questions and answers is cited by question, which stands above its answer."""
+    begun = [at for at, text in enumerate(said) if _asks(text)]
+    pieces = [Piece(PREAMBLE, "\n".join(text for text in said[: begun[0]] if any(mark in text for mark in "。；，")))]
+    for number, (at, end) in enumerate(zip(begun, [*begun[1:], len(said)], strict=True), 1):
+        pieces.append(Piece(f"第{number}问", "\n".join(said[at + 1 : end]), said[at]))
+    return pieces
 
 
 def _label(name: str, article: str) -> str:
@@ -135,7 +189,7 @@ def _distinct(pieces: Iterable[Piece]) -> tuple[list[Piece], list[str]]:
     for piece in pieces:
         seen[piece.article] += 1
         times = seen[piece.article]
-        single.append(piece if times == 1 else Piece(f"{piece.article}（第{times}处）", piece.text))
+        single.append(piece if times == 1 else replace(piece, article=f"{piece.article}（第{times}处）"))
         if times == 2:
             doubled.append(f"编号“{piece.article}”出现了不止一次，请核对。")
     return single, doubled

@@ -21,6 +21,7 @@ Raw = dict[str, Any]
 _LEVEL_OF = {char: level for level, char in LEVELS.items()} | {"区": "county", "旗": "county"}
 _PLACE = re.compile(r"^(?:.*?(?:省|自治区|市|州|盟))?([\u4e00-\u9fff]{1,6}?[县市区旗州])(?=[\u4e00-\u9fff]{2,})")
 _NO_LEVEL = ("市场", "市政", "市容", "县城", "区域", "州际")  # here the first character is no level
+_PARTY = ("中共", "共青团")  # whose committees have the place in the middle of their names
 _TOWN = re.compile(r"^([\u4e00-\u9fff]{1,12}?(?:街道|镇|乡|苏木))(?:人民政府|政府|办事处|街道办事处)?$")
 _KIND_WORDS = {
     "department": ("部门", "政府部门", "工作部门", "直属", "事业", "群团"),
@@ -104,7 +105,9 @@ class _Starter:
         return self.result
 
     def _head(self) -> Raw:
-        office = {"agency": "gov-office", "name": f"{self.place.name}人民政府办公室", "phone": None, "address": None}
+        row = next((row for row in self.sheet.rows if self.ids.get(row.number) == "gov-office"), None)
+        reached = {key: row.get(key) or None if row else None for key in ("phone", "address")}
+        office = {"agency": "gov-office", "name": f"{self.place.name}人民政府办公室", **reached}
         start_with = read_yaml(SHIPPED / "_new.yml")
         above = {"above": self.place.above} if self.place.above else {}
         return {"full_name": self.place.above + self.place.name, **above, "nicknames": [self._nickname], **start_with, "office": office | self.default}
@@ -124,7 +127,9 @@ class _Starter:
         """A name without the place and without the level: 望江县教育局, 县教育局 → 教育局."""
         name = plain_branch(re.sub(r"\s", "", name))
         if self.place.name in name:
-            name = name.rsplit(self.place.name, 1)[-1]
+            before, name = name.rsplit(self.place.name, 1)
+            if before.endswith(_PARTY) and name.startswith("委"):  # 中共望江县委组织部, 共青团望江县委员会
+                name = name.removeprefix("委") if before.endswith("中共") else f"共青团{name}"
         elif len(name) > 3 and name[0] == self.place.name[-1] and not name.startswith(_NO_LEVEL):
             name = name[1:]
         return name.removeprefix("人民") if name.startswith("人民政府") and name != "人民政府" else name

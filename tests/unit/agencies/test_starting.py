@@ -95,6 +95,22 @@ def test_what_only_sounds_a_little_alike_stays_an_office_of_its_own(tmp_path, na
     assert not (SHIPPED / "_county.yml").read_text(encoding="utf-8").count(f"id: {started.raw['agencies'][-1]['id']},")
 
 
+@pytest.mark.parametrize(
+    ("name", "key"),
+    [
+        ("共青团清河县委员会", "youth"), ("中共清河县委网络安全和信息化委员会办公室", "cyberspace"), ("中共清河县委组织部", "party"),
+        ("中共清河县委机构编制委员会办公室", "establishment"), ("清河县供销合作社联合社", "coop"), ("清河县红十字会", "redcross"),
+    ],
+)
+def test_committees_with_the_place_in_the_middle_of_their_names_are_known(tmp_path, name, key):
+    assert [entry["id"] for entry in _started(tmp_path, ["清河县公安局"], [name]).raw["agencies"]] == ["police", key]
+
+
+def test_the_office_that_receives_applications_is_reached_as_the_sheet_says(tmp_path):
+    started = _started(tmp_path, ["清河县公安局"], ["清河县人民政府办公室", "", "", "", "", "", "0562-3210001", "县府路1号"])
+    assert (started.raw["office"]["phone"], started.raw["office"]["address"]) == ("0562-3210001", "县府路1号")
+
+
 def test_what_was_taken_by_likeness_is_told(tmp_path):
     todo = _started(tmp_path, *[[one] for one in (*OFFICES[:2], "清河县文体旅游广电局")]).todo
     assert [line for line in todo if "第4行" in line and "文化和旅游局" in line and "请核对" in line]

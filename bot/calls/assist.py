@@ -20,8 +20,9 @@ from bot.calls.transcript import CALLER, Turn
 from bot.calls.wanting import QUESTION, UNCLEAR, Wants, Wishes
 from bot.calls.withdrawing import without_withdrawn
 from bot.clock.service import Deadline, Event, Period, PeriodOverrides, deadline, period, today
-from bot.filing import checks, extract, remarks
+from bot.filing import checks, demands, extract, remarks
 from bot.filing.offices import Offices
+from bot.filing.questions import worth_asking
 from bot.filing.slots import matter_slot
 from bot.knowledge.service import Answer, Knowledge
 from bot.tickets.kinds import Kind
@@ -130,17 +131,17 @@ class Assistant:
     def answered(self, text: str) -> bool:
         """Whether the words ask something that the knowledge has an answer to."""
         found = self._say(text)
-        return found is not None and not extract.is_grievance(text) and not extract.asks_for_a_record(text)
+        return found is not None and not demands.is_grievance(text) and not demands.asks_for_a_record(text)
 
     def asks_rules(self, text: str) -> bool:
         """Whether the words are a question about the rules, answered or not."""
-        return remarks.worth_asking(text) and remarks.is_question(text) and self._wishes.read(text).what == QUESTION
+        return worth_asking(text) and remarks.is_question(text) and self._wishes.read(text).what == QUESTION
 
     def _say(self, text: str) -> Answer | None:
         if self._library is not self._knowledge.library:  # an editor changed something: what was remembered is said no more
             self._library = self._knowledge.library
             self._answer.cache_clear()
-        found = self._answer(text, today()) if remarks.worth_asking(text) else None
+        found = self._answer(text, today()) if worth_asking(text) else None
         return found if found is not None and found.outcome != "clarify" and found.confidence >= _SURE else None
 
     # — what to say ———————————————————————————————————————————————————————
@@ -183,7 +184,7 @@ class Assistant:
             return explaining.elsewhere(there.title, self.offices.profile.name)
         if kind is Kind.APPLICATION and (wants.kind or values):
             return explaining.application(self.period(kind), oral=bool(values.get("oral_help")))
-        if kind is Kind.COMPLAINT and any("公开" in turn.text and extract.is_grievance(turn.text) for turn in turns if turn.speaker == CALLER):
+        if kind is Kind.COMPLAINT and any("公开" in turn.text and demands.is_grievance(turn.text) for turn in turns if turn.speaker == CALLER):
             return explaining.grievance()
         return None
 

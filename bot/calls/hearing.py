@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.calls import pieces
 from bot.calls.transcript import CALLER, Turn
-from bot.filing import corrections, extract, remarks
+from bot.filing import corrections, extract, naming, remarks
 from bot.filing.checks import SlotError
 from bot.filing.choosing import choose, take_agency
 from bot.filing.offices import Offices
@@ -131,7 +131,7 @@ def _unasked(text: str, kind: Kind) -> dict[str, str]:
             found["occurred_at"] = extract.dated(time)
     if place := found.get("place"):
         found["place"] = pieces.plain_place(place) or place
-    if "applicant_name" not in found and (jotted := _JOTTED.search(text)) and (person := extract.person(f"我叫{jotted['it']}")):
+    if "applicant_name" not in found and (jotted := _JOTTED.search(text)) and (person := naming.person(f"我叫{jotted['it']}")):
         found["applicant_name"] = person
     if "organization_name" in found and kind is Kind.APPLICATION:
         found["applicant_type"] = "organization"

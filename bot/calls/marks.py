@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from bot.calls.hearing import Heard
 from bot.calls.transcript import CALLER, Turn
-from bot.filing import extract, words
+from bot.filing import demands, words
 from bot.tickets.kinds import Kind
 
 URGENT = "是"
@@ -40,7 +40,7 @@ def _in(text: str, kind: Kind) -> dict[str, Heard]:
         found["urgent"] = Heard(URGENT, match[0])
     if match := _ON_BEHALF.search(text):
         found["on_behalf_of"] = Heard(match["who"] or match["other"], match[0])
-    if kind is Kind.APPLICATION and extract.needs_writing_help(text):
+    if kind is Kind.APPLICATION and demands.needs_writing_help(text):
         found["oral_help"] = Heard(words.ORAL_HELP, text[:40])
     if kind is not Kind.APPLICATION and (match := _NO_NAME.search(text)):
         found["anonymous"] = Heard("yes", match[0])

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.calls import asking, pieces
 from bot.calls.hearing import Heard, bare, only_lives, quoted
 from bot.calls.transcript import CALLER, Turn
-from bot.filing import checks, corrections, extract, remarks
+from bot.filing import checks, corrections, demands, extract, remarks
 from bot.filing.slots import matter_slot
 from bot.tickets.kinds import Kind
 
@@ -56,7 +56,7 @@ def _piece(turn: Turn, kind: Kind, answered: Answered) -> str:
     parts = re.split(r"(?<=[,，。;；!！?？\n])\s*", text)
     telling = [part for part in parts if _tells(part.strip(" ,，。;；!！\n"), answered)] if len(parts) > 1 else parts
     if kind is Kind.APPLICATION:  # why somebody else writes it down, and where one lives, is no part of what is asked for
-        telling = [part for part in telling if (len(part) > _EXCUSE or not extract.needs_writing_help(part)) and not only_lives(part.strip(" ,，。;；"))]
+        telling = [part for part in telling if (len(part) > _EXCUSE or not demands.needs_writing_help(part)) and not only_lives(part.strip(" ,，。;；"))]
     said = extract.matter(bare("".join(telling)), kind)
     return said if len(said) >= _LEAST else ""
 

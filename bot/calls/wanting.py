@@ -11,7 +11,7 @@ import yaml
 
 from bot.agencies.onetext import OneText, runs
 from bot.conversations import lookup
-from bot.filing import extract, remarks
+from bot.filing import demands, remarks
 from bot.tickets.kinds import WORDS, Kind
 
 QUESTION, LOOKUP, UNCLEAR = "question", "lookup", "unclear"
@@ -118,9 +118,9 @@ def _by_form(text: str, shares: dict[str, float], answered: bool) -> None:
 
 def _by_law(text: str, shares: dict[str, float]) -> None:
     """What calls itself an application and demands action is a complaint (政府信息公开条例 art. 39); what asks for a record is none."""
-    if extract.is_grievance(text):
+    if demands.is_grievance(text):
         shares[Kind.COMPLAINT] = shares.get(Kind.COMPLAINT, 0.0) + shares.pop(Kind.APPLICATION, 0.0) + 0.2
-    elif extract.wants_a_record(text) or extract.asks_for_a_record(text):
+    elif demands.wants_a_record(text) or demands.asks_for_a_record(text):
         shares[Kind.APPLICATION] = shares.get(Kind.APPLICATION, 0.0) + 0.5
 
 

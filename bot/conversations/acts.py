@@ -10,7 +10,7 @@ from bot.conversations.refusals import BEYOND_DOUBT, bent, not_to_be_ordered, ot
 from bot.conversations.replies import Reply
 from bot.conversations.turn import Turn
 from bot.filing import remarks
-from bot.filing.extract import is_grievance
+from bot.filing.demands import is_grievance
 from bot.filing.service import Filing
 from bot.knowledge.text import matters
 from bot.people.masking import holds_id_number

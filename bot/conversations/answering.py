@@ -12,7 +12,7 @@ from bot.conversations.refusals import BEYOND_DOUBT
 from bot.conversations.replies import Reply, options
 from bot.conversations.turn import ASKED, Turn, reply_of, reply_with
 from bot.filing import remarks
-from bot.filing.extract import is_grievance
+from bot.filing.demands import is_grievance
 from bot.knowledge.service import Answer, Knowledge
 from bot.knowledge.text import matters
 from bot.people.masking import holds_id_number, mask_text

@@ -6,21 +6,28 @@ from dataclasses import dataclass
 
 from bot.agencies.contacts import Contact, Contacts
 from bot.agencies.service import Router
+from bot.filing.speech import either
 from bot.knowledge.text import clean
 
 _SURE = 0.75  # a citizen is sent to nobody on a guess
 _THEIRS = 0.5  # a matter told is registered, and its form tells the agency
 _SOME = 0.3  # enough to ask whether it is to be registered
 _MASTERED = 0.6  # what the knowledge alone, whatever the engine makes of a question, is so sure of stands
+_APPLIED_FOR = "申请|申领|办|补办|领|报销|缴|登记"
+_TERMS = "条件|手续|材料|流程|资格|标准|怎么|咋|什么|啥|哪里|哪儿|几天"
+_PAPER = "证|执照|卡|本子?|户口|补贴|津贴|低保|社保|医保"
 _OF_A_SERVICE = re.compile(
-    r"(?:申请|申领|申报|办理?|补办|领取?|报销|缴|享受|评上?|登记)[^,，。]{0,10}(?:条件|手续|材料|流程|资格|标准|找谁|哪里|哪儿|怎么|咋|几天|多久|多少|什么|啥)"
-    r"|(?:条件|手续|材料|流程|资格|标准|怎么|咋|啥|什么|哪里|哪儿|几天)[^,，。]{0,8}(?:申请|申领|办|补办|领|报销|缴|评|登记)"
-    r"|(?:办|补办|换|换领|领|注销|迁|过户|续|挂失|报销)[^,，。]{0,5}(?:证|执照|卡|本子?|户口|补贴|津贴|低保|社保|医保)"
-    r"|(?:要|需要|带|准备)(?:些)?(?:什么|啥|哪些)(?:材料|手续|证件|条件|东西|$|[?？呢啊])"
+    either(
+        rf"(?:{_APPLIED_FOR}|申报|享受|评上?)[^,，。]{{0,10}}(?:{_TERMS}|找谁|多久|多少)", rf"(?:{_TERMS})[^,，。]{{0,8}}(?:{_APPLIED_FOR}|评)",
+        rf"(?:办|补办|换|换领|领|注销|迁|过户|续|挂失|报销)[^,，。]{{0,5}}(?:{_PAPER})", r"(?:要|需要|带|准备)些?(?:什么|啥|哪些)(?:材料|手续|证件|条件|东西|$|[?？呢啊])",
+    )
 )
 _OURS = re.compile(
-    r"公开|信息|条例|复议|起诉|法院|官司|信访|上访|档案|年报|答复|第三方|意见[书函]|公示|文件|记录|名单|台账|账[目本]|预算|决算|三公|报告|合同|批[文复]|方案|目录|规划图|更正|补正|身份证明|代理|委托|"
-    r"投诉|举报|建议|咨询|热线|12345|你们这|怎么查|看[一看]?看|给我看|不给|不能给|规定|发布会|发言人|解读|征求|口头|打字|写字|邮寄|邮箱|复印"
+    either(
+        "公开|信息|条例|复议|起诉|法院|官司|信访|上访|年报|答复|第三方|意见[书函]|更正|补正|身份证明|代理|委托",
+        "档案|公示|文件|记录|名单|台账|账[目本]|预算|决算|三公|报告|合同|批[文复]|方案|目录|规划图", "投诉|举报|建议|咨询|热线|12345|你们这",
+        "怎么查|看[一看]?看|给我看|不给|不能给|规定|发布会|发言人|解读|征求|口头|打字|写字|邮寄|邮箱|复印",
+    )
 )
 
 

@@ -8,33 +8,46 @@ from sqlalchemy.orm import Session
 from bot.conversations import words
 from bot.conversations.models import Conversation
 from bot.conversations.replies import Citation, Option, Reply, TicketCard
+from bot.filing.speech import either, said
 from bot.tickets.links import TooManyLinks, link, linked_to, unlink
 from bot.tickets.models import Ticket
 from bot.tickets.numbers import CODE_DIGITS
 from bot.tickets.service import Tickets, TicketView, due_sentence, find
 
 _NUMBER = re.compile(r"(?<![A-Za-z0-9])([GTZJgtzj])\s?(\d{11,14})(?!\d)")
+_DAY_BEFORE = "上回|上次|前[些几]?[天日]|前阵子?|之前|早先|上个?[周月]|上个?礼拜|昨[天儿]|那天|年前"
+_STANDS = "咋样|怎么?样|下文|动静"  # how it stands
+_FILES = "(?:投诉|建议|申请|反映|咨询|提|报|交|递)"
+_DONE_YET = "修好没|处理[得了]?没|办[好完]?没|解决没|有.{0,3}(?:消息|回音|答复)[没吗]"
+_REPAIRED = "(?:修|弄|办|通|补|换|清|处理|解决)(?:好|完|上|掉)?了?(?:没|冇|吗|不)(?:有)?"
+_SOMEBODY_DOES = "派给?(?:谁|哪)|谁(?:在|去)?(?:弄|修|管|办|接)|归谁|轮到|到哪"
 _PROGRESS = re.compile(
-    r"(?:上回|上次|前[些几]天|之前|早先|上个?[周月]|昨天|那天|已经|我)[^,，。]{0,10}(?:投诉|建议|申请|反映|咨询|提|报|交|递)(?:过|了|的)?[^?？]{0,14}"
-    r"(?:咋样|怎么?样|啥情况|什么情况|进展|结果了?[吗没]|下文|动静|到哪|修好没|处理[得了]?没|办[好完]?没|解决没|有.{0,3}(?:消息|回音|答复)[没吗])|办到哪|(?:查|看|瞅)[^,，。]{0,6}(?:进度|工单)"
-    r"|申请的[^,，。]{0,8}(?:寄|发|邮)(?:出|过)?(?:来|去)?了?没"
-    # What was told us earlier, and who does something about it: «上个月跟你们讲的那条水渠，派给谁去弄了».
-    r"|(?:上回|上次|前[些几]?[天日]|前阵子?|之前|早先|上个?[周月]|上(?:个)?礼拜|昨天|昨儿|那天|年前)[^,，。]{0,4}(?:(?:跟|给|向|和|同|对)你们?[^,，。]{0,4}(?:讲|说|报|提|反映|投诉)|(?:报|投诉|反映|举报)(?:过)?的|报修)"
-    r".{0,16}(?:派给?(?:谁|哪)|谁(?:在|去)?(?:弄|修|管|办|接)|归谁|轮到|到哪|咋样|怎么?样|下文|动静|(?:修|弄|办|通|补|换|清|处理|解决)(?:好|完|上|掉)?了?(?:没|冇|吗|不)(?:有)?)"
-    # «上月托你们问的那个事，咋到现在没动静»
-    r"|(?:上个?[周月]|上回|上次|前[些几]?[天日]|前阵子?|之前|早先|昨[天儿])[^,，。]{0,3}(?:托|叫|让|请|麻烦|拜托)你们?[^,，。]{0,8}的?[^,，。]{0,6}[,，\s]*.{0,8}(?:动静|下文|消息|音讯|结果|回[音话信]|咋样|怎么?样)"
-    # Something like a number, which is none of ours: what they look like is told.
-    r"|^(?:帮我|请|我想?要?)?查(?:一?下|询)?[\s:：]*(?=[A-Za-z-]{0,4}\d)[A-Za-z\d-]{6,}"
-    # The slip with the number is lost.
-    r"|(?:编号|单号|工单号?|回执|查询码|条子|号码)[^,，。]{0,10}(?:丢|撕|掉|没了|不见|找不|洗|烂|扔).{0,24}查(?:得|不)?(?:着|到)"
-    r"|(?:我|俺|咱)[^,，。]{0,4}(?:那|的)[^,，。]{0,4}(?:投诉|建议|申请|工单|意见)[^,，。]{0,6}([\u4e00-\u9fff])[^,，。]?没\1"
+    either(
+        rf"(?:{_DAY_BEFORE}|已经|我)[^,，。]{{0,10}}{_FILES}(?:过|了|的)?[^?？]{{0,14}}(?:{_STANDS}|啥情况|什么情况|进展|结果了?[吗没]|到哪|{_DONE_YET})",
+        "办到哪|(?:查|看|瞅)[^,，。]{0,6}(?:进度|工单)",
+        "申请的[^,，。]{0,8}(?:寄|发|邮)(?:出|过)?(?:来|去)?了?没",
+        # What was told us earlier, and who does something about it: «上个月跟你们讲的那条水渠，派给谁去弄了».
+        rf"(?:{_DAY_BEFORE})[^,，。]{{0,4}}(?:[跟给向和同对]你们?[^,，。]{{0,4}}(?:讲|说|报|提|反映|投诉)|(?:报|投诉|反映|举报)过?的|报修)"
+        rf".{{0,16}}(?:{_SOMEBODY_DOES}|{_STANDS}|{_REPAIRED})",
+        # «上月托你们问的那个事，咋到现在没动静»
+        rf"(?:{_DAY_BEFORE})[^,，。]{{0,3}}(?:托|叫|让|请|麻烦|拜托)你们?[^,，。]{{0,8}}的?[^,，。]{{0,6}}[,，\s]*.{{0,8}}(?:{_STANDS}|消息|音讯|结果|回[音话信])",
+        # Something like a number, which is none of ours: what they look like is told.
+        r"^(?:帮我|请|我想?要?)?查(?:一?下|询)?[\s:：]*(?=[A-Za-z-]{0,4}\d)[A-Za-z\d-]{6,}",
+        # The slip with the number is lost.
+        "(?:编号|单号|工单号?|回执|查询码|条子|号码)[^,，。]{0,10}(?:丢|撕|掉|没了|不见|找不|洗|烂|扔).{0,24}查(?:得|不)?(?:着|到)",
+        r"[我俺咱][^,，。]{0,4}[那的][^,，。]{0,4}(?:投诉|建议|申请|工单|意见)[^,，。]{0,6}([\u4e00-\u9fff])[^,，。]?没\1",
+    )
 )
 # What may be done about silence, and where a petition stands, is for the rules to answer.
 _ASKS_A_RULE = re.compile(r"怎么(?:办|弄|整|搞)|咋(?:办|弄|整|搞)|找谁|信访|上访|签收|说没收到")
 # The key to a ticket is gone, or there never was one, and nothing else is told.
+_KEY = "编号|单号|工单号?|查询码|回执"
 _HAS_LOST = re.compile(
-    r"(?:编号|单号|工单号?|回执|查询码|号码)[^,，。]{0,10}(?:丢|没了|不见|找不|忘|记不|没记|不记得|没有|都没)|(?:没有?|忘了?|丢了?|找不到|不记得|没记)(?:工单)?(?:编号|单号|工单号|查询码|回执)"
-    r"|(?:凭|用|拿|报)(?:我的?)?(?:手机号?码?|电话|身份证号?码?|名字|姓名)[^,，。]{0,16}[,，]?\s*(?:能不能|可不可以|可以|能|可)?查"
+    either(
+        rf"(?:{_KEY}|号码)[^,，。]{{0,10}}(?:丢|没了|不见|找不|忘|记不|没记|不记得|没有|都没)",
+        rf"(?:没有?|忘了?|丢了?|找不到|不记得|没记)(?:工单)?(?:{_KEY})",
+        r"[凭用拿报](?:我的?)?(?:手机号?码?|电话|身份证号?码?|名字|姓名)[^,，。]{0,16}[,，]?\s*(?:能不能|可不可以|可以|能|可)?查",
+    )
 )
 _LOST_MOST = 30
 _A_PETITION = re.compile(r"信访|上访|快递|寄|平信|邮票|挂号|邮局|起算|别人|他的|她的|闺蜜|朋友|同事|邻居")
@@ -42,10 +55,7 @@ LOST = "编号和查询码丢了"  # what the entries are asked then
 _LINK = re.compile(r"关联|绑定|也?在这里(?:通知|告诉)我")
 _UNLINK = re.compile(r"(?:取消|解除|不要|别|不).{0,3}(?:关联|绑定)|解绑")
 _AT_LENGTH = 14
-_OF_A_FILING = re.compile(
-    r"投诉|举报|申请|咨询|建议|工单|编号|单号|查询码|回执|进度|进展|反映|反应|上报|报修|报[了过上]|提[了过交]"
-    r"|交[了过上]|递[了过交]|写[了过]|寄[了过]|登记|你们|答复|回复|回音|消息|下文|上[次回]|那[次回]|材料|条子"
-)
+_OF_A_FILING = re.compile(said("of_a_filing"))
 _CODE = re.compile(rf"(?<!\d)\d{{{CODE_DIGITS}}}(?!\d)")
 
 

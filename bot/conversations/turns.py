@@ -10,8 +10,8 @@ from bot.conversations.handover.service import Switchboard
 from bot.conversations.replies import Reply
 from bot.conversations.steps import Step, first
 from bot.conversations.turn import Turn, reply_of, with_question_before
-from bot.filing import english, remarks, talk
-from bot.filing.extract import is_grievance
+from bot.filing import english, questions, remarks, talk
+from bot.filing.demands import is_grievance
 from bot.filing.service import Filing
 from bot.knowledge.service import Answer
 from bot.knowledge.text import is_english
@@ -161,7 +161,7 @@ class Turns(Acts):
         act, text, top = turn.act, turn.text, turn.understood.top or ""
         if act == "file":
             chosen = len(text) <= A_CHOICE and remarks.named_kind(text) is not None and not remarks.is_question(text)
-            ordered = remarks.orders_filing(text) and not remarks.asks_where_to_complain(text)
+            ordered = remarks.orders_filing(text) and not questions.asks_where_to_complain(text)
             return chosen or bool(turn.waits("place")) or ordered or lookup.asks_progress(text)
         if act == "hand_over" and conduct.wants_a_voice(text) and turn.understood.sure_of(act) >= LIKELY:
             return True

@@ -5,7 +5,7 @@ Only what is labelled («地址 …», «我叫…») or can be nothing else is 
 
 import re
 
-from bot.filing import checks, corrections, extract, remarks
+from bot.filing import checks, corrections, extract, naming, remarks
 from bot.filing.corrections import Change
 from bot.filing.form import Form
 from bot.filing.slots import Slot, slot_of
@@ -15,14 +15,18 @@ _WHOM = {"citizen": "个人", "organization": "单位"}
 _A_NAME = 3  # characters: towns of two begin with surnames, too
 _NAMING = 24  # characters: a longer text that names somebody tells more than a name
 _SIX = re.compile(r"\d{6}")  # where it is sent by post, six digits by themselves are the postal code
+_END_OF_A_PLACE = "村|组|庄|号|社区|小区|花园|路|街|巷|市场|学校|小学|中学|医院|楼下?|栋|室|单元|门口|路口|旁边?|附近|对面|工地"
 _PLACE = re.compile(
     r"(?:具体)?(?:我?们?家?是?住?在?)(?P<place>(?:[\u4e00-\u9fff]{2,4}[省市县区])*[\u4e00-\u9fff]{1,6}?(?:镇|乡|街道|路|街|大道)"
-    r"[\u4e00-\u9fff0-9A-Za-z]{0,14}?(?:村|组|庄|号|社区|小区|花园|路|街|巷|市场|学校|小学|中学|医院|楼下?|栋|室|单元|门口|路口|旁边?|附近|对面|工地))(?:的|这里|这边|那边|那里|人)?[。.!！\s]*"
+    rf"[\u4e00-\u9fff0-9A-Za-z]{{0,14}}?(?:{_END_OF_A_PLACE}))(?:的|这里|这边|那边|那里|人)?[。.!！\s]*"
 )
 _HOME = re.compile(r"(?:我|俺)?家?住在?(?P<place>[\u4e00-\u9fff0-9]{3,20}(?:镇|乡|街道|村|社区|小区|组|号))(?:的|上)?[。.!！\s]*")
+_A_DAY = "今天|昨天|前天|昨晚|今早|上个?(?:周|月|星期|礼拜)|去年|今年|前年|年初|年底|月初|月底|最近|这几天"
+_A_DATE = r"(?:20\d\d|今|去|前)?年?\d{1,2}月(?:\d{1,2}[日号]?)?|20\d\d年"
+_AGO = r"[一二三四五六七八九十几半两\d]+个?(?:天|周|星期|礼拜|月|年)(?:以?前|多)"
+_OF_THE_DAY = "早上|上午|中午|下午|晚上|半夜|夜里|凌晨"
 _TIME = re.compile(
-    r"(?:大概|大约|应该|就是?|是|从|自从?|打)*(?P<time>(?:今天|昨天|前天|昨晚|今早|上个?(?:周|月|星期|礼拜)|去年|今年|前年|年初|年底|月初|月底|最近|这几天|(?:20\d\d|今|去|前)?年?\d{1,2}月(?:\d{1,2}[日号]?)?|20\d\d年"
-    r"|[一二三四五六七八九十几半两\d]+个?(?:天|周|星期|礼拜|月|年)(?:以?前|多))(?:的?(?:早上|上午|中午|下午|晚上|半夜|夜里|凌晨))?)(?:开始|起|的事?|就|吧|了|到现在)*[。.!！\s]*"
+    rf"(?:大概|大约|应该|就是?|是|从|自从?|打)*(?P<time>(?:{_A_DAY}|{_A_DATE}|{_AGO})(?:的?(?:{_OF_THE_DAY}))?)(?:开始|起|的事?|就|吧|了|到现在)*[。.!！\s]*"
 )
 
 
@@ -56,10 +60,10 @@ def _tells_place(form: Form) -> bool:
 
 
 def _name(form: Form, asked: str, text: str) -> list[Change]:
-    name = extract.person(text) if len(text) <= _NAMING else None
+    name = naming.person(text) if len(text) <= _NAMING else None
     bare = text.strip(" 。.,，")
     if name is None and asked != "applicant_name" and "applicant_name" not in form.answers and len(bare) == _A_NAME:
-        name = bare if not checks.names_a_place(bare) and extract.sounds_like_a_name(bare) and not bare.isascii() else None
+        name = bare if not checks.names_a_place(bare) and naming.sounds_like_a_name(bare) and not bare.isascii() else None
     return [Change("applicant_name", name)] if name else []
 
 

@@ -7,13 +7,14 @@ import phonenumbers
 from stdnum.cn import ric, uscc
 
 from bot.clock.service import today
+from bot.filing.speech import said
 
 MAX_DESCRIPTION = 2_000
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
 _NAME = re.compile(rf"[{_HAN}]{{2,4}}|[{_HAN}]{{1,10}}[·•.][{_HAN}·•.]{{1,15}}|[A-Za-z][A-Za-z .'-]{{2,48}}")
 _NAME_LEAD = re.compile(
     r"^(?:[Mm]y name is|I am|I'm|我的?名字[是叫]?|我?姓名[是:：]?|我叫做?|我是|本人|叫|名字[是叫]?|联系人[是:：]?"
-    r"|(?:我|俺)(?:妈妈?|爸爸?|娘|爹|母亲|父亲|爷爷|奶奶|外公|外婆|老伴|老婆|老公|爱人|儿子|女儿)的?(?:名字)?(?:叫做?|是))\s*"
+    rf"|(?:我|俺){said('kin')}的?(?:名字)?(?:叫做?|是))\s*"
 )
 _CALLED = re.compile(rf"(?:姓)?[{_HAN}]{{1,2}}(?:先生|女士|小姐|师傅|大[姐哥爷妈娘伯]|阿姨|同志|老师|老板|医生|奶奶|爷爷)")
 _NAME_TAIL = re.compile(r"(?:先生|女士|同志|老师)?[。.!！,，\s]*$")
@@ -74,6 +75,17 @@ def id_number(text: str) -> str:
     if not dt.date(1880, 1, 1) <= _born_on(number) <= today():
         raise SlotError("这个身份证号码里的出生日期不对，请核对后重新发送。")
     return number
+
+
+def wrong_number(text: str) -> str:
+    """What is wrong with an identity number that is the whole message, or told as one; empty where it is none, or right."""
+    if not re.fullmatch(r"(?:.{0,4}(?:身份证|证件)(?:号码?)?[是为:：\s]*)?\d{15,17}[\dXx]{1,3}[。.\s]*", text.strip()):
+        return ""
+    try:
+        id_number(text)
+    except SlotError as error:
+        return str(error)
+    return ""
 
 
 def _checksum_fits(number: str) -> bool:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.filing import checks, extract
+from bot.filing import checks, extract, naming
 from bot.filing.slots import slot_of
+from bot.filing.speech import either
 from bot.tickets.kinds import Kind
 
 
@@ -50,9 +51,12 @@ _WRONG = r"(?:[^,，。;；]{0,4}(?:错了?|不对|有误|变了|换了|要改|�
 # A statement of what a field is: «时间是5月29号», «地点再写细些，是黄冲村东头旧粮仓».
 _STATED = r"(?:[^,，。;；是为]{0,8}[,，\s]*)?(?:应该|其实)?(?:是|为|[:：])\s*"
 _TAIL = re.compile(r"(?:吧|了|哈|哦|噢|啊|呀|谢谢|拜托|，|,|。|\.|！|!|\s)+$")
+_INTO_IT = "进去|上去?|进来|到里[面头]|在里[面头]"
 _APPEND = re.compile(
-    r"^(?:还有)?[,，]?(?:把)?(?P<a>.{2,200}?)[,，\s]*(?:(?:也|都|一起|一并|帮我|给我|麻烦)+(?:写|加|补|添|记)(?:进去|上去?|进来|到里[面头]|在里[面头]|一下)*|(?:写|加|补|添|记)(?:进去|上去?|进来|到里[面头]|在里[面头]))(?:吧|了|啊)*[。!！]*$"
-    r"|^(?:请|再|还要|帮我|麻烦)*(?:补充|加上?|添上?|补上?)(?:一[句点条下])?[:：,，\s]*(?P<b>.{2,500})$"
+    either(
+        rf"^(?:还有)?[,，]?把?(?P<a>.{{2,200}}?)[,，\s]*(?:(?:也|都|一起|一并|帮我|给我|麻烦)+[写加补添记](?:{_INTO_IT}|一下)*|[写加补添记](?:{_INTO_IT}))(?:吧|了|啊)*[。!！]*$",
+        r"^(?:请|再|还要|帮我|麻烦)*(?:补充|加上?|添上?|补上?)(?:一[句点条下])?[:：,，\s]*(?P<b>.{2,500})$",
+    )
 )
 _NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")
 # «是1993年不是1992年»: the part that was wrong is named last.
@@ -206,7 +210,7 @@ def _retells(old: str, new: str) -> bool:
 
 def _name_in(text: str, slot: str) -> str | None:
     """A name that is introduced as one, whatever else is said around it: «我叫荣家珍，别写荣老太»."""
-    return extract.person(text) if slot == "applicant_name" else None
+    return naming.person(text) if slot == "applicant_name" else None
 
 
 def _value_beside(text: str, slot: str) -> str | None:

@@ -13,9 +13,9 @@ from bot.tickets.kinds import WORDS, Kind
 from bot.tickets.service import due_sentence
 
 _NOTE = "main"
-_JOINS = re.compile(
-    r"(?:好的?|行|可以|嗯+|[，,\s]|那|就|我|也|想|要|愿意|跟|和|与|同|他们|大家|别人|把我)*(?:一起|一块儿?|一同|共同|合并|并入|并案|加入|算我一个)(?:办|办理|处理|反映|登记|进去|吧|了|的)*[。!！~\s]*"
-)
+_WITH_THEM = r"(?:好的?|行|可以|嗯+|[，,\s]|那|就|我|也|想|要|愿意|跟|和|与|同|他们|大家|别人|把我)*"
+_TOGETHER = "一起|一块儿?|一同|共同|合并|并入|并案|加入|算我一个"
+_JOINS = re.compile(rf"{_WITH_THEM}(?:{_TOGETHER})(?:办|办理|处理|反映|登记|进去|吧|了|的)*[。.!！~\s]*")
 TOO_LATE = "那张工单刚刚办结或改了办法，不能再一起办理，已为您单独登记。"
 
 

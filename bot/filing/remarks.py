@@ -3,67 +3,74 @@
 import re
 
 from bot.agencies.wording import simplified
+from bot.filing.speech import either, said, words
 from bot.tickets.kinds import Kind
 
+_TO_THE_DESK = "(?:那|我|还是|先|就|都|把它|请)*"
+_DELETED = "(?:你们?)?(?:都|给我|帮我|全|把它|把这个)*(?:删|清|撤)(?:掉|除|了)"
+_CANCELS = either("(?<!不)取消", said("give_up"), said("let_be"), f"不想?{said('no_more_of')}了", _DELETED)
 _CANCEL_PART = re.compile(
-    r"(?:那|我|还是|先|就|都|把它|请)*(?:(?<!不)取消|放弃|撤销|撤回|退出|停止|终止|算了|不(?:想)?(?:投诉?|办|填|申请|弄|问|提|提交|要|写|搞|交|报|登记)了|(?:你们?)?(?:都|给我|帮我|全|把它|把这个)*(?:删|清|撤)(?:掉|除|了)|stop|cancel)"
-    r"(?:吧|了|掉|申请|投诉|建议|咨询|填写|这次|本次|工单|算了|啦|啊|好了)*",
-    re.IGNORECASE,
+    rf"{_TO_THE_DESK}(?:{_CANCELS})(?:吧|了|掉|啦|啊|好了|{said('let_be')}|申请|投诉|建议|咨询|填写|这次|本次|工单)*", re.IGNORECASE
 )
+_PARTS = re.compile(rf"[,，。.!！~\s]+|(?:{either(*(f'(?<={word})' for word in words('let_be')))})(?!吧|啊)")
 # «没有，算了» leaves one answer out; by itself it stops the whole.
-_SKIPS = re.compile(r"算了(?:吧|啊)?")
-_CANCEL_FILLER = re.compile(r"(?:那|好吧?|还是|我想想|不好意思|谢谢|麻烦了?|就这样|就此打住|到此为止|没事了|不用了|唉|哎)*")
-_CONFIRM = re.compile(
-    r"^(?:(?:好的?|嗯+|对[的了]?|行了?|可以了?|没问题|是的?|都对|没错|无误)[,，。\s]*)*(?:确认(?:提交|无误)?|提交|就这样(?:提交)?|没问题|没错|对的?|好的?|可以|行|是的?|ok|yes|confirm|submit|嗯+|无误|就这么办|交吧|发吧|報)(?:提交|了|吧|啊|呀|的|就行)*[。.!！~\s]*$",
-    re.IGNORECASE,
-)
+_SKIPS = re.compile(rf"{said('let_be')}(?:吧|啊)?")
+_CANCEL_FILLER = re.compile(f"{said('around_giving_up')}*")
+_YES_FIRST = r"(?:(?:好的?|嗯+|对[的了]?|行了?|可以了?|没问题|是的?|都对|没错|无误)[,，。\s]*)*"
+_CONFIRM = re.compile(rf"^{_YES_FIRST}(?:{said('confirm')}|嗯+)(?:提交|了|吧|啊|呀|的|就行)*[。.!！~\s]*$", re.IGNORECASE)
+_OF_A_FORM = "电话|手机|邮箱|地址|地点|具体地点|邮编|信用代码|代码"
 _NONE = re.compile(
-    r"^(?:暂时|都|我|也|真的?)*(?:没有|没|无|不用|不填|不留|不提供|不需要|跳过|略|先不|不必|免了|不方便(?:留|给|说|透露)?"
-    r"|none|no|n/a|skip|not sure|i (?:do not|don't) know|don't know|no idea|anonymous)(?:了|的|啊|呀|吧|电话|手机|邮箱|地址|地点|具体地点|邮编|信用代码|代码|谢谢)*[。.!！~\s]*$"
-    r"|^(?:记不清|不记得|忘了|忘记|说不清|不清楚|不知道|不晓得|搞不清|不确定|没印象|不好说|莫晓得|弄不清)(?:楚|得)?(?:了|的|啊|呀|哦)*[。.!！~\s]*$",
+    either(
+        rf"^(?:暂时|都|我|也|真的?)*{said('nothing')}(?:了|的|啊|呀|吧|谢谢|{_OF_A_FORM})*[。.!！~\s]*$",
+        rf"^{said('no_idea')}(?:楚|得)?(?:了|的|啊|呀|哦)*[。.!！~\s]*$",
+    ),
     re.IGNORECASE,
 )
+_NOT_TELLING = "不(?:想|愿意?|便|方便|肯|敢|要)?(?:说|留名?|写|透露|告诉|具名|署名|讲)(?:名字?|姓名|了)?"
 _REFUSES_NAME = re.compile(
-    r"^(?:那|还是)*(?:我的?)?(?:名字|姓名)?(?:我)?(?:就)?(?:要求?)?(?:匿名|不(?:想|愿意?|便|方便|肯|敢|要)?(?:说|留名?|写|透露|告诉|具名|署名|讲)(?:名字?|姓名|了)?)(?:吧|了|投诉|举报|反映|可以|行)?(?:[,，\s]*(?:我)?(?:怕|担心|免得)[^?？]{1,20})?[。.!！\s]*$"
+    rf"^(?:那|还是)*(?:我的?)?(?:名字|姓名)?我?就?(?:要求?)?(?:匿名|{_NOT_TELLING})(?:吧|了|投诉|举报|反映|可以|行)?"
+    r"(?:[,，\s]*我?(?:怕|担心|免得)[^?？]{1,20})?[。.!！\s]*$"
 )
 _AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就).{0,6}(?:写|说|讲|发|填|给|交代)|就(?:这些|这样|是这个)|没有?(?:别的|其他|补充)|就我说的")
+# Along the lower Yangtze a question begins with 可: 可要钱, 可照, 可能查到.
+_KE_VERBS = "[等赶来记听看拿办说讲寄查]得"
+_KE = either(
+    rf"(?:^|[,，。\s]|来|家|这|那|样|都|也|记|写|办|钱|寄|名|你们(?=可{_KE_VERBS}))"
+    rf"可(?:要|照|中|管|有|会|晓得|知道|行|好|准|用|给|得|收|算|需|{_KE_VERBS})(?!求|能|怜|惜|恶|靠|是|命|紧|笑)",
+    r"[,，\s]可能(?:查|办|看|寄|补|改|退|拿|给|写|用|不)",
+)
 _ASKING = re.compile(
-    r"[?？]|(?:吗|么|嘛|呢|伐|不|没|啵|哪)[。!！~\s]*$|(?:吗|么|伐)[,，]|为(?:什么|啥|何)|凭(?:什么|啥)|什么|啥|咋|怎么|怎样|如何|多(?:久|少|长|大|远)|(?<![好这那前有过])几天|几[号点时]|哪(?:里|儿|个|些|天|家|告|办|找|问|交|领|取|去|说理|投)|谁|干嘛|干啥"
-    r"|能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该|可以.{0,8}[吗么不]|不.{0,6}(?:行|可以)吧|吧[?？]$|(?:不用|不必|不需要|可以不|能不|不要|会|能|可以|应该).{0,8}吧[。!！\s]*$|(?:行|好|中|成|可以)不(?=[,，]|$)"
-    r"|([\u4e00-\u9fff])不\1|([\u4e00-\u9fff])没\2"
-    r"|(?:写|填|要|用|寄|发|给|走|找|报|留|算).{1,10}还是.{1,10}$"
-    # Along the lower Yangtze a question begins with 可: 可要钱, 可照, 可能查到.
-    r"|(?:^|[,，。\s]|来|家|这|那|样|都|也|记|写|办|钱|寄|名|你们(?=可[等赶来记听看拿办说讲寄查]得))可(?:要|照|中|管|有|会|晓得|知道|行|好|准|用|给|得|收|算|需|[等赶来记听看拿办说讲寄查]得)(?!求|能|怜|惜|恶|靠|是|命|紧|笑)|[,，\s]可能(?:查|办|看|寄|补|改|退|拿|给|写|用|不)"
-    r"|(?:嘎哈|整啥|弄啥|搞么|做么|哪样|啷个|咋个|要得不|得行不|中不中)"
-)
+    either(
+        r"[?？]", r"(?:吗|么|嘛|呢|伐|不|没|啵|哪)[。!！~\s]*$", r"(?:吗|么|伐)[,，]",
+        "为(?:什么|啥|何)", "凭(?:什么|啥)", "什么|啥|咋|怎么|怎样|如何|谁|干嘛|干啥", "多(?:久|少|长|大|远)|(?<![好这那前有过])几天|几[号点时]",
+        "哪(?:里|儿|个|些|天|家|告|办|找|问|交|领|取|去|说理|投)",
+        "能不能|可不可以|行不行|要不要|是不是|好不好|有没有|会不会|该不该", "可以.{0,8}[吗么不]",
+        r"不.{0,6}(?:行|可以)吧|吧[?？]$", r"(?:不用|不必|不需要|可以不|能不|不要|会|能|可以|应该).{0,8}吧[。!！\s]*$", "(?:行|好|中|成|可以)不(?=[,，]|$)",
+        r"([\u4e00-\u9fff])不\1|([\u4e00-\u9fff])没\2", "(?:写|填|要|用|寄|发|给|走|找|报|留|算).{1,10}还是.{1,10}$",
+        _KE, "嘎哈|整啥|弄啥|搞么|做么|哪样|啷个|咋个|要得不|得行不|中不中",
+    )
+)  # fmt: skip
 _ABOUT_THE_FORM = re.compile(
-    r"上面|刚才|前面|口头|代(?:填|写)|帮我写|你们?(?:写|记)|必须|一定要|非要|不写|不填|不说|(?:记|写|讲|说|打)(?:岔|错|漏)了?.{0,6}(?:改|行|办)|能不能改|改得了|要钱|收费|多久|几天|保密|隐私|泄露|安全吗|公章|机器人|真人|人工|怎么(?:填|写|交)|写啥|填啥|啥意思|什么意思"
+    either(
+        "上面|刚才|前面|不写|不填|不说|写啥|填啥|啥意思|什么意思|怎么(?:填|写|交)", "口头|代(?:填|写)|帮我写|你们?(?:写|记)", "必须|一定要|非要",
+        "(?:记|写|讲|说|打)(?:岔|错|漏)了?.{0,6}(?:改|行|办)|能不能改|改得了", "要钱|收费|多久|几天|保密|隐私|泄露|安全吗|公章", "机器人|真人|人工",
+    )
 )
-_COST = re.compile(r"[出花掏付收要]钱|收费|邮费|运费|多少钱|免费")
-_PHOTO = re.compile(r"(?:照片|图片|截图|视频|录音|录像|附件|相片|证据|图).{0,8}(?:发|传|给|上传|拍)|(?:发|传|拍|上传).{0,8}(?:照片|图片|截图|视频|录音|录像|附件|相片|图)")
-_HAS_PHOTO = re.compile(r"(?:有|拍了?|存了?|录了?)[^,，。]{0,6}(?:照片|图片|视频|录音|截图|相片)(?:的|了|呢)?[。.!！\s]*$")
+_PHOTO = re.compile(rf"(?:{said('picture')}|证据|图).{{0,8}}(?:发|传|给|上传|拍)|(?:发|传|拍|上传).{{0,8}}(?:{said('picture')}|图)")
+_HAS_PHOTO = re.compile(rf"(?:有|拍了?|存了?|录了?)[^,，。]{{0,6}}{said('picture')}(?:的|了|呢)?[。.!！\s]*$")
 _CALL_WISH = re.compile(r"(?:打|回电|回访|联系|来电).{0,12}(?:上午|下午|晚上|中午|周末|点以?[前后]|工作日|下班)")
-_BALKS = re.compile(
-    r"(?:还|都|又|非)要?.{0,8}(?:啊|呀|干嘛|干啥|么|吗|嘛)"
-    r"|(?:不想|不愿意?|不敢|不方便|不肯)(?:给|填|说|写|留|提供|告诉|交)|(?:能不能|可不可以|可以)不(?:给|填|说|写|留|提供)"
-)
-_WHERE_TO = re.compile(r"(?:往|向|到|去|上|找|跟|给|该?找)(?:哪(?:里|儿|个|家|级|一?个?部门|个?单位)?|谁|什么部门|啥部门)[^,，。]{0,3}(?:举|告|投|反映|说|讲|递|管)")
-_HOW_TO_COMPLAIN = re.compile(r"(?:去哪|哪里|哪儿|找谁|找哪|怎么|咋|能不能|可以|能).{0,6}(?:投诉|举报|反映|告|维权)")
-_WHAT_FOLLOWS = re.compile(
-    r"(?:派|来|安排|有)(?:个|的)?人.{0,4}(?:看|查|管|处理|修|核实|过来|上门)|(?:报|反映|投诉|登记|提交|说)(?:了|完|上去)?.{0,4}(?:有用|管用|有人管|怎么办理|会怎样)"
-    r"|(?:接下来|下一步|之后|然后)(?:会?(?:怎么|怎样|咋)|呢)"
-)
-_SOMEONE_ELSE = re.compile(r"(?:儿子|女儿|孩子|老婆|老公|爱人|父亲|母亲|爸|妈|朋友|同事|亲戚|别人|他人|邻居|弟|妹|哥|姐)")
+_SOMEONE_ELSE = re.compile(said("someone_else"))
 _BACK = re.compile(r"(?:我?(?:要|想)?(?:返回|退回|回到?|退到?)(?:上一?[步题个项]|去|前面)?|(?:上|前)一[步题个项])(?:重新?(?:填|写|说|来|选)(?:一?[下遍次])?)?(?:吧|了)?")
 _MISTAKEN = re.compile(r"(?:[^,，]{0,6}(?:[说选填写弄打讲搞][错岔]了?|错了|不对)|等一?[等下]|哎?呀?|不好意思|重新?(?:填|写|说|来|选)(?:一?[下遍次])?)(?:了|啊|吧)?")
 _MEANING = re.compile(r"[\u3400-\u9fffA-Za-z0-9]")
-_WHY = re.compile(
-    r"为(?:什么|啥|何)|凭(?:什么|啥)|干(?:嘛|啥|什么)|必须|一定|非要?|做什么用|有什么用|要.{0,6}(?:做|干)"
-    r"|(?:可以|能|不).{0,4}不?(?:写|填|说|给|留|要|提供|用)|泄露|保密|隐私|安全"
-)
+_KIND_OF_FILING = "(?:办一?个(?:政府)?信息公开|申请公开|申请|投诉|举报|咨询|提)"
+_A_FORM = "(?:写|填|办|弄|交|递)(?:一?[个份张下])?(?:政府)?(?:信息公开)?的?(?:申请|投诉|建议)"
 _ORDER = re.compile(
-    r"^\s*(?:政府)?信息公开申请[\s:：,，]|申请(?:内容|事项)[:：]|我们?(?:公司|单位|企业|合作社|厂|店|村|学校)?(?:现在)?(?:就)?(?:想|要)(?:办一?个(?:政府)?信息公开|申请公开|申请|投诉|举报|咨询|提)|(?:帮|给|替)我(?:申请|登记|投诉|反映|要一?份|(?:写|填|办|弄|交|递)(?:一?[个份张下])?(?:政府)?(?:信息公开)?的?(?:申请|投诉|建议))"
-    r"|\bI(?:'d like| want| would like| need) to (?:apply|request|file|complain|report)", re.IGNORECASE,
+    either(
+        r"^\s*(?:政府)?信息公开申请[\s:：,，]", "申请(?:内容|事项)[:：]", rf"我们?(?:公司|单位|企业|合作社|厂|店|村|学校)?(?:现在)?就?[想要]{_KIND_OF_FILING}",
+        rf"[帮给替]我(?:申请|登记|投诉|反映|要一?份|{_A_FORM})", r"\bI(?:'d like| want| would like| need) to (?:apply|request|file|complain|report)",
+    ),
+    re.IGNORECASE,
 )
 _HOW_TO = re.compile(r"(?:怎么|如何|咋|能不能|可不可以|可以|行).{0,10}(?:申请|投诉|公开)|[么吗嘛]$")
 _KIND_WORDS: tuple[tuple[Kind, str], ...] = (
@@ -79,13 +86,17 @@ _APPLIES = re.compile(
 _BEGINS_APPLYING = re.compile(
     r"(?:好的?|行|那|就|我|我们|要|想|现在|[,，\s])*(?:开始|来)?(?:办|填)?(?:申请(?:信息公开|政府信息公开|公开)|开始申请|信息公开申请)(?:吧|了|啊)*[。.!！\s]*"
 )
-_SWITCH = r"(?:算了[,，\s]*(?:我|还是|就|要)*|改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
-
-
-_ADDS = re.compile(
-    r"(?:(?:还有|另外|对了|(?:再|我还?要?|想)?补充(?:一?[句点下])?|再说一?[句点]|再?加(?:上|一?[样个条份句项点])?|再来|顺便)[,，:：\s]*(?:我?(?:还|也)?(?:要|想要)(?=.{3}))?"
-    r"|(?:我)?(?:还|也|再)?(?:要|想要)(?=.{3,30}(?:的|年|份|版|报告|合同|文件|材料|明细)[。.!！\s]*$))(?P<more>.{4,})", re.DOTALL,
+_SWITCH = (
+    rf"(?:{said('let_be')}[,，\s]*(?:我|还是|就|要)*|改成?|换成?|转成?|转为|改为|改走|还是(?:按|走|办|算)?|(?:其实|应该)(?:是|算)?(?:想|要)?"
+    r"|(?:不|别).{0,8}了?[,，]?(?:我)?(?:想|要))"
 )
+
+
+_BESIDES = either(
+    "还有|另外|对了|再来|顺便", "(?:再|我还?要?|想)?补充(?:一?[句点下])?", "再说一?[句点]", "再?加(?:上|一?[样个条份句项点])?"
+)
+_A_RECORD_MORE = r"我?(?:还|也|再)?想?要(?=.{3,30}(?:的|年|份|版|报告|合同|文件|材料|明细)[。.!！\s]*$)"
+_ADDS = re.compile(rf"(?:(?:{_BESIDES})[,，:：\s]*(?:我?(?:还|也)?想?要(?=.{{3}}))?|{_A_RECORD_MORE})(?P<more>.{{4,}})", re.DOTALL)
 _LEFT_TO_THE_DESK = re.compile(
     r"(?:搞|弄|说|讲|分|闹|整)不(?:清|明白|懂).{0,10}(?:哪|归|谁|管)|(?:不|莫|没)(?:知道|晓得|清楚).{0,8}(?:哪|谁|归)"
     r"|(?:你们?|您)(?:看|讲|说|定|判断|决定|安排|帮我?(?:看|定|选|判断)).{0,14}(?:就|吧|着办|为准)|随便|都(?:行|可以|中)|听(?:你们?|您)的|归哪个?就"
@@ -94,14 +105,22 @@ _NO_STATEMENT = re.compile(
     r"^(?:改|修改|更正|换|重新|再来|返回|上一步|等|稍|先不|别|请|帮|麻烦|谢谢)|(?:局|委|办|院|所|政府|中心|公司|单位)[。.!！\s]*$"
     r"|^.{0,6}(?:不对|错了|有误|有问题)[。.!！\s]*$"
 )
+_MACHINE = "(?:电脑|机器人?|智能的?)"
+_HEAD = "(?:人|领导|负责人|管事的?人?|主任)"
+_END = r"[。.!！?？\s]*$"
 _WANTS_PERSON = re.compile(
-    r"转人工|转(?:给|到|接)?值班|不(?:想)?(?:跟|和|同|与)(?:你这)?(?:个)?(?:电脑|机器人?|智能的?)(?:说|讲|扯|聊|谈|啰嗦)|人工(?:客服|服务|坐席)|(?:要|找|转|换)(?:个)?(?:真人|人工|工作人员|活人|客服)|给我接(?:个|一个)?人"
-    r"|(?:不要|不想要|别给我|不用)(?:这个)?机器人?$|^(?:请问)?(?:多久|什么时候|几点|啥时候?|几时)(?:才|能|会)*(?:有|来)人|^有没有(?:真|活)?人(?:在|工)?(?:啊|呀|呢|吗)?[。.!！?？\s]*$"
-    # The whole message: «人工», «找个人来说», «找你们领导». «找领导没用» tells of something else.
-    r"|^(?:我)?(?:要|想)?(?:人工|真人|活人|客服)(?:呢|吧|啊|服务)?[。.!！?？\s]*$"
-    r"|^(?:我|给我|帮我|你们?|能不能|可以|麻烦|请)*(?:要|想|得)?(?:找|叫|喊|换|派|来)(?:个|一个|你们?|您们?)?(?:的)?(?:人|领导|负责人|管事的?人?|主任)(?:来|出来)?(?:跟我|和我|给我|同我)?(?:说话?|讲|聊|谈|接|问|看看)?(?:一下)?(?:吧|啊|行不行|吗|呀|嘛)?[。.!！?？\s]*$"
-    r"|^(?:我?(?:都|已经)?等了?[^,，。]{0,6}[,，\s]*)?(?:咋|怎么|为啥|为什么)?(?:还是?)?(?:没|冇)(?:有|得)?人(?:来|理我?|回我?|回复|接|应)?(?:呢|啊|吗|呀)?[。.!！?？\s]*$"
-    r"|(?:想|要)(?:跟|和|同)(?:你们)?(?:值班|坐席|工作人员|客服|真人|活人)(?:的|人员)?.{0,2}(?:通个?话|说|讲|聊|谈)"
+    either(
+        f"转人工|转(?:给|到|接)?值班|人工(?:客服|服务|坐席)|[要找转换]个?{said('person')}|给我接(?:个|一个)?人",
+        f"不想?[跟和同与](?:你这)?个?{_MACHINE}(?:说|讲|扯|聊|谈|啰嗦)",
+        f"[想要][跟和同](?:你们)?(?:值班|坐席|{said('person')})(?:的|人员)?.{{0,2}}(?:通个?话|说|讲|聊|谈)",
+        # The whole message: «人工», «找个人来说», «找你们领导». «找领导没用» tells of something else.
+        rf"^我?[要想]?{said('person')}(?:呢|吧|啊|服务)?{_END}",
+        rf"^(?:我|给我|帮我|你们?|能不能|可以|麻烦|请)*[要想得]?[找叫喊换派来](?:个|一个|你们?|您们?)?的?{_HEAD}(?:来|出来)?(?:[跟和给同]我)?"
+        rf"(?:说话?|讲|聊|谈|接|问|看看)?(?:一下)?(?:吧|啊|行不行|吗|呀|嘛)?{_END}",
+        rf"^(?:我?(?:都|已经)?等了?[^,，。]{{0,6}}[,，\s]*)?(?:咋|怎么|为啥|为什么)?(?:还是?)?[没冇](?:有|得)?人(?:来|理我?|回我?|回复|接|应)?(?:呢|啊|吗|呀)?{_END}",
+        "(?:不要|不想要|别给我|不用)(?:这个)?机器人?$", "^(?:请问)?(?:多久|什么时候|几点|啥时候?|几时)(?:才|能|会)*(?:有|来)人",
+        rf"^有没有(?:真|活)?人(?:在|工)?(?:啊|呀|呢|吗)?{_END}",
+    )
 )
 _RECONSIDER = re.compile(r"(?:申请|要求|提起?|提出|要|想|走|办|登记|搞|做).{0,6}(?:行政)?复议|复议.{0,6}(?:申请|登记)")
 
@@ -111,7 +130,7 @@ def is_cancel(text: str, *, among_others: bool = False) -> bool:
 
     `among_others`: where no description is asked for, one part that says so is enough: «我不放心，不办了，取消».
     """
-    parts = [part for part in re.split(r"[,，。.!！~\s]+|(?<=算了)(?!吧|啊)", text.strip().replace("啦", "了")) if part]
+    parts = [part for part in _PARTS.split(text.strip().replace("啦", "了")) if part]
     said = [part for part in parts if _CANCEL_PART.fullmatch(part)]
     if among_others and len(text) <= 40 and any(not _SKIPS.fullmatch(part) for part in said):
         return True
@@ -155,48 +174,9 @@ def is_question(text: str) -> bool:
     return has_meaning(text) and _ASKING.search(text.strip()) is not None
 
 
-def worth_asking(text: str) -> bool:
-    """Whether there are words enough in it to look an answer up by: a mistyped number is no question."""
-    return len(re.findall(r"[\u3400-\u9fff]", text)) >= 4 or len(re.findall(r"[A-Za-z]{2,}", text)) >= 3
-
-
-def without_lead(text: str) -> str:
-    """The question without «等等，» before it."""
-    return re.sub(r"^(?:等一?等|等一?下|对了|那|慢着|且慢|我先问一?下|顺便问一?下|问一下)[,，、\s]*", "", text.strip())
-
-
 def is_about_the_form(text: str) -> bool:
     """Whether a question is about the filing itself rather than the matter to be filed."""
     return len(text) <= 40 and _ABOUT_THE_FORM.search(text) is not None
-
-
-def asks_cost(text: str) -> bool:
-    """«邮寄要我出钱不»: it names one of the choices, and asks what that costs."""
-    return is_question(text) and _COST.search(text) is not None
-
-
-def asks_for_a_number(text: str) -> bool:
-    """«住建局电话多少», «领导的电话给我»: somebody else's number or address, and not why one's own is asked for."""
-    return re.search(
-        r"(?:电话|号码|地址|热线)(?:号码)?(?:是|在)?(?:多少|几号|哪[里儿]?|什么)"
-        r"|(?:打|哪个|什么)电话(?:找|问|能|可以|$)|(?:局|府|院|所|会|领导|主任|县长|镇长|书记|他们|你们)(?:的)?(?:电话|号码|地址)"
-        r"|^[\u4e00-\u9fff]{3,10}(?:电话|地址)(?:号码)?[。\s]*$", text
-    ) is not None
-
-
-def asks_what_follows(text: str) -> bool:
-    """«你们会派人来看吗», «报了有用吗»: what becomes of a matter once it is filed."""
-    return len(text) <= 24 and is_question(text) and _WHAT_FOLLOWS.search(text) is not None
-
-
-def asks_why(text: str) -> bool:
-    """Whether it asks for the reason of a question, or whether it may be left out."""
-    return _WHY.search(text) is not None
-
-
-def balks(text: str) -> bool:
-    """«还要身份证啊我不想给»: something of a form is not to be given."""
-    return len(text) <= 24 and _BALKS.search(text) is not None
 
 
 def offers_photo(text: str) -> bool:
@@ -207,11 +187,6 @@ def offers_photo(text: str) -> bool:
 def wishes_call_time(text: str) -> bool:
     """When to be called back, said in place of the number."""
     return _CALL_WISH.search(text) is not None
-
-
-def asks_period(text: str) -> bool:
-    """Whether it asks how long it takes, without saying what: in a form, its own kind is meant."""
-    return re.search(r"几天|多久|多长时间|多少天|什么时候|啥时候|何时|期限|几时", text) is not None
 
 
 def addition(text: str) -> str | None:
@@ -239,19 +214,9 @@ def wishes_something(text: str) -> bool:
     return is_statement(text) and re.match(r"(?:我们?|俺|还)?(?:就|只|也)?(?:想|要(?!.{0,4}(?:投诉|举报|申请|咨询))|希望|要求)|请(?:你们|他们)", text.strip()) is not None
 
 
-def asks_where_to_complain(text: str) -> bool:
-    """«超期了我去哪投诉», «我要举报，往哪举»: the way is asked for, nothing is complained of."""
-    return _WHERE_TO.search(text) is not None or (is_question(text) and _HOW_TO_COMPLAIN.search(text) is not None)
-
-
 def leaves_it_to_the_desk(text: str) -> bool:
     """«我也搞不清归哪个管，你讲归哪个就归哪个»: who is responsible is for the desk to find."""
     return len(text) <= 40 and _LEFT_TO_THE_DESK.search(text) is not None
-
-
-def asks_what_to_write(text: str) -> bool:
-    """«写法人还是写我经办人»: how the open question is meant."""
-    return re.search(r"(?:写|填|留|报|用)(?:谁|哪|什么|啥|么子|几|多少)|怎么(?:写|填)|咋(?:写|填|整)|还是(?:写|填|留|用)", text) is not None
 
 
 def addressee(text: str) -> str | None:
@@ -268,11 +233,6 @@ def wants_reconsideration(text: str) -> bool:
 def puts_off(text: str) -> bool:
     """«等会儿再给你»."""
     return re.search(r"等(?:会|一?下)|以后|待会|晚点|回头|过会|稍后|之后|改天", text) is not None
-
-
-def fears_being_known(text: str) -> bool:
-    """«我的名字不要告诉他家», «会不会被报复»: whoever reports something wants to stay unknown to the other side."""
-    return re.search(r"(?:不要|别|不能|莫|不会|会不会).{0,6}(?:告诉|透露|泄露|泄漏|传|晓得|知道|说出去|穿小鞋|报复|打击)|怕.{0,6}(?:报复|知道|穿小鞋|找我)|保密", text) is not None
 
 
 def means_a_child(text: str) -> bool:

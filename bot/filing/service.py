@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from bot.agencies.wording import simplified
 from bot.clock.service import Period
 from bot.conversations.replies import Reply
-from bot.filing import checks, english, extract, joining, missed, remarks, several, words
+from bot.filing import checks, demands, english, extract, joining, missed, remarks, several, words
 from bot.filing.asides import Asides, Ask
 from bot.filing.form import Form
 from bot.filing.models import Draft
@@ -140,11 +140,11 @@ class Filing:
     @staticmethod
     def _told(text: str, likely: Kind | None) -> Kind | None:
         """Which kind the words begin by themselves: a record that is wanted, a grievance, or what the engine hears."""
-        if remarks.is_question(text) and not (extract.asks_for_a_record(text) or extract.is_grievance(text)):
+        if remarks.is_question(text) and not (demands.asks_for_a_record(text) or demands.is_grievance(text)):
             return None
-        if extract.asks_for_a_record(text) or extract.wants_a_record(text):
+        if demands.asks_for_a_record(text) or demands.wants_a_record(text):
             return Kind.APPLICATION
-        return Kind.COMPLAINT if extract.is_grievance(text) else likely
+        return Kind.COMPLAINT if demands.is_grievance(text) else likely
 
     def _begin(self, form: Form, kind: Kind, text: str) -> list[Reply]:
         form.kind = kind
@@ -165,7 +165,7 @@ class Filing:
             form.answers[form.matter_slot] = said[: checks.MAX_DESCRIPTION]
         elif len(said) >= 2:
             form.notes["said"] = said[: checks.MAX_DESCRIPTION]
-        oral = kind is Kind.APPLICATION and extract.needs_writing_help(text)
+        oral = kind is Kind.APPLICATION and demands.needs_writing_help(text)
         if oral:
             form.answers["oral_help"] = words.ORAL_HELP
         asked = self._taking.ask(form)
@@ -174,8 +174,8 @@ class Filing:
 
     def _misplaced(self, form: Form, kind: Kind, text: str) -> list[Reply] | None:
         """A complaint put as an application (art. 39), or the other way round: explained, and the citizen decides."""
-        disclosure = kind is Kind.COMPLAINT and extract.wants_a_record(text)
-        if not disclosure and not (kind is Kind.APPLICATION and extract.is_grievance(text)):
+        disclosure = kind is Kind.COMPLAINT and demands.wants_a_record(text)
+        if not disclosure and not (kind is Kind.APPLICATION and demands.is_grievance(text)):
             return None
         form.kind = kind
         return [form.ask_kind(words.complaint_as_application(disclosure), (words.ART_29 if disclosure else words.ART_39,))]

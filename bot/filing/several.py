@@ -18,9 +18,9 @@ _SHOWN = 60
 _ORDER = "一二三四五六七八九十"
 # What the next draft need not ask again: who is filing.
 _SAME = ("applicant_name", "anonymous", "contact_phone", "callback_preference")
-_TOGETHER = re.compile(
-    r"(?:[^,，。]{0,4}(?:是|算)?(?:同)?一件事(?:情)?|合(?:在一起|成一件|并成一件|到一起)|(?:不要|别|不用|不必)(?:给我)?分开?(?:登记|办|来)?|放(?:在)?一起(?:登记|说)?)[了吧啊呀的办登记,，。.!！\s]*"
-)
+_ONE_MATTER = "[^,，。]{0,4}(?:是|算)?同?一件事(?:情)?"
+_IN_ONE = "合(?:在一起|成一件|并成一件|到一起)|(?:不要|别|不用|不必)(?:给我)?分开?(?:登记|办|来)?|放(?:在)?一起(?:登记|说)?"
+_TOGETHER = re.compile(rf"(?:{_ONE_MATTER}|{_IN_ONE})[了吧啊呀的办登记,，。.!！\s]*")
 
 
 def parted(form: Form, offices: Offices, told: str) -> tuple[str, Reply] | None:

@@ -3,10 +3,10 @@
 import re
 
 from bot.conversations.replies import Reply
-from bot.filing import besides, changing, corrections, extract, remarks, several, talk, words
+from bot.filing import besides, changing, checks, corrections, demands, extract, naming, questions, remarks, several, talk, words
 from bot.filing.asides import Asides
 from bot.filing.asking import Asking
-from bot.filing.checks import SlotError, id_number, other_document, other_paper
+from bot.filing.checks import SlotError, other_document, other_paper
 from bot.filing.choosing import another_agency, choose, says_in_person, take_agency
 from bot.filing.corrections import Change
 from bot.filing.form import Form
@@ -23,17 +23,6 @@ _LAST = "last"  # the note of what the message before gave besides: what «说�
 _TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
 _AN_OFFER = 14  # characters: a longer text with «有录音» in it tells the matter
 _A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
-
-
-def _wrong_number(text: str) -> str:
-    """What is wrong with an identity number that is the whole message, or told as one; empty where it is none, or right."""
-    if not re.fullmatch(r"(?:.{0,4}(?:身份证|证件)(?:号码?)?[是为:：\s]*)?\d{15,17}[\dXx]{1,3}[。.\s]*", text.strip()):
-        return ""
-    try:
-        id_number(text)
-    except SlotError as error:
-        return str(error)
-    return ""
 
 
 def _tells_more(place: str) -> bool:
@@ -71,7 +60,7 @@ class Taking(Asking):
             return [self.ask(form)]
         if talk.is_hurried(text) and not self._may_agree(form, slot):
             return [self.ask(form, f"还不能提交，{talk.left(form)}。")]
-        if form.kind is Kind.APPLICATION and slot.name != form.matter_slot and extract.is_grievance(text) and not remarks.asks_where_to_complain(text):
+        if form.kind is Kind.APPLICATION and slot.name != form.matter_slot and demands.is_grievance(text) and not questions.asks_where_to_complain(text):
             return [form.ask_kind(words.complaint_as_application(disclosure=False), (words.ART_39,))]
         if given := self._beside(form, slot, text):
             return self._change(form, *given)
@@ -116,7 +105,7 @@ class Taking(Asking):
 
     def _told_besides(self, form: Form, text: str, otherwise: str) -> list[Reply]:
         """A statement that answers nothing asked: it belongs to the matter and is kept there, so that nothing said is lost."""
-        if wrong := _wrong_number(text):  # never a part of the matter: that is read by everybody
+        if wrong := checks.wrong_number(text):  # never a part of the matter: that is read by everybody
             return [self.ask(form, wrong)]
         if form.answers.get(form.matter_slot) and remarks.is_statement(text):
             return self._change(form, Change(form.matter_slot, text.strip(), append=True))
@@ -131,11 +120,11 @@ class Taking(Asking):
             value = self._checked(form, slot, text)
         except SlotError as error:
             return self._not_taken(form, slot, text, str(error), asking=asking)
-        if slot.name == "applicant_name" and (surname := extract.only_surname(text)):
+        if slot.name == "applicant_name" and (surname := naming.only_surname(text)):
             if not slot.optional:
                 return [self.ask(form, "申请公开要写全名。")]
             value = f"{surname}先生/女士"
-        elif slot.name == "applicant_name" and not extract.sounds_like_a_name(value) and form.notes.get("doubted") != value:
+        elif slot.name == "applicant_name" and not naming.sounds_like_a_name(value) and form.notes.get("doubted") != value:
             form.notes["doubted"] = value
             return [self.ask(form, f"“{value}”是姓名吗？是的话请再发一次。")]
         if slot.name == "place" and _tells_more(value) and form.answers.get(form.matter_slot) and (where := extract.where(value)):
@@ -163,7 +152,7 @@ class Taking(Asking):
             return [self.ask(form, "已记下您的回访要求。")]
         if self._note_others(form, text):
             return [self.ask(form, "好的，先记下了。")]
-        told = remarks.without_lead(text)
+        told = questions.without_lead(text)
         if form.answers.get(form.matter_slot) and (remarks.wishes_something(told) or (slot.name in _SHORT_ANSWERS and remarks.is_statement(told))):
             return self._change(form, Change(form.matter_slot, told.strip(), append=True))
         if found := self._asides.looked_up(form, text):
@@ -222,7 +211,7 @@ class Taking(Asking):
 
     def _asks_something(self, form: Form, text: str) -> bool:
         """Whether words given for the matter are a question to the desk. A consultation's matter is a question by nature."""
-        if remarks.asks_for_a_number(text) and len(text) <= 14 and self._asides.looked_up(form, text) is not None:
+        if questions.asks_for_a_number(text) and len(text) <= 14 and self._asides.looked_up(form, text) is not None:
             return True
         if not remarks.is_question(text) or len(text) > 40:
             return False
@@ -246,7 +235,7 @@ class Taking(Asking):
 
     def _choice(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         value = choose(slot, text)
-        if value is not None and not (remarks.is_question(text) and len(text) > 8) and not remarks.asks_cost(text):
+        if value is not None and not (remarks.is_question(text) and len(text) > 8) and not questions.asks_cost(text):
             form.answers[slot.name] = value
             self._note_others(form, text)
             return [self.ask(form)]

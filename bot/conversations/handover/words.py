@@ -5,6 +5,7 @@ import re
 
 from bot.clock.calendar import SHANGHAI
 from bot.clock.wording import day_zh
+from bot.filing.speech import said
 
 # Why a person is wanted, as staff read it; danger's names are those of `bot.conversations.safety`.
 REASON_WORDS = {
@@ -33,7 +34,7 @@ _LAPSED = "工作人员的页面断开了，已为您重新排队，位置没有
 _GIVEN_BACK = "工作人员把您的对话转给其他同事，位置没有往后退。{place}您的话都留着，不用重说。"
 _UNSURE = "我两次都没能帮上您，不再让您猜了。"
 _STOPS = re.compile(
-    r"(?:那|我|算了|还是|就|先|[，,。！!\s])*"
+    rf"(?:那|我|{said('let_be')}|还是|就|先|[，,。！!\s])*"
     r"(?:不再?等(?:了|人工了?)?|不排队了|不(?:用|要|需要|想)再?(?:(?:等|排队|转|找)(?:人工|真人|工作人员)?|人工|真人|工作人员)了"
     r"|(?:取消|退出|结束)(?:人工|排队|等待)(?:服务)?|(?:转|换|切)?回到?(?:机器人|服务台|自动(?:服务|回复)?))"
     r"(?:了|吧|谢谢|[，,。！!\s])*"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.filing import corrections, extract, remarks
+from bot.filing import corrections, demands, extract, naming, questions, remarks
 from bot.filing.corrections import Change
 from bot.tickets.kinds import Kind
 from tests.support.people import CREDIT_CODE, ID_NUMBER
@@ -24,7 +24,7 @@ A, C, Z, J = Kind.APPLICATION, Kind.COMPLAINT, Kind.CONSULTATION, Kind.SUGGESTIO
     ],
 )
 def test_a_name_is_taken_only_when_it_is_introduced(text: str, name: str | None):
-    assert extract.person(text) == name
+    assert naming.person(text) == name
 
 
 def test_several_facts_in_one_breath():
@@ -57,7 +57,7 @@ def test_an_organisation_that_is_only_spoken_of(text: str):
 
 @pytest.mark.parametrize("text", ["我举报矿上占地的事半年没动静，必须给我处理结果和处分名单", "我投诉的事没人管，赶紧把处理结果给我"])
 def test_a_list_beside_a_demand_makes_no_application(text: str):
-    assert extract.is_grievance(text)
+    assert demands.is_grievance(text)
 
 
 def test_a_wrong_number_is_not_taken():
@@ -108,7 +108,7 @@ def test_the_matter_without_the_wish_to_file(text: str, kind: Kind, matter: str)
     ],
 )
 def test_a_complaint_put_as_an_application_is_recognised(text: str, grievance: bool):
-    assert extract.is_grievance(text) is grievance
+    assert demands.is_grievance(text) is grievance
 
 
 @pytest.mark.parametrize("text", ["不申请了,算了", "算啦，我不投诉了，就此打住，取消", "取消", "算了,不投了,取消吧", "不办了", "我不申请了", "算了吧", "取消吧。", "那就取消了"])
@@ -243,7 +243,7 @@ def test_corrections(text: str, kind: Kind, answers: dict[str, str], change: Cha
 
 @pytest.mark.parametrize(("text", "asks"), [("邮寄要我出钱不", True), ("自取免费吧？", True), ("邮寄", False), ("钱不够就自取", False)])
 def test_a_choice_may_be_asked_the_cost_of(text: str, asks: bool):
-    assert remarks.asks_cost(text) is asks
+    assert questions.asks_cost(text) is asks
 
 
 @pytest.mark.parametrize(
@@ -282,7 +282,7 @@ def test_what_does_not_go_back(text: str):
      ("要派人去修吗，电话多少我想问清楚再说，行不行啊同志，你们回我一下", False)],
 )
 def test_what_becomes_of_a_matter_may_be_asked(text: str, asks: bool):
-    assert remarks.asks_what_follows(text) is asks
+    assert questions.asks_what_follows(text) is asks
 
 
 def test_going_back_may_name_what_was_wrong():

@@ -73,6 +73,17 @@ def test_an_agency_reply_arrives_by_itself_and_is_marked(desk: FakeDesk, chat: L
     expect(chat.locator(".ticket")).to_have_count(0)
 
 
+def test_an_agency_reply_is_judged_with_a_button(desk: FakeDesk, chat: Locator, say: Say) -> None:
+    say("您好")
+    desk.wait_for_line()
+    choices = [{"label": verdict, "text": f"G20260105001 {verdict}"} for verdict in ("满意", "基本满意", "不满意")]
+    desk.push("经检索，予以公开。\n\n您对这次答复满意吗？", ticket=RECEIPT, asks="satisfaction", options=choices)
+    expect(chat.locator(".message.agency .options button")).to_have_text(["满意", "基本满意", "不满意"])
+    chat.get_by_role("button", name="基本满意").click()
+    expect(chat.locator(".message.desk").last).to_contain_text("您说的是：G20260105001 基本满意")
+    expect(chat.locator(".options")).to_have_count(0)
+
+
 def test_the_same_words_twice_are_two_messages(desk: FakeDesk, chat: Locator, say: Say) -> None:
     say("再说一遍")
     expect(chat.locator(".message")).to_have_count(2)

@@ -51,11 +51,11 @@ _A_PERSON = re.compile(
 )  # fmt: skip
 _BY_VOICE = re.compile(r"通个?话|(?:有没有|有个?|给个?)电话.{0,4}打过去|打(?:个)?电话.{0,4}(?:给我|跟我|和我|找我)")
 # What tomorrow's weather will be is asked of the weather service.
-_COMING_DAY = "[今明后](?:[天日晚早]|儿个?)"
+_COMING_DAY = "[今明后](?:[天日晚早个]|儿个?)"
 _WEATHER_COMES = "下雨|下雪|落雨|有雨|有雪|刮风|降温|出太阳|放晴|天晴"
 _WEATHER = re.compile(
     either(
-        "天气(?:预报|怎么?样|咋样|如何|好不好|好吗)|带伞", rf"{_COMING_DAY}[^,，。]{{0,6}}(?:{_WEATHER_COMES})了?[不吗么没伐啵嘛呢?？]",
+        "天气(?:预报|怎么?样|咋样|如何|好不好|好吗)|带伞", rf"{_COMING_DAY}[^,，。]{{0,6}}(?:下不下[雨雪]|(?:{_WEATHER_COMES})了?[不吗么没伐啵嘛呢?？])",
         rf"{_COMING_DAY}[^,，。]{{0,4}}(?:多少度|会不会[下落]|天气)",
     )
 )

@@ -78,7 +78,7 @@ class Turns(Acts):
             Step("one_more", "«再申请一件：…» is an order with its matter, however much the matter resembles an entry", self._one_more, _LIKENED | {"file"}),
             Step("ordered", "filing that is ordered in so many words waits for no answer", self._ordered, _LIKENED),
             Step("matter", "what is told of a place's own business, and asks nothing, is registered: no rule of disclosure is read into a broken lamp",
-                 self._matter, frozenset({"answer", "clarify", "smalltalk", "file"})),
+                 self._matter, frozenset({"answer", "clarify", "smalltalk", "file", "decline"})),
             Step("known", "what engine and knowledge together take for a question is one, whatever the engine alone makes of it", self._known,
                  ACTS - {"fill", "answer"}),
             Step("nobody_named", "a wish for a person that names none is a wish for an ear, or for filing", self._nobody_named, frozenset({"hand_over"})),
@@ -142,7 +142,9 @@ class Turns(Acts):
         return self.file(turn) if remarks.orders_filing(text) and not asks else None
 
     def _matter(self, turn: Turn) -> list[Reply] | None:
-        return self.file(turn) if self._answering.is_a_matter(turn) else None
+        # «窗口说系统升级» speaks of a system, and the engine hears an order to the desk.
+        heard_wrongly = turn.act != "decline" or turn.understood.top == "manipulate"
+        return self.file(turn) if heard_wrongly and self._answering.is_a_matter(turn) else None
 
     def _known(self, turn: Turn) -> list[Reply] | None:
         return None if self._is_plain(turn) else self._answering.told(turn)

@@ -5,6 +5,7 @@ import datetime as dt
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,12 @@ def test_of_two_the_one_that_must_win_wins(talk: Talk, one: str, other: str, act
     first, second = said(talk, one, act, text), said(talk, other, act, text)
     assert first and second and first[0].text != second[0].text
     assert [reply.text for reply in run(talk, act, text)] == [reply.text for reply in first]
+
+
+def test_a_computer_system_is_no_order_to_the_desk(talk: Talk):
+    with turn(talk, "decline", "房屋过户排队一上午，窗口说系统升级叫改天") as about:
+        replies = talk.desk.turns.run("decline", replace(about, understood=Understanding({"manipulate": 0.9})))
+    assert (replies[-1].outcome, replies[-1].asks) == ("asked", "place")
 
 
 def test_danger_goes_before_everything(database, tmp_path):

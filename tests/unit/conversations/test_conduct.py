@@ -60,7 +60,7 @@ def test_a_telephone_that_nobody_answers_is_no_wish_for_one(text: str):
     assert not conduct.names_a_person(text)
 
 
-@pytest.mark.parametrize("text", ["替我写封辞职信", "给我写篇婚礼发言稿", "明儿个下雨不 我要晒麦子"])
+@pytest.mark.parametrize("text", ["替我写封辞职信", "明个下不下雨，我稻子要不要收", "给我写篇婚礼发言稿", "明儿个下雨不 我要晒麦子"])
 def test_other_work_is_known(text: str):
     assert conduct.is_others_work(text)
 

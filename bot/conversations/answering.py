@@ -21,6 +21,7 @@ _A_WORD = 6  # characters: «咨询» asks nothing
 _A_MATTER, _NO_STORY = 5, 30  # characters
 _A_TALE = 4  # characters: «征地» names what it is about, and tells nothing of it
 _TOLD_BEFORE = 60  # characters: a long story before would outweigh the question
+_AGAINST_A_NO = 0.35  # a faint likeness to an entry is no reason to answer what the engine declines
 _LIKELY, _HARDLY = 0.7, 0.1
 # Where nothing else fits a message, it was most likely a question: then an answer may be a little less sure than usual.
 _ASKED_AFTER_ALL, _NEAR = 0.9, 0.4
@@ -100,6 +101,8 @@ class Answering:
         )
         if turn.act == "file" and found.beside is not None and (is_grievance(turn.text) or plainly):
             return []  # two answers in doubt keep nobody from filing what is plainly a matter
+        if turn.act == "decline" and found.confidence < min(_AGAINST_A_NO, turn.understood.sure_of(turn.understood.top or "")):
+            return []  # the engine is surer that it is nothing for the desk
         doubted = turn.act == "decline" and turn.understood.top == "others_data" and conduct.is_about_somebody(turn.text)
         return [] if doubted and found.confidence < BEYOND_DOUBT else [reply_of(found), *self._left_over(turn)]
 

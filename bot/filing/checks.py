@@ -7,7 +7,7 @@ import phonenumbers
 from stdnum.cn import ric, uscc
 
 from bot.clock.service import today
-from bot.filing.speech import said
+from bot.filing.speech import said, whole
 
 MAX_DESCRIPTION = 2_000
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff"
@@ -157,7 +157,7 @@ def address(text: str) -> str:
     plain = _meaningful(text, 4, "请写下能收到信的地址，例如：某某镇某某村 12 号。")
     if not _PLACE_WORD.search(plain) or not re.search(rf"[{_HAN}]{{2}}|[A-Za-z]{{3}}", plain):
         raise SlotError("这不像一个地址。请写下能收到信的地址，例如：某某镇某某村 12 号。")
-    plain = re.sub(r"^(?:我?的?(?:联系)?(?:地址|住址)(?:就?是|[:：])?|我?家?住在?)\s*", "", plain)
+    plain = re.sub(rf"^(?:我?的?(?:联系)?(?:地址|住址)(?:就?是|[:：])?|我?家?{whole('住')}在?)\s*", "", plain)
     return _limited(plain, 120, "地址")
 
 
@@ -185,7 +185,7 @@ def occurred_at(text: str) -> str:
 def organization_name(text: str) -> str:
     """An organisation's full name."""
     plain = _meaningful(text, 4, "请写下单位的全称。")
-    plain = re.sub(r"^(?:我们?|本)?(?:单位|公司|机构)?(?:的?(?:全称|名称|名字))?(?:叫|是|[:：])?\s*(?=.{4})", "", plain)
+    plain = re.sub(r"^(?:我们?|本(?=单位|公司|机构))?(?:单位|公司|机构)?(?:的?(?:全称|名称|名字))?(?:叫|是|[:：])?\s*(?=.{4})", "", plain)
     return _limited(plain.rstrip("。. "), 100, "单位名称")
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.filing import checks, extract, naming
 from bot.filing.slots import slot_of
-from bot.filing.speech import either
+from bot.filing.speech import either, whole
 from bot.tickets.kinds import Kind
 
 
@@ -55,7 +55,8 @@ _INTO_IT = "进去|上去?|进来|到里[面头]|在里[面头]"
 _APPEND = re.compile(
     either(
         rf"^(?:还有)?[,，]?把?(?P<a>.{{2,200}}?)[,，\s]*(?:(?:也|都|一起|一并|帮我|给我|麻烦)+[写加补添记](?:{_INTO_IT}|一下)*|[写加补添记](?:{_INTO_IT}))(?:吧|了|啊)*[。!！]*$",
-        r"^(?:请|再|还要|帮我|麻烦)*(?:补充|加上?|添上?|补上?)(?:一[句点条下])?[:：,，\s]*(?P<b>.{2,500})$",
+        rf"^(?:请|再|还要|帮我|麻烦)*(?:加上|添[上加]|补上|{whole('补充', '加', '添', '补')})"
+        r"(?:一[句点下样]|一?[条个项件份](?=[:：,，\s]))?[:：,，\s]*(?P<b>.{2,500})$",
     )
 )
 _NOT_BUT = re.compile(r"不是(?P<old>[^,，。;；]{0,40}?)[,，。;；\s]*(?:而?是|要的?是|应该是)(?P<new>[^,，。;；]{2,200})")

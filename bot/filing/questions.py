@@ -3,7 +3,7 @@
 import re
 
 from bot.filing import remarks
-from bot.filing.speech import either
+from bot.filing.speech import either, whole
 
 _COST = re.compile(r"[出花掏付收要]钱|收费|邮费|运费|多少钱|免费")
 _BALKS = re.compile(
@@ -32,7 +32,7 @@ def worth_asking(text: str) -> bool:
 
 def without_lead(text: str) -> str:
     """The question without «等等，» before it."""
-    return re.sub(r"^(?:等一?等|等一?下|对了|那|慢着|且慢|我先问一?下|顺便问一?下|问一下)[,，、\s]*", "", text.strip())
+    return re.sub(rf"^(?:等一?等|等一?下|对了|{whole('那')}|慢着|且慢|我先问一?下|顺便问一?下|问一下)[,，、\s]*", "", text.strip())
 
 
 def asks_cost(text: str) -> bool:

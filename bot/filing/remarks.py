@@ -3,7 +3,7 @@
 import re
 
 from bot.agencies.wording import simplified
-from bot.filing.speech import either, said, words
+from bot.filing.speech import either, said, whole, words
 from bot.tickets.kinds import Kind
 
 _TO_THE_DESK = "(?:那|我|还是|先|就|都|把它|请)*"
@@ -93,10 +93,11 @@ _SWITCH = (
 
 
 _BESIDES = either(
-    "还有|另外|对了|再来|顺便", "(?:再|我还?要?|想)?补充(?:一?[句点下])?", "再说一?[句点]", "再?加(?:上|一?[样个条份句项点])?"
+    "还有|另外|对了|再来|顺便", f"(?:再|我还?要?|想)?{whole('补充')}(?:一?[句点下])?", "再说一?[句点]",
+    f"再?(?:{whole('加', '添')})(?:上|一?样|一?[个条份句项点件](?=[,，:：\\s])|一[个条份句项点])?"
 )
-_A_RECORD_MORE = r"我?(?:还|也|再)?想?要(?=.{3,30}(?:的|年|份|版|报告|合同|文件|材料|明细)[。.!！\s]*$)"
-_ADDS = re.compile(rf"(?:(?:{_BESIDES})[,，:：\s]*(?:我?(?:还|也)?想?要(?=.{{3}}))?|{_A_RECORD_MORE})(?P<more>.{{4,}})", re.DOTALL)
+_A_RECORD_MORE = rf"我?(?:还|也|再)?想?{whole('要')}(?=.{{3,30}}(?:的|年|份|版|报告|合同|文件|材料|明细)[。.!！\s]*$)"
+_ADDS = re.compile(rf"(?:(?:{_BESIDES})[,，:：\s]*(?:我?(?:还|也)?想?{whole('要')}(?=.{{3}}))?|{_A_RECORD_MORE})(?P<more>.{{4,}})", re.DOTALL)
 _LEFT_TO_THE_DESK = re.compile(
     r"(?:搞|弄|说|讲|分|闹|整)不(?:清|明白|懂).{0,10}(?:哪|归|谁|管)|(?:不|莫|没)(?:知道|晓得|清楚).{0,8}(?:哪|谁|归)"
     r"|(?:你们?|您)(?:看|讲|说|定|判断|决定|安排|帮我?(?:看|定|选|判断)).{0,14}(?:就|吧|着办|为准)|随便|都(?:行|可以|中)|听(?:你们?|您)的|归哪个?就"

@@ -30,3 +30,13 @@ def said(name: str) -> str:
 def either(*parts: str) -> str:
     """A pattern for any of these, in this order: one way of saying it a line."""
     return "|".join(parts)
+
+
+def whole(*leads: str) -> str:
+    """Any of these leads, where it begins no longer word: «告» of «告他», not of «告诉»."""
+    return f"(?:{'|'.join(map(_whole, sorted(leads, key=len, reverse=True)))})"
+
+
+def _whole(lead: str) -> str:
+    rests = [re.escape(word.removeprefix(lead)) for word in words("longer") if word.startswith(lead) and word != lead]
+    return re.escape(lead) + (f"(?!{'|'.join(rests)})" if rests else "")

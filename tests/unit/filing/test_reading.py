@@ -1,8 +1,10 @@
 """Reading free words: facts given unasked, the matter itself, remarks, corrections."""
 
+from collections.abc import Callable
+
 import pytest
 
-from bot.filing import corrections, demands, extract, naming, questions, remarks
+from bot.filing import checks, corrections, demands, extract, naming, questions, remarks
 from bot.filing.corrections import Change
 from bot.tickets.kinds import Kind
 from tests.support.people import CREDIT_CODE, ID_NUMBER
@@ -319,3 +321,64 @@ def test_a_matter_that_names_a_kind_does_not_change_it():
 )
 def test_wishing_to_file_tells_no_matter_yet(text: str, told: str):
     assert extract.matter(text, A) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "matter"),
+    [
+        ("我告诉你们啊,卖给我的摩托车没合格证上不了牌", C, "卖给我的摩托车没合格证上不了牌"),
+        ("告示牌倒了半个月砸到人", C, "告示牌倒了半个月砸到人"),
+        ("投诉下水道堵了", C, "下水道堵了"),
+        ("投诉的士司机绕路", C, "的士司机绕路"),
+        ("投诉电话打不通没人接", C, "投诉电话打不通没人接"),
+        ("反应堆附近的水有味道", C, "反应堆附近的水有味道"),
+        ("问题楼盘什么时候能办证", Z, "问题楼盘什么时候能办证"),
+        ("咨询下岗职工怎么续社保", Z, "下岗职工怎么续社保"),
+        ("要紧的是2023年征地批文", A, "要紧的是2023年征地批文"),
+        ("我要求公开2023年征地批文", A, "2023年征地批文"),
+        ("弄堂改造2023年的方案", A, "弄堂改造2023年的方案"),
+        ("领导班子2023年分工文件", A, "领导班子2023年分工文件"),
+        ("我要个人参保记录", A, "个人参保记录"),
+        ("我要个2023年的征地批文", A, "2023年的征地批文"),
+        ("补偿款去年到底发了什么", A, "补偿款去年到底发了什么"),
+        ("喂养场天天臭得睡不着", C, "喂养场天天臭得睡不着"),
+        ("我投诉一下他们不退钱", C, "他们不退钱"),
+    ],
+)
+def test_no_lead_is_cut_out_of_a_word(text: str, kind: Kind, matter: str):
+    assert extract.matter(text, kind) == matter
+
+
+@pytest.mark.parametrize(
+    ("text", "added"),
+    [
+        ("再添一样,放两条长凳给老人坐", "放两条长凳给老人坐"),
+        ("再加一条，晚上别关灯", "晚上别关灯"),
+        ("再补一句:路口也要装灯", "路口也要装灯"),
+        ("再加一个红绿灯", "一个红绿灯"),
+        ("加上桥头那一段", "桥头那一段"),
+    ],
+)
+def test_what_is_added_is_kept_without_the_words_of_adding(text: str, added: str):
+    assert corrections.read(text, J, {"description": "公园里多栽几棵树"}) == Change("description", added, append=True)
+
+
+@pytest.mark.parametrize("text", ["加油站门口天天堵车", "补贴标准写高了", "添堵的人太多了", "补充耕地指标也说一说"])
+def test_a_longer_word_adds_nothing(text: str):
+    change = corrections.read(text, J, {"description": "公园里多栽几棵树"})
+    assert change is None or change.value == text
+    assert remarks.addition(text) is None
+
+
+def test_an_addition_among_other_questions_keeps_its_words():
+    assert remarks.addition("再添一样,放两条长凳给老人坐") == "放两条长凳给老人坐"
+    assert remarks.addition("要求公开汤沟镇去年的报告") is None
+    assert questions.without_lead("那边的路灯也坏了") == "那边的路灯也坏了"
+    assert questions.without_lead("那，要钱吗") == "要钱吗"
+
+
+@pytest.mark.parametrize(
+    ("check", "text"), [(checks.organization_name, "本溪青禾农业有限公司"), (checks.address, "住建局宿舍3号楼")]
+)
+def test_a_checked_value_loses_no_part_of_a_word(check: Callable[[str], str], text: str):
+    assert check(text) == text

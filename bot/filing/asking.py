@@ -10,6 +10,7 @@ from bot.filing.review import review_text
 from bot.filing.slots import Slot
 from bot.people.masking import mask_text
 
+CONFIRM_OR_CANCEL = (Option("确认提交", "确认"), Option("取消", "取消"))
 _FOR_A_PERSON = "请人工判断"  # how the reason of a decision ends that found no duty
 
 
@@ -59,8 +60,7 @@ class Asking:
         """The whole draft for the citizen to confirm, with `lead` before it."""
         agency, why = self._offices_for(form)
         text = review_text(form.of_kind, form.answers, agency, words.duty_alone(why))
-        choices = (Option("确认提交", "确认"), Option("取消", "取消"))
-        return Reply(f"{lead}\n{text}".strip(), "asked", asks="review", options=choices)
+        return Reply(f"{lead}\n{text}".strip(), "asked", asks="review", options=CONFIRM_OR_CANCEL)
 
     def _offices_for(self, form: Form) -> tuple[str, str]:
         if chosen := form.answers.get("target_agency"):

@@ -35,6 +35,8 @@ def changes(form: Form, open_slot: Slot | None, text: str) -> list[Change]:
     asked = open_slot.name if open_slot else ""
     if whom := as_whom(form, asked, text):
         return whom
+    if asked == form.matter_slot and corrections.only_labelled(text, form.of_kind):
+        return _of_an_organization(form, corrections.labelled(text, form.of_kind))
     if remarks.is_question(text) or (asked == form.matter_slot and extract.matter(text, form.of_kind)):
         return []
     if open_slot is None and _SIX.fullmatch(text.strip()) and form.answers.get("delivery_way") == "邮寄":
@@ -42,6 +44,12 @@ def changes(form: Form, open_slot: Slot | None, text: str) -> list[Change]:
     found = corrections.labelled(text, form.of_kind) or [*_name(form, asked, text), *_where(form, text), *_when(form, text)]
     found = [_of_this_form(form, change) for change in found]
     return found if any(change.slot != asked for change in found) else []
+
+
+def _of_an_organization(form: Form, found: list[Change]) -> list[Change]:
+    """The facts with whose they are: who gives a company's name applies for it."""
+    theirs = any(change.slot in ("organization_name", "credit_code") for change in found) and "applicant_type" not in form.answers
+    return [Change("applicant_type", _WHOM["organization"]), *found] if theirs and form.kind is Kind.APPLICATION else found
 
 
 def as_whom(form: Form, asked: str, text: str) -> list[Change]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from bot.filing import checks, extract, naming
 from bot.filing.slots import slot_of
-from bot.filing.speech import either, whole
+from bot.filing.speech import either, said, whole
 from bot.tickets.kinds import Kind
 
 
@@ -122,7 +122,14 @@ def _under_its_name(part: str, kind: Kind) -> Change | None:
         return Change(slot, value)
     words = dict(_FIELDS)[slot]
     match = re.match(rf"(?:我的?)?(?:{words})[\s,，:：是为叫]+(?P<new>.{{2,60}})$", part)
+    if match is None and slot == "organization_name":  # «公司名称安徽…公司»: its last word tells that it is one
+        match = re.match(rf"(?:{words})(?P<new>.{{4,40}}(?:{said('organization')}|院|厂|会|中心))$", part)
     return Change(slot, _clean(match["new"])) if match and slot not in _NUMBERS else None
+
+
+def only_labelled(text: str, kind: Kind) -> bool:
+    """Whether every part of the message stands under the name of a slot of its own: «公司名称…，统一社会信用代码…»."""
+    return all(_under_its_name(part, kind) for part in _parts(text)) and bool(_parts(text))
 
 
 def names_a_field(text: str) -> bool:

@@ -57,6 +57,8 @@ _WHEN = re.compile(
         rf"(?:(?:20\d\d|今|去|前)年)?\d{{1,2}}月(?:\d{{1,2}}[日号]?)?(?:[早晚中下上]?[上午晨间夜里晚]{{1,2}})?{_HOUR}",
         r"20\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?", "(?:今天|昨天|前天|昨晚|今早|今晚)(?:[早晚中下上夜][上午晨间里晚]?)?",
         "(?:每天|天天|每晚|每周|夜夜)(?:早上|晚上|半夜|夜里|凌晨|中午|深夜)?",
+        # How long it lasts: «停了三天了»; not how long somebody has lived there or used it.
+        "(?<![住用干买开做活嫁搬]了)(?<![住用干买开做活嫁搬])(?:[一二三四五六七八九十几半两]{1,3}|\\d{1,3})个?多?(?:小时|钟头|天|周|星期|礼拜|月|年)多?了(?!解)",
     )
 )
 _NOT_A_TOWN = "建议|投诉|举报|反映|我们|你们|他们|咱们|这个|那个|每个|希望"
@@ -112,6 +114,7 @@ _ASIDE = re.compile(
         # Who is filing, where the part gives just that: «我电话打不通», «入住不登记身份证» are parts of a matter.
         rf"^(?:这是|我们?|俺)?的?(?:联系|收信)?(?:{_OF_THE_PERSON})(?:号码?)?(?:[是为叫:：写填用留]|\s*[0-9A-Za-z]|$|给你)",
         rf"^[我俺]{said('kin')}(?:的?名字)?叫[\u4e00-\u9fff]{{2,4}}$", "^我叫(?![他她你人])|^我是(?!.*(?:反映|投诉))",
+        "^(?:我|俺|免贵|本人)+姓[\u4e00-\u9fff]{1,2}$",
     )
 )
 # Of an application: where the applicant lives, how it is to be given, and by whom. In a complaint that is where it happens.
@@ -135,6 +138,8 @@ def facts(text: str, kind: Kind | None) -> dict[str, str]:
 
 def _readers(kind: Kind | None) -> dict[str, Callable[[str], str | None]]:
     readers: dict[str, Callable[[str], str | None]] = {"applicant_name": naming.person, "contact_phone": _phone}
+    if kind not in (None, Kind.APPLICATION):  # an application wants the whole name
+        readers["applicant_name"] = _called
     if kind in (None, Kind.APPLICATION):
         readers |= {"id_number": _checked(checks.id_number, r"\d{17}[\dXx]"), "email": _checked(checks.email, "[@＠]")}
         readers |= {"delivery_way": delivery_way, "delivery_form": delivery_form, "applicant_type": _applicant_type}
@@ -146,6 +151,11 @@ def _readers(kind: Kind | None) -> dict[str, Callable[[str], str | None]]:
     if kind is Kind.COMPLAINT:
         readers["occurred_at"] = when
     return readers
+
+
+def _called(text: str) -> str | None:
+    surname = naming.surname_told(text)
+    return naming.person(text) or (naming.polite(surname) if surname else None)
 
 
 def _phone(text: str) -> str | None:
@@ -282,10 +292,16 @@ def enough(description: str, kind: Kind) -> bool:
     return len(description) >= (11 if kind is not Kind.CONSULTATION else 5 if remarks.is_question(description) else 8)
 
 
+def _retells(said: str, more: str) -> bool:
+    """Whether the fuller account has most of the short one's words."""
+    pairs = {said[i : i + 2] for i in range(len(said) - 1)}
+    return not pairs or sum(pair in more for pair in pairs) >= len(pairs) / 2
+
+
 def joined(kind: Kind, said: str, more: str) -> str:
     """A fuller account stands for the short one; a mere addition is put beside it."""
     if not said or said in more:
         return more
-    if kind is Kind.APPLICATION and len(more) >= 8:
+    if kind is Kind.APPLICATION and len(more) >= 8 and _retells(said, more):
         return more
     return f"{said}；{more}"

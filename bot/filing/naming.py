@@ -36,6 +36,17 @@ def only_surname(text: str) -> str | None:
     return match["name"] if match and (match["name"][0] in _SURNAMES or match["name"] in _TWO) else None
 
 
+def surname_told(text: str) -> str | None:
+    """The surname inside a story: «路灯坏了，我姓周，…»; None where it is not introduced as the speaker's own."""
+    match = re.search(r"(?:^|[,，。;；\s])(?:我|俺|免贵|本人)+姓(?P<name>[\u4e00-\u9fff]{1,2})(?=[,，。;；.!！\s]|$)", text)
+    return match["name"] if match and (match["name"] in _SURNAMES or match["name"] in _TWO) else None
+
+
+def polite(surname: str) -> str:
+    """How somebody is called of whom only the surname is known."""
+    return f"{surname}先生/女士"
+
+
 def sounds_like_a_name(text: str) -> bool:
     """Whether it begins like a person's name (a surname, 老王, 小李) and is no everyday word; letters and dots are a foreign name."""
     text = simplified(text)

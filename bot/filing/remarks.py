@@ -18,6 +18,11 @@ _SKIPS = re.compile(rf"{said('let_be')}(?:吧|啊)?")
 _CANCEL_FILLER = re.compile(f"{said('around_giving_up')}*")
 _YES_FIRST = r"(?:(?:好的?|嗯+|对[的了]?|行了?|可以了?|没问题|是的?|都对|没错|无误)[,，。\s]*)*"
 _CONFIRM = re.compile(rf"^{_YES_FIRST}(?:{said('confirm')}|嗯+)(?:提交|了|吧|啊|呀|的|就行)*[。.!！~\s]*$", re.IGNORECASE)
+_SUBMITS = re.compile(
+    r"(?:^|[,，。.\s]|还是|那就|就|给我|帮我|替我|把它|直接|可以|想)(?:提交|交|报|递|送|发)(?:上去|上来|出去)(?:吧|了|好了|啊|呗|得了)*[。.!！\s]*$"
+    r"|(?:还是|那就|帮我|给我|替我|直接|决定)(?:提交|交|递|报|登记|办)(?:了|掉|一下)?(?:吧|好了|呗|得了)[。.!！\s]*$"
+)
+_NOT_SUBMITTED = re.compile("(?:别|不要|不想|不用|先不|莫|没)[^,，。]{0,2}(?:提交|交|报|递|送|发|登记|办)(?:上去)?[^,，。]{0,2}$")
 _OF_A_FORM = "电话|手机|邮箱|地址|地点|具体地点|邮编|信用代码|代码"
 _NONE = re.compile(
     either(
@@ -30,6 +35,12 @@ _NOT_TELLING = "不(?:想|愿意?|便|方便|肯|敢|要)?(?:说|留名?|写|透
 _REFUSES_NAME = re.compile(
     rf"^(?:那|还是)*(?:我的?)?(?:名字|姓名)?我?就?(?:要求?)?(?:匿名|{_NOT_TELLING})(?:吧|了|投诉|举报|反映|可以|行)?"
     r"(?:[,，\s]*我?(?:怕|担心|免得)[^?？]{1,20})?[。.!！\s]*$"
+)
+_A_NAME = "(?:名字|姓名|留名|署名|真名|大名)"
+_SPARED = "(?:免了?|算了|省了|不必|不用|不(?:想|愿意?|方便|便|打算|准备)?(?:留|写|说|讲|提|填|给|透露|告诉))(?:留|写|说|讲|提|填)?名?"
+_SPARES_NAME = re.compile(
+    rf"^(?:{said('let_be')}|那|还是|我的?|就|[,，\s])*"
+    rf"(?:{_A_NAME}(?:我|就|也|还是)*{_SPARED}|不(?:必|用|想|愿意?|方便|打算|准备|要)?(?:留名|署名|具名)字?|(?:要求?|想)?匿名)(?:了|吧|啊|呀)*(?=[,，。.!！\s]|$)"
 )
 _AS_ABOVE = re.compile(r"(?:上面|前面|刚才|刚刚|已经|不是都|早就).{0,6}(?:写|说|讲|发|填|给|交代)|就(?:这些|这样|是这个)|没有?(?:别的|其他|补充)|就我说的")
 # Along the lower Yangtze a question begins with 可: 可要钱, 可照, 可能查到.
@@ -143,6 +154,12 @@ def is_confirm(text: str) -> bool:
     return len(text) <= 14 and _CONFIRM.search(text.strip()) is not None
 
 
+def wishes_to_submit(text: str) -> bool:
+    """«琢磨琢磨还是交上去吧»: a wish to submit, told in other words than the desk's «确认»."""
+    last = re.split(r"[,，。;；\s]+", text.strip(" 。.!！"))[-1]  # «算了，琢磨着还是交上去吧» asks nothing, though «算…还是…» may
+    return len(text) <= 40 and _SUBMITS.search(text.strip()) is not None and not _NOT_SUBMITTED.search(text) and not is_question(last)
+
+
 def is_back(text: str) -> bool:
     """上一步, «说错了，返回上一步» — the whole message, part by part."""
     parts = [part for part in re.split(r"[,，。.!！~\s]+", text.strip()) if part]
@@ -157,7 +174,12 @@ def is_none(text: str) -> bool:
 
 def refuses_name(text: str) -> bool:
     """匿名, 不想说 … as a statement, not as a question about it."""
-    return _REFUSES_NAME.search(text.strip()) is not None
+    return _REFUSES_NAME.search(text.strip()) is not None or spares_the_name(text)
+
+
+def spares_the_name(text: str) -> bool:
+    """«名字就免了,提个意见还要留名», «算了不留名»: says by itself that the name is meant, whatever is asked."""
+    return len(text) <= 30 and _SPARES_NAME.match(text.strip()) is not None and not is_question(text)
 
 
 def points_above(text: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.agencies.service import Matter
 from bot.conversations.replies import Reply
-from bot.filing import extract
+from bot.filing import extract, own
 from bot.filing.form import Form
 from bot.filing.offices import Offices
 from bot.filing.slots import Slot, slot_of
@@ -30,7 +30,7 @@ def parted(form: Form, offices: Offices, told: str) -> tuple[str, Reply] | None:
     An application asks for documents, and may ask for several: it is not taken apart.
     """
     found = offices.matters(told) if form.kind is not Kind.APPLICATION else ()
-    if len(found) < 2:
+    if len(found) < 2 or any(own.bare_place(matter.words) for matter in found):  # where it is, is no second matter
         return None
     here = [matter for matter in found if offices.may_take(matter.decision)]
     form.dropped = not here
@@ -41,9 +41,9 @@ def parted(form: Form, offices: Offices, told: str) -> tuple[str, Reply] | None:
 
 def added(form: Form, offices: Offices, more: str) -> str | None:
     """What to say of an addition («还有…») that is another matter, kept to be filed after this one; None when it belongs to this one."""
-    own = form.answers.get(form.matter_slot, "")
-    found = offices.matters(f"{own}。另外，{more}") if form.kind is not Kind.APPLICATION else ()
-    if len(found) < 2 or found[0].words not in own:
+    told = form.answers.get(form.matter_slot, "")
+    found = offices.matters(f"{told}。另外，{more}") if form.kind is not Kind.APPLICATION else ()
+    if len(found) < 2 or found[0].words not in told or own.bare_place(more):
         return None
     last = found[-1]
     if not offices.may_take(last.decision):

@@ -1,11 +1,25 @@
 """What one message does to a form: answers the open question, changes an earlier answer, or asks something itself."""
 
-import re
 
 from bot.conversations.replies import Reply
-from bot.filing import besides, changing, checks, corrections, demands, extract, naming, questions, remarks, several, talk, words
+from bot.filing import (
+    besides,
+    changing,
+    checks,
+    corrections,
+    demands,
+    doubts,
+    extract,
+    naming,
+    own,
+    questions,
+    remarks,
+    several,
+    talk,
+    words,
+)
 from bot.filing.asides import Asides
-from bot.filing.asking import Asking
+from bot.filing.asking import CONFIRM_OR_CANCEL, Asking
 from bot.filing.checks import SlotError, other_document, other_paper
 from bot.filing.choosing import another_agency, choose, says_in_person, take_agency
 from bot.filing.corrections import Change
@@ -22,12 +36,6 @@ _SHORT_ANSWERS = frozenset({"applicant_name", "contact_phone", "id_number", "cre
 _LAST = "last"  # the note of what the message before gave besides: what «说错了» takes back
 _TOO_SHORT = 4  # characters: a name, «漏水»: more is asked for, once
 _AN_OFFER = 14  # characters: a longer text with «有录音» in it tells the matter
-_A_STORY = 16  # characters: a longer answer to «where?» tells what happened, too
-
-
-def _tells_more(place: str) -> bool:
-    """Whether words given for a place tell what happened there, too; a long address does not."""
-    return len(place) > _A_STORY and re.search(r"[,，。;；\s]|把|被|了|没|不", place) is not None
 
 
 class Taking(Asking):
@@ -64,6 +72,8 @@ class Taking(Asking):
             return [form.ask_kind(words.complaint_as_application(disclosure=False), (words.ART_39,))]
         if given := self._beside(form, slot, text):
             return self._change(form, *given)
+        if its_own := own.answers(form, slot.name, text):
+            return [self.ask(form, own.kept(form, its_own))]
         return self._answer(form, slot, text)
 
     def take_place(self, form: Form, label: str) -> list[Reply]:
@@ -123,11 +133,14 @@ class Taking(Asking):
         if slot.name == "applicant_name" and (surname := naming.only_surname(text)):
             if not slot.optional:
                 return [self.ask(form, "申请公开要写全名。")]
-            value = f"{surname}先生/女士"
+            value = naming.polite(surname)
         elif slot.name == "applicant_name" and not naming.sounds_like_a_name(value) and form.notes.get("doubted") != value:
             form.notes["doubted"] = value
             return [self.ask(form, f"“{value}”是姓名吗？是的话请再发一次。")]
-        if slot.name == "place" and _tells_more(value) and form.answers.get(form.matter_slot) and (where := extract.where(value)):
+        if slot.name == "place" and not own.holds_a_place(value) and form.notes.get("doubted") != value:
+            form.notes["doubted"] = value
+            return [self.ask(form, f"“{value}”是地点吗？是的话请再发一次。")]
+        if slot.name == "place" and own.tells_more(value) and form.answers.get(form.matter_slot) and (where := extract.where(value)):
             form.answers[form.matter_slot] += f"；{value}"
             value = where
         form.answers[slot.name] = extract.dated(value) if slot.name == "occurred_at" else value
@@ -186,6 +199,12 @@ class Taking(Asking):
     def _matter(self, form: Form, slot: Slot, text: str) -> list[Reply]:
         said = form.notes.get("said", "")
         if said and (remarks.points_above(text) or remarks.is_confirm(text) or remarks.is_none(text) or remarks.only_names(text, form.of_kind)):
+            value = said
+        elif said and doubts.is_one(text):
+            form.notes["said"] = doubts.beside(said, text)
+            return [self.ask(form, doubts.NO_MATTER)]
+        elif said and (place := own.bare_place(text)) and slot_of(form.of_kind, "place"):
+            form.answers.setdefault("place", place)
             value = said
         elif not said and remarks.is_none(text):
             return [self.ask(form, "还没有内容，没法登记。不想办了请回复“取消”。")]
@@ -304,6 +323,8 @@ class Taking(Asking):
         return [self.ask(form, changing.made(form, self._offices, changes))]
 
     def _at_review(self, form: Form, text: str) -> list[Reply]:
+        if remarks.wishes_to_submit(text):
+            return [Reply(words.CONFIRM_FIRST, "asked", asks="review", options=CONFIRM_OR_CANCEL)]
         if agency := another_agency(self._offices, text):
             return self._change(form, Change("target_agency", agency))
         if changes := corrections.each(text, form.of_kind, form.answers):

@@ -22,7 +22,7 @@ _TELLS = re.compile(r"[了没不被把着太很坏断破堵漏倒塌脏臭吵乱
 _ABOUT_PLACES = re.compile(
     r"[市场家边旁面里上下处前后内外口东西南北中区台亭馆厅棚井田地林沟圩洲畈冲岭咀嘴渡闸垅埂岗湾墩圈埠滩岛峰崖洞泉寺庙庵祠墓塔宫殿院所局署府行社点段线沿头尾角]"
 )
-_LATIN_PLACE = re.compile(r"\b(?:road|street|lane|avenue|town|township|village|county|district|market|school|hospital|square|park|bridge|station|near|at|in|opposite)\b", re.IGNORECASE)
+_LATIN_PLACE = re.compile(r"\b(?:road|street|lane|avenue|town|township|village|county|district|market|school|hospital|square|park|bridge|station|near|at|in)\b", re.IGNORECASE)
 
 
 def bare_place(text: str) -> str | None:

@@ -379,3 +379,14 @@ def test_too_many_tries_are_told_apart_from_a_wrong_code(talk: Talk):
     for _ in range(MOST_TRIES):
         assert "编号或查询码不对" in asyncio.run(talk.through("查进度 T20260101001 12345678")).text
     assert "过一分钟" in asyncio.run(talk.through("查进度 T20260101001 12345678")).text
+
+
+def test_who_gives_no_name_and_makes_up_his_mind_files_without_one(talk: Talk):
+    asked = asyncio.run(talk.through("我有建议", "文化广场的路灯晚一点再关，方便老人散步", "没有", "名字就免了,提个意见还要留名"))
+    assert asked.asks == "contact_phone"
+    asyncio.run(talk.through("没有", "再添一样,放两条长凳给老人坐"))
+    kept = form_of(talk)["answers"]
+    assert (kept["anonymous"], kept["description"]) == ("yes", "文化广场的路灯晚一点再关，方便老人散步；放两条长凳给老人坐")
+    told = asyncio.run(talk.through("本来想说算了,琢磨琢磨还是交上去吧"))
+    assert (told.asks, "“确认”" in told.text, count(talk, Ticket)) == ("review", True, 0)
+    assert asyncio.run(talk.through("确认")).outcome == "filed"

@@ -2,7 +2,22 @@
 
 
 from bot.conversations.replies import Reply
-from bot.filing import besides, changing, checks, corrections, demands, doubts, extract, naming, own, questions, remarks, several, talk, words
+from bot.filing import (
+    besides,
+    changing,
+    checks,
+    corrections,
+    demands,
+    doubts,
+    extract,
+    naming,
+    own,
+    questions,
+    remarks,
+    several,
+    talk,
+    words,
+)
 from bot.filing.asides import Asides
 from bot.filing.asking import CONFIRM_OR_CANCEL, Asking
 from bot.filing.checks import SlotError, other_document, other_paper

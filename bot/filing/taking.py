@@ -1,6 +1,5 @@
 """What one message does to a form: answers the open question, changes an earlier answer, or asks something itself."""
 
-
 from bot.conversations.replies import Reply
 from bot.filing import (
     besides,

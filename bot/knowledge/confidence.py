@@ -16,7 +16,7 @@ DOUBTFUL = 0.75
 BELONGS = 0.5
 """A message that belongs here with at least this chance, but fits no entry well, is asked back with choices."""
 _NEVER = 0.001
-_FAINT = 0.07  # what most messages from outside do not even have; stories told without our words reach hardly more
+_FAINT = 0.08  # what most messages from outside do not even have; stories told without our words reach hardly more
 _ALONE = (-1.07, (4.62, -1.99, 4.18))
 _HEARD = (0.25, (4.71, -2.62, 2.8, 0.39))
 _RIGHT = (-0.8, (1.55, 1.47, 8.35))

@@ -21,7 +21,7 @@ from bot.people.service import sign_in, signed_in
 from bot.store import Database, Fingerprint, Sealed, utc_now, vault
 from bot.store.pace import Paced
 from bot.tickets import numbers
-from bot.tickets.models import Ticket
+from bot.tickets.models import AnswerFile, Ticket
 from bot.tickets.phones import phone_key, tail_key
 from channels.wechat.models import WechatToken
 from mingbai.tables import METADATA
@@ -75,6 +75,7 @@ def _add_ticket(session: Session, staff: Staff) -> None:
             Utterance(call_id="call1", utterance_id="u1", speaker="caller", text="路灯不亮", began_at=utc_now(), heard_at=utc_now()),
             CallTicket(call_id="call1", sheet=1, ticket_id=ticket.id, how="filed", receipt={"query_code": CODE}),
             StaffDraft(staff_id=staff.id, ticket_id=ticket.id, act="answer", body={"text": "已派人"}),
+            AnswerFile(id="f1", ticket_id=ticket.id, by="anna", name="答复附件.pdf", media_type="application/pdf", size=3),
             Notice(key="n1", channel="email", address="fang@example.com", template="answered", data={"text": "已办"}),
             back,
         )

@@ -33,7 +33,7 @@ def test_only_answers_stand_beside_one_another(outcome: str, told: bool):
     library = knowledge().library
     first, second = (library.by_id[name] for name in ("reconsideration-tax", "reconsideration-where"))
     found = Found(first, 0.6, (), 0.9, replace(second, outcome=outcome))
-    said = knowledge()._said_with_rival(found, date(2026, 11, 26), "zh")
+    said = knowledge()._said_with_rival(found, "税务局不给，去哪复议", date(2026, 11, 26), "zh")
     assert said.title == first.questions[0] and (said.beside is not None) is told
     if said.beside is not None:
         assert (said.beside.entry_id, said.beside.title) == (second.id, second.questions[0])
